@@ -1,0 +1,16 @@
+// "Did you mean": the names closest to a miss.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skjerm::base {
+
+/// Up to four candidates, nearest first: equal but for case, then by edit distance of at most a
+/// third of the length; empty when nothing is near. Never call with names found in the data.
+[[nodiscard]] std::vector<std::string> near_names(std::string_view miss,
+                                                  std::span<const std::string_view> candidates);
+
+}  // namespace skjerm::base
