@@ -1,0 +1,93 @@
+// A datastore opened for reading: its versions, its catalogue, and values at a date as columns over
+// the dense unit index. Immutable once opened; shared by all sessions.
+//
+// Directory (docs/format/datastore.md describes it to the byte):
+//   <store>/catalogue.json                      databank, flags, unit types, variables, versions
+//   <store>/native/<NAME>/<segment>.skc         memory-mapped column files, one per date or period
+//   <store>/indexed/<NAME>/<segment>.parquet    the same, as Parquet sorted by unit index (optional)
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "skjerm/base/memory_budget.h"
+#include "skjerm/base/result.h"
+#include "skjerm/column/column.h"
+#include "skjerm/datastore/variable.h"
+
+namespace skjerm::datastore {
+
+/// MAJOR.MINOR.PATCH of a released version.
+struct Version {
+    std::int32_t major = 0;
+    std::int32_t minor = 0;
+    std::int32_t patch = 0;
+    friend auto operator<=>(const Version&, const Version&) = default;
+    [[nodiscard]] std::string text() const;
+};
+
+/// Which values an import asks for.
+struct At {
+    std::optional<base::DayNumber> day;  ///< absent for FIXED
+};
+
+class Store;
+using StorePtr = std::shared_ptr<const Store>;
+
+class Store {
+public:
+    /// Reads the catalogue. Refuses a missing, unreadable, damaged or newer-format store by name.
+    [[nodiscard]] static base::Result<StorePtr> open(const std::filesystem::path& directory);
+    virtual ~Store() = default;
+
+    [[nodiscard]] virtual const std::string& databank() const = 0;  ///< "no.ssb.fdb"
+    [[nodiscard]] virtual const Label& title() const = 0;
+    [[nodiscard]] virtual bool is_synthetic() const = 0;
+    [[nodiscard]] virtual const std::vector<Version>& versions() const = 0;  ///< ascending
+    /// "45" → newest 45.x.y, "45.1" → newest 45.1.y, "45.1.2" exact, "DRAFT" refused without right.
+    /// The diagnostic names the newest version, and has the span `where`.
+    [[nodiscard]] virtual base::Result<Version> resolve(std::string_view version,
+                                                        base::Span where) const = 0;
+
+    [[nodiscard]] virtual const std::vector<UnitTypePtr>& unit_types() const = 0;
+    [[nodiscard]] virtual const std::vector<VariablePtr>& variables() const = 0;  ///< by name
+    /// Null when the version has no such variable.
+    [[nodiscard]] virtual VariablePtr find(std::string_view name, const Version& version) const = 0;
+
+    /// Number of dense indexes given out in `domain`. Secret: never shown.
+    [[nodiscard]] virtual std::uint32_t unit_count(column::UnitDomain domain) const = 0;
+
+    /// Checks `day` against temporality, validity and calendar without touching data: a date that
+    /// is missing, given to a FIXED variable (a warning, not an error: returned in `warning`),
+    /// outside the validity, or not a measurement date (the diagnostic names the nearest ones).
+    struct DateCheck {
+        At at;
+        std::optional<base::Diagnostic> warning;
+    };
+    [[nodiscard]] virtual base::Result<DateCheck> check_date(const Variable& variable,
+                                                             std::optional<base::DayNumber> day,
+                                                             base::Span where) const = 0;
+
+    /// Values of all units of the variable's domain, unit_count() rows, missing where a unit has no
+    /// record. A view into the mapped file where the encoding allows it (nothing is then drawn from
+    /// the budget). `where` is the span for diagnostics (damaged file, budget).
+    [[nodiscard]] virtual base::Result<column::ColumnPtr> read_all(
+        const Variable& variable, const At& at, const base::MemoryBudgetPtr& budget,
+        base::Span where) const = 0;
+
+    /// Values of the given units (ascending or not), one row each.
+    [[nodiscard]] virtual base::Result<column::ColumnPtr> read_units(
+        const Variable& variable, const At& at, std::span<const std::uint32_t> units,
+        const base::MemoryBudgetPtr& budget, base::Span where) const = 0;
+
+    /// Reads every native file and compares checksums; the first damage found.
+    [[nodiscard]] virtual base::Status verify() const = 0;
+};
+
+}  // namespace skjerm::datastore

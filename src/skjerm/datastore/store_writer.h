@@ -1,0 +1,88 @@
+// Writes a new datastore, block of 65 536 units by block, from any number of threads, with the same
+// bytes whatever their number. Everything is written into a directory beside the target and renamed
+// into place by commit(): a store is there completely or not at all.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "skjerm/base/result.h"
+#include "skjerm/column/types.h"
+#include "skjerm/datastore/store.h"
+#include "skjerm/datastore/variable.h"
+
+namespace skjerm::datastore {
+
+/// A variable to be written. Text variables give their dictionary beforehand (sorted, so that its
+/// row + 1 is the code); integers give the range that fixes their width.
+struct VariableToWrite {
+    VariablePtr variable;
+    column::Storage storage;
+    std::vector<std::string> dictionary;
+    /// For FIXED and EVENT one segment. For STATUS the status dates, for ACCUMULATED the period
+    /// starts, ascending.
+    std::vector<base::DayNumber> segment_days;
+};
+
+/// Spells of the units of one block, in unit order then start. Values are stored as `storage`.
+struct SpellBlock {
+    std::vector<std::uint32_t> offsets;      ///< units in block + 1
+    std::vector<base::DayNumber> starts;
+    std::vector<base::DayNumber> stops;      ///< kOpenStop while in force
+    std::vector<std::byte> values;           ///< records × width of the storage
+    static constexpr base::DayNumber kOpenStop = 2147483647;
+};
+
+/// The values of one segment for the units of one block: units × width bytes, missing included.
+/// An empty vector means that no unit of the block has a record.
+struct SegmentBlock {
+    std::size_t variable;  ///< index in the list given to create()
+    std::size_t segment;   ///< index in segment_days (0 for FIXED)
+    std::vector<std::byte> values;
+};
+
+/// Everything about the units of one block.
+struct StoreBlock {
+    std::size_t index;  ///< 0-based; units [index × 65 536, …)
+    std::vector<SegmentBlock> segments;
+    std::vector<std::pair<std::size_t, SpellBlock>> spells;  ///< variable index, spells
+};
+
+struct StoreToWrite {
+    std::filesystem::path directory;
+    std::string databank;
+    Label title;
+    bool synthetic = true;
+    std::vector<Version> versions;
+    std::vector<UnitTypePtr> unit_types;
+    /// Units per domain; the domain of the blocks written is `block_domain`.
+    std::vector<std::uint32_t> unit_counts;
+    column::UnitDomain block_domain = 0;
+    std::vector<VariableToWrite> variables;
+    std::string provenance;  ///< e.g. "skjerm synth 1 persons=500000 seed=1"; part of the catalogue
+    bool write_indexed_parquet = false;
+};
+
+class StoreWriter {
+public:
+    /// Starts beside `store.directory`; refuses when that exists and is not an empty directory.
+    [[nodiscard]] static base::Result<std::unique_ptr<StoreWriter>> create(StoreToWrite store);
+    virtual ~StoreWriter() = default;  ///< without commit(): removes what was written
+
+    /// Encodes and hands over one block. Thread-safe; blocks may come in any order, but at most
+    /// `max_pending_blocks()` beyond the first one still missing (memory is bounded by that).
+    [[nodiscard]] virtual base::Status put(StoreBlock block) = 0;
+    [[nodiscard]] virtual std::size_t max_pending_blocks() const = 0;
+
+    /// Finishes files, checksums, catalogue; fsync; renames into place. Full disk and other I/O
+    /// errors give a diagnostic and leave nothing behind.
+    [[nodiscard]] virtual base::Status commit() = 0;
+};
+
+}  // namespace skjerm::datastore
