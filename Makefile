@@ -1,0 +1,61 @@
+# The two commands of a newcomer are `make run` and `make test`; HACKING.md explains the others.
+
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 120
+
+.PHONY: help setup build run test test-deep bench fmt fmt-check tidy coverage clean
+
+help:
+	@echo "make run        build, make a demo population, run a first script"
+	@echo "make test       build everything and run all tests"
+	@echo "make build      build the program: build/skjerm"
+	@echo "make test-deep  sanitizers, more random cases, fuzzers ($(FUZZ_SECONDS) s each)"
+	@echo "make bench      build and run the benchmarks"
+	@echo "make fmt        format the sources; fmt-check only looks"
+	@echo "make tidy       second compiler and clang-tidy"
+	@echo "make coverage   line coverage of the tests"
+
+setup:
+	@tools/setup
+
+build: setup
+	@cmake --preset release --log-level=WARNING
+	@cmake --build build --parallel $(JOBS) --target skjerm
+
+run: build
+	@tools/first_run
+
+test: setup
+	@cmake --preset release --log-level=WARNING
+	@cmake --build build --parallel $(JOBS)
+	@tools/run_tests build
+
+test-deep: setup
+	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) tools/test_deep
+
+bench:
+	@tools/setup --bench
+	@cmake --preset bench --log-level=WARNING
+	@cmake --build build-bench --parallel $(JOBS)
+	@tools/run_bench build-bench
+
+fmt: setup
+	@tools/format
+
+fmt-check: setup
+	@tools/format --check
+
+tidy: setup
+	@cmake --preset tidy --log-level=WARNING
+	@cmake --build build-tidy --parallel $(JOBS)
+	@tools/tidy build-tidy $(JOBS)
+
+coverage: setup
+	@cmake --preset coverage --log-level=WARNING
+	@cmake --build build-coverage --parallel $(JOBS)
+	@tools/run_tests build-coverage
+	@tools/coverage build-coverage
+
+clean:
+	@cmake -E rm -rf build build-dev build-bench build-asan-ubsan build-tsan build-fuzz \
+	    build-coverage build-tidy
