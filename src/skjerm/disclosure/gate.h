@@ -1,0 +1,84 @@
+// The one gate: admits analyses, snaps conditions, and turns raw results into released ones. The
+// only code that can open a RawResult or make a Permit or a released::Result; every number that
+// leaves the system passes through here.
+//
+// Decisions are taken on perturbed counts (never on true ones), so a refusal tells nothing that a
+// released count could not have told.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "skjerm/base/evidence.h"
+#include "skjerm/base/result.h"
+#include "skjerm/disclosure/policy.h"
+#include "skjerm/disclosure/raw_result.h"
+#include "skjerm/disclosure/secret.h"
+#include "skjerm/released/result.h"
+
+namespace skjerm::disclosure {
+
+/// Leave to analyse one selection of one dataset. Move-only; made by the Gate alone.
+class Permit {
+public:
+    Permit(Permit&&) noexcept = default;
+    Permit& operator=(Permit&&) noexcept = default;
+    Permit(const Permit&) = delete;
+    Permit& operator=(const Permit&) = delete;
+
+private:
+    friend class Gate;
+    Permit() = default;
+};
+
+/// What a condition may do after snapping (spec 6.1).
+enum class Snap : std::uint8_t { Keep, SelectNone, SelectAll };
+
+class Gate {
+public:
+    Gate(Policy policy, Secret secret);
+
+    [[nodiscard]] const Policy& policy() const { return policy_; }
+    /// Keys of the units of one identifier domain, for evidence.
+    [[nodiscard]] base::UnitKeys unit_keys(std::uint16_t domain) const;
+    /// Signs for keyed weights.
+    [[nodiscard]] base::KeyedSigns keyed_signs() const;
+
+    /// How a condition (or change) that selects `selected` and leaves `rest` is to be treated. In
+    /// refuse mode a small side is an error (SDC-E2) instead. `snapped` in the caller's notes is
+    /// constant: the note belongs to the command, not to what happened.
+    [[nodiscard]] base::Result<Snap> snap(const base::Evidence& selected,
+                                          const base::Evidence& rest, base::Span where) const;
+
+    /// Refuses (SDC-E1) a dataset population that would be too small.
+    [[nodiscard]] base::Status admit_population(const base::Evidence& population,
+                                                base::Span where) const;
+
+    /// Leave to analyse a selection of a dataset with `population`.
+    [[nodiscard]] base::Result<Permit> admit(const base::Evidence& population,
+                                             base::Span where) const;
+
+    /// Opens a raw result: perturbs, suppresses, coarsens, rounds, sorts, or refuses.
+    [[nodiscard]] base::Result<released::Result> release(RawResult&& raw,
+                                                         released::Provenance provenance) const;
+
+    /// The active dataset's released unit count and names.
+    [[nodiscard]] released::Result release_dataset(released::DatasetSummary summary,
+                                                   const base::Evidence* population,
+                                                   std::vector<base::Diagnostic> notes,
+                                                   released::Provenance provenance) const;
+
+    /// Text that never saw data: text blocks, help, history, code lists of the catalogue.
+    [[nodiscard]] released::Result release_document(released::Document document,
+                                                    released::Provenance provenance) const;
+    [[nodiscard]] released::Result release_notice(base::Diagnostic message,
+                                                  released::Provenance provenance) const;
+
+private:
+    Policy policy_;
+    Secret secret_;
+};
+
+}  // namespace skjerm::disclosure

@@ -1,0 +1,26 @@
+// The rows an estimator may read: all rows of a dataset or those that a condition selected, the unit
+// behind each row, and the secret keys that evidence is made of. Given to estimators by
+// dataset::View; they know nothing of scripts, policies or files.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "skjerm/base/evidence.h"
+#include "skjerm/column/row_units.h"
+
+namespace skjerm::stats {
+
+struct Rows {
+    std::size_t count = 0;                    ///< rows of the dataset, selected or not
+    std::span<const std::int8_t> selected{};  ///< empty: all; else one entry a row, 1 = selected
+    const column::RowUnits* units = nullptr;
+    const base::UnitKeys* keys = nullptr;
+
+    [[nodiscard]] bool selects(std::size_t row) const {
+        return selected.empty() || selected[row] == 1;
+    }
+};
+
+}  // namespace skjerm::stats
