@@ -63,9 +63,9 @@ struct CivilDate {
     return from_monday + 1;
 }
 
-/// `YYYY-MM-DD` and nothing else; nullopt when malformed or not in the calendar.
+/// `YYYY-MM-DD`, years 1-9999, and nothing else; nullopt when malformed or not in the calendar.
 [[nodiscard]] std::optional<DayNumber> parse_iso_date(std::string_view text);
-/// `YYYY-MM-DD` for years 1-9999.
+/// `YYYY-MM-DD` for years 1-9999; other years carry a sign, as in ISO 8601 (`+12000-01-01`).
 [[nodiscard]] std::string format_iso_date(DayNumber days);
 
 }  // namespace skjerm::base

@@ -48,7 +48,10 @@ using Digest256 = std::array<std::uint8_t, 32>;
 [[nodiscard]] Digest256 sha256(std::string_view text);
 [[nodiscard]] std::string to_hex(std::span<const std::uint8_t> bytes);
 
-/// HKDF-SHA-256 (RFC 5869) with an empty salt: 16 bytes for `purpose`.
+/// HKDF-SHA-256 (RFC 5869) with an empty salt: fills `out`, at most 255 x 32 bytes.
+void hkdf_sha256(std::span<const std::uint8_t> input, std::string_view info,
+                 std::span<std::uint8_t> out);
+/// The first 16 bytes of HKDF-SHA-256 of `master` with `purpose` as info.
 [[nodiscard]] Aes128::Key derive_key(std::span<const std::uint8_t, 32> master,
                                      std::string_view purpose);
 

@@ -99,7 +99,10 @@ private:
 [[nodiscard]] base::Result<ColumnPtr> missing_column(Kind kind, std::size_t rows,
                                                      const base::MemoryBudgetPtr& budget);
 
-/// out[i] = column[rows[i]]; an index of 2^32-1 gives missing.
+/// A row index that stands for no row.
+inline constexpr std::uint32_t kMissingRow = 0xFFFFFFFFU;
+
+/// out[i] = column[rows[i]]; kMissingRow gives missing.
 [[nodiscard]] base::Result<ColumnPtr> gather(const Column& column,
                                              std::span<const std::uint32_t> rows,
                                              const base::MemoryBudgetPtr& budget);
