@@ -19,14 +19,14 @@ setup:
 	@tools/setup
 
 build: setup
-	@cmake --preset release --log-level=WARNING
+	@cmake --preset release >/dev/null
 	@cmake --build build --parallel $(JOBS) --target skjerm
 
 run: build
 	@tools/first_run
 
 test: setup
-	@cmake --preset release --log-level=WARNING
+	@cmake --preset release >/dev/null
 	@cmake --build build --parallel $(JOBS)
 	@tools/run_tests build
 
@@ -35,7 +35,7 @@ test-deep: setup
 
 bench:
 	@tools/setup --bench
-	@cmake --preset bench --log-level=WARNING
+	@cmake --preset bench >/dev/null
 	@cmake --build build-bench --parallel $(JOBS)
 	@tools/run_bench build-bench
 
@@ -46,12 +46,12 @@ fmt-check: setup
 	@tools/format --check
 
 tidy: setup
-	@cmake --preset tidy --log-level=WARNING
+	@cmake --preset tidy >/dev/null
 	@cmake --build build-tidy --parallel $(JOBS)
 	@tools/tidy build-tidy $(JOBS)
 
 coverage: setup
-	@cmake --preset coverage --log-level=WARNING
+	@cmake --preset coverage >/dev/null
 	@cmake --build build-coverage --parallel $(JOBS)
 	@tools/run_tests build-coverage
 	@tools/coverage build-coverage

@@ -1,0 +1,54 @@
+// What a running command may use: the workspace (a copy), the stores, the gate, the budget. And what
+// it gives back: released results only.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "skjerm/base/memory_budget.h"
+#include "skjerm/base/result.h"
+#include "skjerm/dataset/workspace.h"
+#include "skjerm/disclosure/gate.h"
+#include "skjerm/released/result.h"
+
+namespace skjerm::command {
+
+/// Stores that scripts of this installation may require, by databank name.
+class StoreDirectory {
+public:
+    virtual ~StoreDirectory() = default;
+    /// Opens, or gives the one already open; `where` is the name in the script.
+    [[nodiscard]] virtual base::Result<datastore::StorePtr> find(std::string_view databank,
+                                                                 base::Span where) = 0;
+};
+
+/// Unchanging for a session.
+struct Environment {
+    StoreDirectory* stores = nullptr;
+    const disclosure::Gate* gate = nullptr;
+    base::MemoryBudgetPtr budget;
+    std::string engine_version;
+    /// Commands run so far in the session, as text, oldest first (for `history`).
+    const std::vector<std::string>* history = nullptr;
+};
+
+struct Context {
+    const Environment& environment;
+    dataset::Workspace workspace;
+    /// Warnings and notes of this command, in order.
+    std::vector<base::Diagnostic> notes = {};
+
+    void note(base::Diagnostic diagnostic) { notes.push_back(std::move(diagnostic)); }
+    [[nodiscard]] const disclosure::Gate& gate() const { return *environment.gate; }
+    [[nodiscard]] released::Provenance provenance() const;
+};
+
+struct Outcome {
+    std::vector<released::Result> results;
+};
+
+/// An outcome of one result.
+[[nodiscard]] Outcome outcome_of(released::Result result);
+
+}  // namespace skjerm::command

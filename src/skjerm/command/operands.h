@@ -1,0 +1,58 @@
+// Binding helpers that the commands share: names in the active dataset, names that must be free,
+// options. Every diagnostic about a name is made here, so all commands say it alike.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "skjerm/base/result.h"
+#include "skjerm/command/context.h"
+#include "skjerm/script/ast.h"
+
+namespace skjerm::command {
+
+/// The plain name of a name expression; substitution has made it one.
+[[nodiscard]] const std::string& name_of(const script::NameExpression& expression);
+[[nodiscard]] std::vector<std::string> names_of(const std::vector<script::NameExpression>& list);
+
+/// The active dataset, or "no active dataset".
+[[nodiscard]] base::Result<dataset::DatasetPtr> active_dataset(const Context& context,
+                                                               base::Span where);
+/// The active dataset, which must have units.
+[[nodiscard]] base::Result<dataset::DatasetPtr> populated_dataset(const Context& context,
+                                                                  base::Span where);
+/// The dataset of that name, or "does not exist" with near names.
+[[nodiscard]] base::Result<dataset::DatasetPtr> existing_dataset(
+    const Context& context, const script::NameExpression& name);
+/// Success when no dataset has that name.
+[[nodiscard]] base::Status free_dataset_name(const Context& context,
+                                             const script::NameExpression& name);
+
+/// The variable of `dataset`; the diagnostic names near ones, or the dataset that has it.
+[[nodiscard]] base::Result<const dataset::Variable*> existing_variable(
+    const Context& context, const dataset::Dataset& dataset, const script::NameExpression& name);
+/// Likewise, and not a key variable.
+[[nodiscard]] base::Result<const dataset::Variable*> analysable_variable(
+    const Context& context, const dataset::Dataset& dataset, const script::NameExpression& name);
+/// Likewise, and numeric.
+[[nodiscard]] base::Result<const dataset::Variable*> numeric_variable(
+    const Context& context, const dataset::Dataset& dataset, const script::NameExpression& name);
+/// Success when `dataset` has no variable (nor identifier) of that name.
+[[nodiscard]] base::Status free_variable_name(const dataset::Dataset& dataset,
+                                              const script::NameExpression& name);
+
+/// The option of that name, or null.
+[[nodiscard]] const script::Option* find_option(const script::Command& command,
+                                                std::string_view name);
+[[nodiscard]] bool has_option(const script::Command& command, std::string_view name);
+/// Names in the parentheses of an option (OptionArguments::Variables).
+[[nodiscard]] std::vector<script::NameExpression> option_names(const script::Option& option);
+/// The text of an option with one word or string (OptionArguments::Text), or nullopt when absent.
+[[nodiscard]] std::optional<std::string> option_text(const script::Command& command,
+                                                     std::string_view name);
+
+}  // namespace skjerm::command

@@ -1,0 +1,76 @@
+// Which rows a command works on: conditions evaluated, snapped by the gate (small sides become
+// nothing or everything), populations admitted. The only way from a condition to readable rows.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "skjerm/base/result.h"
+#include "skjerm/command/context.h"
+#include "skjerm/disclosure/gate.h"
+#include "skjerm/script/ast.h"
+#include "skjerm/stats/rows.h"
+
+namespace skjerm::command {
+
+/// Rows chosen by `if`, after snapping. Knows which, tells nobody: a View reads them.
+class Selection {
+public:
+    [[nodiscard]] const dataset::DatasetPtr& dataset() const { return dataset_; }
+
+private:
+    friend class View;
+    friend base::Result<Selection> select_rows(Context&, const dataset::DatasetPtr&,
+                                               const std::optional<script::Expression>&);
+    friend base::Result<Selection> select_changes(Context&, const dataset::DatasetPtr&,
+                                                  column::ColumnPtr, base::Span);
+    Selection(dataset::DatasetPtr dataset, column::ColumnPtr mask)
+        : dataset_(std::move(dataset)), mask_(std::move(mask)) {}
+
+    dataset::DatasetPtr dataset_;
+    column::ColumnPtr mask_;  ///< Int8, 1 = selected; null: all rows
+};
+
+/// Rows and columns that an estimator may read.
+class View {
+public:
+    /// For commands that compute statistics: needs the gate's permit, which it keeps.
+    View(const Context& context, Selection selection, disclosure::Permit permit);
+    /// For commands that transform data and release nothing but the dataset's size.
+    View(const Context& context, Selection selection);
+
+    [[nodiscard]] const dataset::Dataset& dataset() const { return *selection_.dataset_; }
+    [[nodiscard]] stats::Rows rows() const;
+    /// One entry a row, 1 = selected; empty: all.
+    [[nodiscard]] std::span<const std::int8_t> selected() const;
+    /// Gives the permit up, to be sealed into the raw result.
+    [[nodiscard]] disclosure::Permit take_permit();
+
+private:
+    Selection selection_;
+    base::UnitKeys keys_;
+    std::optional<disclosure::Permit> permit_;
+};
+
+/// Evaluates `condition` (none: all rows) over `dataset`, and snaps it. Adds the constant note of
+/// conditions to the context.
+[[nodiscard]] base::Result<Selection> select_rows(
+    Context& context, const dataset::DatasetPtr& dataset,
+    const std::optional<script::Expression>& condition);
+
+/// Snaps the rows that a change would touch (`changes`: Int8, 1 = would change).
+[[nodiscard]] base::Result<Selection> select_changes(Context& context,
+                                                     const dataset::DatasetPtr& dataset,
+                                                     column::ColumnPtr changes, base::Span where);
+
+/// The rows of `condition`, with leave to analyse them.
+[[nodiscard]] base::Result<View> admit_view(Context& context, const dataset::DatasetPtr& dataset,
+                                            const script::Command& command);
+
+/// Evidence of all units of a row set.
+[[nodiscard]] base::Evidence evidence_of(const Context& context, const column::RowUnits& units);
+
+/// Puts `changed` in the place of the active dataset and reports its released size.
+[[nodiscard]] base::Result<Outcome> commit_dataset(Context& context, dataset::DatasetPtr changed);
+
+}  // namespace skjerm::command
