@@ -7,31 +7,18 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <string>
+#include <span>
 #include <vector>
 
 #include "skjerm/base/evidence.h"
 #include "skjerm/base/result.h"
+#include "skjerm/disclosure/count_noise.h"
 #include "skjerm/disclosure/policy.h"
 #include "skjerm/disclosure/raw_result.h"
 #include "skjerm/disclosure/secret.h"
 #include "skjerm/released/result.h"
 
 namespace skjerm::disclosure {
-
-/// Leave to analyse one selection of one dataset. Move-only; made by the Gate alone.
-class Permit {
-public:
-    Permit(Permit&&) noexcept = default;
-    Permit& operator=(Permit&&) noexcept = default;
-    Permit(const Permit&) = delete;
-    Permit& operator=(const Permit&) = delete;
-
-private:
-    friend class Gate;
-    Permit() = default;
-};
 
 /// What a condition may do after snapping (spec 6.1).
 enum class Snap : std::uint8_t { Keep, SelectNone, SelectAll };
@@ -46,6 +33,9 @@ public:
     /// Signs for keyed weights.
     [[nodiscard]] base::KeyedSigns keyed_signs() const;
 
+    /// Released counts, for decisions of disclosure control.
+    [[nodiscard]] const CountNoise& count_noise() const { return count_noise_; }
+
     /// How a condition (or change) that selects `selected` and leaves `rest` is to be treated. In
     /// refuse mode a small side is an error (SDC-E2) instead. `snapped` in the caller's notes is
     /// constant: the note belongs to the command, not to what happened.
@@ -59,6 +49,20 @@ public:
     /// Leave to analyse a selection of a dataset with `population`.
     [[nodiscard]] base::Result<Permit> admit(const base::Evidence& population,
                                              base::Span where) const;
+
+    /// Which levels of a classifying variable a table shows, pools into "other values" or counts in
+    /// totals only. `margin`: evidence of each level among the rows of the table.
+    [[nodiscard]] LevelPlan plan_levels(const RawAxis& axis,
+                                        std::span<const base::Evidence> margin) const;
+
+    /// Refuses (SDC-E7) a table that would show too many levels or cells; `margins` as above, one
+    /// for each axis. To be asked before counting cells where the levels are many.
+    [[nodiscard]] base::Status admit_size(std::span<const RawAxis> axes,
+                                          std::span<const std::vector<base::Evidence>> margins,
+                                          base::Span where) const;
+
+    /// The groups for which `table` (axes and cells) needs value statistics.
+    [[nodiscard]] GroupPlan plan_groups(const RawTable& table) const;
 
     /// Opens a raw result: perturbs, suppresses, coarsens, rounds, sorts, or refuses.
     [[nodiscard]] base::Result<released::Result> release(RawResult&& raw,
@@ -77,8 +81,12 @@ public:
                                                   released::Provenance provenance) const;
 
 private:
+    friend struct PlainNoise;  // tests/support/plain_policy.cpp
+    Gate(Policy policy, Secret secret, const NoiseTable& table);
+
     Policy policy_;
     Secret secret_;
+    CountNoise count_noise_;
 };
 
 }  // namespace skjerm::disclosure

@@ -1,0 +1,63 @@
+// Value statistics of groups of rows as the estimators leave them: clipped, computed with keyed
+// weights, smoothed over windows; not yet suppressed or rounded. disclosure/value_statistics.h makes
+// them, disclosure/gate.h releases them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "skjerm/base/evidence.h"
+#include "skjerm/released/result.h"
+
+namespace skjerm::disclosure {
+
+/// Places in RawValue::quantiles.
+enum class Quantile : std::uint8_t { P1, P25, P50, P75, P99 };
+inline constexpr std::size_t kQuantiles = 5;
+inline constexpr std::array<double, kQuantiles> kQuantileShares{0.01, 0.25, 0.50, 0.75, 0.99};
+
+/// One variable in one group of rows. What was not asked for, or is not defined (the standard
+/// deviation of one value, the Gini index of a sum of 0), is absent.
+struct RawValue {
+    base::Evidence valid;        ///< rows of the group with a valid value
+    std::optional<double> mean;  ///< of the clipped values, keyed weights
+    std::optional<double> standard_deviation;  ///< likewise; divisor: sum of weights - 1
+    std::optional<double> gini;  ///< likewise; negative values count as 0
+    /// Windowed order statistics of the unclipped values. Where any is asked for, P25 and P75 are
+    /// there too, since the rounding grid depends on their distance.
+    std::array<std::optional<double>, kQuantiles> quantiles;
+    /// Largest absolute contribution of one unit after clipping, as a share of the keyed-weighted
+    /// total of absolute contributions; 0 for persons and where no mean is asked for.
+    double largest_share = 0;
+    /// Of a two-valued variable: the valid rows nearer to the higher value. Empty otherwise.
+    base::Evidence high;
+};
+
+/// One variable in all groups of a table (GroupPlan), or in the one group of a summary.
+struct RawVariable {
+    std::string name;
+    released::Text label;
+    bool unit_is_person = true;  ///< false: the dominance rule applies
+    /// Lower and higher value of a variable with two values that occur (each with a released count
+    /// above 0): its mean and spread are counts in disguise and are derived from released counts.
+    std::optional<std::array<double, 2>> two_values;
+    std::vector<RawValue> groups;
+};
+
+/// The groups that a table shows: every combination of a displayed row and a displayed column,
+/// totals included, numbered row-major in code order. Each value statistic of a group is computed
+/// on its own set, never added up from smaller ones.
+struct GroupPlan {
+    static constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+
+    std::size_t group_count = 0;
+    /// One entry for each way in which an inner cell counts (itself, row total, column total, …; at
+    /// most nine): cell of RawTable::cells → group, or kNone for a level that is not shown.
+    std::vector<std::vector<std::uint32_t>> group_of_cell;
+};
+
+}  // namespace skjerm::disclosure
