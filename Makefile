@@ -30,7 +30,8 @@ test: setup
 	@cmake --build build --parallel $(JOBS)
 	@tools/run_tests build
 
-test-deep: setup
+test-deep:
+	@tools/setup --clang
 	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) tools/test_deep
 
 bench:
@@ -39,13 +40,16 @@ bench:
 	@cmake --build build-bench --parallel $(JOBS)
 	@tools/run_bench build-bench
 
-fmt: setup
+fmt:
+	@tools/setup --clang
 	@tools/format
 
-fmt-check: setup
+fmt-check:
+	@tools/setup --clang
 	@tools/format --check
 
-tidy: setup
+tidy:
+	@tools/setup --clang
 	@cmake --preset tidy >/dev/null
 	@cmake --build build-tidy --parallel $(JOBS)
 	@tools/tidy build-tidy $(JOBS)
