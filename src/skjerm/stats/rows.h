@@ -1,5 +1,5 @@
-// The rows an estimator may read: all rows of a dataset or those that a condition selected, the unit
-// behind each row, and the secret keys that evidence is made of. Given to estimators by
+// The rows an estimator may read: all rows of a dataset or those that a condition selected, the
+// unit behind each row, and the secret keys that evidence is made of. Given to estimators by
 // dataset::View; they know nothing of scripts, policies or files.
 #pragma once
 
