@@ -2,6 +2,7 @@
 // map) instead of looked up, because the time of a table look-up depends on the cache and so on the
 // key. The 16 bytes of a block are worked on side by side with the compiler's vector types.
 #include <algorithm>
+#include <cstring>
 
 #include "skjerm/base/aes.h"
 
@@ -12,14 +13,23 @@ constexpr std::size_t kBlockBytes = 16;
 
 using Bytes = std::uint8_t __attribute__((vector_size(kBlockBytes)));
 
-/// x · 2 modulo the AES polynomial x^8 + x^4 + x^3 + x + 1.
-Bytes doubled(Bytes x) { return (x << 1) ^ ((x >> 7) * 0x1B); }
+using SignedBytes = std::int8_t __attribute__((vector_size(kBlockBytes)));
 
+/// All ones in the bytes whose highest bit is set, zero in the others.
+Bytes high_bit_mask(Bytes x) {
+    return reinterpret_cast<Bytes>(reinterpret_cast<SignedBytes>(x) < 0);
+}
+
+/// x · 2 modulo the AES polynomial x^8 + x^4 + x^3 + x + 1.
+Bytes doubled(Bytes x) { return (x + x) ^ (high_bit_mask(x) & 0x1B); }
+
+/// Horner's rule over the bits of b, from the highest.
 Bytes product(Bytes a, Bytes b) {
     Bytes sum{};
+#pragma GCC unroll 8
     for (int bit = 0; bit < 8; ++bit) {
-        sum ^= ((b >> bit) & 1) * a;
-        a = doubled(a);
+        sum = doubled(sum) ^ (high_bit_mask(b) & a);
+        b += b;
     }
     return sum;
 }
@@ -49,6 +59,7 @@ Bytes sub_bytes(Bytes state) {
 template <class Source>
 Bytes permuted(Bytes state, Source source) {
     Bytes result{};
+#pragma GCC unroll 16
     for (std::size_t i = 0; i < kBlockBytes; ++i) result[i] = state[source(i)];
     return result;
 }
@@ -71,8 +82,8 @@ Bytes mix_columns(Bytes state) {
 }
 
 Bytes round_key(const RoundKeys& keys, std::size_t round) {
-    Bytes result{};
-    for (std::size_t i = 0; i < kBlockBytes; ++i) result[i] = keys[round * kBlockBytes + i];
+    Bytes result;
+    std::memcpy(&result, keys.data() + round * kBlockBytes, kBlockBytes);
     return result;
 }
 

@@ -1,5 +1,6 @@
 // AES-128 with the instructions of x86-64 CPUs: eight blocks in flight with AES-NI, 32 with VAES on
-// 512-bit registers, so that every round's latency is hidden behind the other blocks' rounds.
+// 512-bit registers, so that every round's latency is hidden behind the other blocks' rounds. The
+// loops over blocks in flight and round keys are unrolled: only then do both stay in registers.
 #include "skjerm/base/aes.h"
 
 #ifdef __x86_64__
@@ -25,6 +26,7 @@ struct NarrowKeys {
 
 SKJERM_TARGET_AES inline NarrowKeys load_narrow(const RoundKeys& keys) {
     NarrowKeys loaded;
+#pragma GCC unroll 11
     for (std::size_t round = 0; round <= kRounds; ++round)
         loaded.round[round] =
             _mm_loadu_si128(reinterpret_cast<const __m128i*>(keys.data() + 16 * round));
@@ -34,11 +36,14 @@ SKJERM_TARGET_AES inline NarrowKeys load_narrow(const RoundKeys& keys) {
 /// Encrypts `Count` blocks side by side.
 template <std::size_t Count>
 SKJERM_TARGET_AES inline void run_narrow(const NarrowKeys& keys, __m128i* states) {
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < Count; ++i) states[i] = _mm_xor_si128(states[i], keys.round[0]);
 #pragma GCC unroll 9
     for (std::size_t round = 1; round < kRounds; ++round)
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < Count; ++i)
             states[i] = _mm_aesenc_si128(states[i], keys.round[round]);
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < Count; ++i)
         states[i] = _mm_aesenclast_si128(states[i], keys.round[kRounds]);
 }
@@ -51,9 +56,11 @@ SKJERM_TARGET_AES void narrow_many(const RoundKeys& round_keys, const Word128* b
     std::size_t at = 0;
     for (; at + kNarrowInFlight <= count; at += kNarrowInFlight) {
         __m128i states[kNarrowInFlight];
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < kNarrowInFlight; ++i)
             states[i] = _mm_loadu_si128(from + at + i);
         run_narrow<kNarrowInFlight>(keys, states);
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < kNarrowInFlight; ++i) _mm_storeu_si128(to + at + i, states[i]);
     }
     for (; at < count; ++at) {
@@ -73,8 +80,10 @@ SKJERM_TARGET_AES void narrow_counters(const RoundKeys& round_keys, std::uint64_
     std::size_t at = 0;
     for (; at + kNarrowInFlight <= count; at += kNarrowInFlight) {
         __m128i states[kNarrowInFlight];
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < kNarrowInFlight; ++i) states[i] = block(at + i);
         run_narrow<kNarrowInFlight>(keys, states);
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < kNarrowInFlight; ++i) _mm_storeu_si128(to + at + i, states[i]);
     }
     for (; at < count; ++at) {
@@ -93,6 +102,7 @@ struct WideKeys {
 
 SKJERM_TARGET_VAES inline WideKeys load_wide(const RoundKeys& keys) {
     WideKeys loaded;
+#pragma GCC unroll 11
     for (std::size_t round = 0; round <= kRounds; ++round)
         // The form with a full mask, as GCC 12 takes the plain one for a use before initialisation.
         loaded.round[round] = _mm512_maskz_broadcast_i32x4(
@@ -103,11 +113,14 @@ SKJERM_TARGET_VAES inline WideKeys load_wide(const RoundKeys& keys) {
 /// Encrypts `Count` registers of four blocks side by side.
 template <std::size_t Count>
 SKJERM_TARGET_VAES inline void run_wide(const WideKeys& keys, __m512i* states) {
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < Count; ++i) states[i] = _mm512_xor_si512(states[i], keys.round[0]);
 #pragma GCC unroll 9
     for (std::size_t round = 1; round < kRounds; ++round)
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < Count; ++i)
             states[i] = _mm512_aesenc_epi128(states[i], keys.round[round]);
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < Count; ++i)
         states[i] = _mm512_aesenclast_epi128(states[i], keys.round[kRounds]);
 }
@@ -119,14 +132,17 @@ inline __mmask8 words_of(std::size_t blocks) {
 
 SKJERM_TARGET_VAES void wide_many(const RoundKeys& round_keys, const Word128* blocks, Word128* out,
                                   std::size_t count) {
+    if (count < kLanes) return narrow_many(round_keys, blocks, out, count);
     const WideKeys keys = load_wide(round_keys);
     constexpr std::size_t kStride = kLanes * kWideInFlight;
     std::size_t at = 0;
     for (; at + kStride <= count; at += kStride) {
         __m512i states[kWideInFlight];
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < kWideInFlight; ++i)
             states[i] = _mm512_loadu_si512(blocks + at + i * kLanes);
         run_wide<kWideInFlight>(keys, states);
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < kWideInFlight; ++i)
             _mm512_storeu_si512(out + at + i * kLanes, states[i]);
     }
@@ -150,11 +166,13 @@ SKJERM_TARGET_VAES void wide_counters(const RoundKeys& round_keys, std::uint64_t
     std::size_t at = 0;
     for (; at + kStride <= count; at += kStride) {
         __m512i states[kWideInFlight];
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < kWideInFlight; ++i) {
             states[i] = counter;
             counter = _mm512_add_epi64(counter, next_register);
         }
         run_wide<kWideInFlight>(keys, states);
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < kWideInFlight; ++i)
             _mm512_storeu_si512(out + at + i * kLanes, states[i]);
     }
