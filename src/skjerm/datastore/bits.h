@@ -1,0 +1,42 @@
+// Values as bits: the unsigned integer of a storage's width, and its pattern for missing.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+#include "skjerm/base/check.h"
+#include "skjerm/column/types.h"
+
+namespace skjerm::datastore {
+
+/// Bits of the missing value of `storage`, in the low `width` bytes.
+[[nodiscard]] constexpr std::uint64_t missing_bits(column::Storage storage) {
+    switch (storage) {
+        case column::Storage::Int8: return 0x80U;
+        case column::Storage::Int16: return 0x8000U;
+        case column::Storage::Int32: return 0x80000000U;
+        case column::Storage::Int64: return 0x8000000000000000U;
+        case column::Storage::Float64: return 0x7FF8000000000000U;
+        case column::Storage::Code8:
+        case column::Storage::Code16:
+        case column::Storage::Code32: return 0;
+        case column::Storage::Unit32: return 0xFFFFFFFFU;
+    }
+    return 0;
+}
+
+/// Calls `f(Word{})` with the unsigned integer as wide as `storage`.
+template <class F>
+decltype(auto) with_word(column::Storage storage, F&& f) {
+    switch (column::width_of(storage)) {
+        case 1: return std::forward<F>(f)(std::uint8_t{});
+        case 2: return std::forward<F>(f)(std::uint16_t{});
+        case 4: return std::forward<F>(f)(std::uint32_t{});
+        case 8: return std::forward<F>(f)(std::uint64_t{});
+        default: break;
+    }
+    base::fail_check("a storage has 1, 2, 4 or 8 bytes", __FILE__, __LINE__);
+}
+
+}  // namespace skjerm::datastore

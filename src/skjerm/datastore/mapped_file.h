@@ -1,0 +1,51 @@
+// A file mapped read-only into memory for as long as the object lives.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "skjerm/base/result.h"
+
+namespace skjerm::datastore {
+
+class MappedFile {
+public:
+    /// `name` is the file's name in diagnostics.
+    [[nodiscard]] static base::Result<std::shared_ptr<const MappedFile>> open(
+        const std::filesystem::path& path, const std::string& name, base::Span where);
+    ~MappedFile();
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+
+    [[nodiscard]] std::span<const std::byte> bytes() const { return {data_, size_}; }
+
+    /// Whether the path still leads to the same file with the same size and time of change. Reading
+    /// a mapping of a file that was cut short would end the process, so every use asks first.
+    [[nodiscard]] bool is_unchanged() const;
+
+private:
+    struct Identity {
+        std::uint64_t device;
+        std::uint64_t inode;
+        std::int64_t size;
+        std::int64_t seconds;
+        std::int64_t nanoseconds;
+        friend bool operator==(const Identity&, const Identity&) = default;
+    };
+    MappedFile(std::filesystem::path path, const std::byte* data, std::size_t size,
+               Identity identity)
+        : path_(std::move(path)), data_(data), size_(size), identity_(identity) {}
+    template <class Stat>
+    static Identity identity_of(const Stat& status);
+
+    std::filesystem::path path_;
+    const std::byte* data_;
+    std::size_t size_;
+    Identity identity_;
+};
+
+}  // namespace skjerm::datastore

@@ -1,0 +1,182 @@
+#include "skjerm/datastore/segment_format.h"
+
+#include <algorithm>
+
+#include "skjerm/datastore/crc32c.h"
+#include "skjerm/datastore/failure.h"
+
+namespace skjerm::datastore {
+
+namespace {
+
+constexpr char kMagic[4] = {'S', 'K', 'C', '1'};
+constexpr std::int32_t kNoDay = std::numeric_limits<std::int32_t>::min();
+constexpr std::size_t kNameBytes = 256;
+
+// Places in the header.
+constexpr std::size_t kAtFormat = 4;
+constexpr std::size_t kAtStorage = 8;
+constexpr std::size_t kAtSpells = 9;
+constexpr std::size_t kAtUnits = 12;
+constexpr std::size_t kAtBlocks = 16;
+constexpr std::size_t kAtDay = 20;
+constexpr std::size_t kAtDirectory = 24;
+constexpr std::size_t kAtFileBytes = 32;
+constexpr std::size_t kAtRecords = 40;
+constexpr std::size_t kAtDictionaryEntries = 48;
+constexpr std::size_t kAtDictionaryCrc = 52;
+constexpr std::size_t kAtNameLength = 56;
+constexpr std::size_t kAtName = 64;
+constexpr std::size_t kAtCrc = kHeaderBytes - 4;
+
+bool fits_temporality(Encoding encoding, bool spells) {
+    switch (encoding) {
+        case Encoding::Empty: return true;
+        case Encoding::Dense:
+        case Encoding::Bitmap:
+        case Encoding::Sparse: return !spells;
+        case Encoding::SpellsShort:
+        case Encoding::SpellsLong: return spells;
+    }
+    return false;
+}
+
+bool is_sound(const BlockEntry& entry, const SegmentHeader& header, std::uint32_t units) {
+    if (!fits_temporality(entry.encoding, header.spells)) return false;
+    if (!header.spells && entry.records > units) return false;
+    if (entry.encoding == Encoding::Empty)
+        return entry.records == 0 && entry.length == 0 && entry.offset == 0;
+    if (entry.offset < kHeaderBytes || entry.offset % kAlignment != 0) return false;
+    if (entry.offset > header.directory_offset ||
+        entry.length > header.directory_offset - entry.offset)
+        return false;
+    return entry.length == encoded_length(entry.encoding, header.storage, units, entry.records);
+}
+
+}  // namespace
+
+std::uint64_t encoded_length(Encoding encoding, column::Storage storage, std::uint32_t units,
+                             std::uint32_t records) {
+    const std::uint64_t width = column::width_of(storage);
+    const std::uint64_t count = records;
+    switch (encoding) {
+        case Encoding::Empty: return 0;
+        case Encoding::Dense: return units * width;
+        case Encoding::Bitmap: return round_up(units, 64) / 8 + count * width;
+        case Encoding::Sparse: return round_up(count * 2, 8) + count * width;
+        case Encoding::SpellsShort: return 3 * round_up(count * 2, 8) + count * width;
+        case Encoding::SpellsLong:
+            return round_up(count * 2, 8) + 2 * round_up(count * 4, 8) + count * width;
+    }
+    return 0;
+}
+
+std::vector<std::byte> encode_header(const SegmentHeader& header) {
+    SKJERM_CHECK(header.variable.size() <= kNameBytes);
+    std::vector<std::byte> bytes(kHeaderBytes);
+    std::byte* at = bytes.data();
+    std::memcpy(at, kMagic, sizeof kMagic);
+    store(at + kAtFormat, kSegmentFormat);
+    store(at + kAtStorage, static_cast<std::uint8_t>(header.storage));
+    store(at + kAtSpells, static_cast<std::uint8_t>(header.spells ? 1 : 0));
+    store(at + kAtUnits, header.units);
+    store(at + kAtBlocks, blocks_of(header.units));
+    store(at + kAtDay, header.day.value_or(kNoDay));
+    store(at + kAtDirectory, header.directory_offset);
+    store(at + kAtFileBytes, header.file_bytes);
+    store(at + kAtRecords, header.records);
+    store(at + kAtDictionaryEntries, header.dictionary_entries);
+    store(at + kAtDictionaryCrc, header.dictionary_crc);
+    store(at + kAtNameLength, static_cast<std::uint32_t>(header.variable.size()));
+    std::memcpy(at + kAtName, header.variable.data(), header.variable.size());
+    store(at + kAtCrc, crc32c(std::span<const std::byte>(bytes).first(kAtCrc)));
+    return bytes;
+}
+
+base::Result<SegmentHeader> decode_header(std::span<const std::byte> bytes,
+                                          std::uint64_t file_bytes, const std::string& file,
+                                          base::Span where) {
+    if (bytes.size() < kHeaderBytes) return damaged_file(file, damage::kTruncated, where);
+    const std::byte* at = bytes.data();
+    if (std::memcmp(at, kMagic, sizeof kMagic) != 0)
+        return damaged_file(file, damage::kMagic, where);
+    if (load<std::uint32_t>(at + kAtCrc) != crc32c(bytes.first(kAtCrc)))
+        return damaged_file(file, damage::kChecksum, where);
+    const auto format = load<std::uint32_t>(at + kAtFormat);
+    if (format > kSegmentFormat) return newer_format(file, format, kSegmentFormat, where);
+
+    const auto storage = load<std::uint8_t>(at + kAtStorage);
+    const auto spells = load<std::uint8_t>(at + kAtSpells);
+    const auto name_length = load<std::uint32_t>(at + kAtNameLength);
+    if (format == 0 || storage > static_cast<std::uint8_t>(column::Storage::Unit32) ||
+        spells > 1 || name_length > kNameBytes)
+        return damaged_file(file, damage::kHeader, where);
+
+    SegmentHeader header;
+    header.storage = static_cast<column::Storage>(storage);
+    header.spells = spells != 0;
+    header.units = load<std::uint32_t>(at + kAtUnits);
+    if (const auto day = load<std::int32_t>(at + kAtDay); day != kNoDay) header.day = day;
+    header.directory_offset = load<std::uint64_t>(at + kAtDirectory);
+    header.file_bytes = load<std::uint64_t>(at + kAtFileBytes);
+    header.records = load<std::uint64_t>(at + kAtRecords);
+    header.dictionary_entries = load<std::uint32_t>(at + kAtDictionaryEntries);
+    header.dictionary_crc = load<std::uint32_t>(at + kAtDictionaryCrc);
+    header.variable.assign(reinterpret_cast<const char*>(at + kAtName), name_length);
+
+    if (header.file_bytes > file_bytes) return damaged_file(file, damage::kTruncated, where);
+    const std::uint32_t blocks = blocks_of(header.units);
+    if (header.file_bytes != file_bytes || load<std::uint32_t>(at + kAtBlocks) != blocks ||
+        header.directory_offset < kHeaderBytes || header.directory_offset > file_bytes ||
+        file_bytes - header.directory_offset != directory_bytes(blocks))
+        return damaged_file(file, damage::kHeader, where);
+    return header;
+}
+
+std::vector<std::byte> encode_directory(std::span<const BlockEntry> entries) {
+    std::vector<std::byte> bytes(directory_bytes(static_cast<std::uint32_t>(entries.size())));
+    std::byte* at = bytes.data();
+    for (const BlockEntry& entry : entries) {
+        store(at, entry.offset);
+        store(at + 8, entry.length);
+        store(at + 12, entry.records);
+        store(at + 16, entry.crc);
+        store(at + 20, static_cast<std::uint8_t>(entry.encoding));
+        at += kBlockEntryBytes;
+    }
+    store(at, crc32c(std::span<const std::byte>(bytes).first(bytes.size() - 8)));
+    return bytes;
+}
+
+base::Result<std::vector<BlockEntry>> decode_directory(std::span<const std::byte> bytes,
+                                                       const SegmentHeader& header,
+                                                       const std::string& file, base::Span where) {
+    const std::uint32_t blocks = blocks_of(header.units);
+    SKJERM_CHECK(bytes.size() == directory_bytes(blocks));
+    if (load<std::uint32_t>(bytes.data() + bytes.size() - 8) !=
+        crc32c(bytes.first(bytes.size() - 8)))
+        return damaged_file(file, damage::kChecksum, where);
+
+    std::vector<BlockEntry> entries(blocks);
+    std::uint64_t records = 0;
+    for (std::uint32_t index = 0; index < blocks; ++index) {
+        const std::byte* at = bytes.data() + index * kBlockEntryBytes;
+        const auto encoding = load<std::uint8_t>(at + 20);
+        if (encoding > static_cast<std::uint8_t>(Encoding::SpellsLong))
+            return damaged_file(file, damage::kDirectory, where);
+        BlockEntry& entry = entries[index];
+        entry = {.offset = load<std::uint64_t>(at),
+                 .length = load<std::uint32_t>(at + 8),
+                 .records = load<std::uint32_t>(at + 12),
+                 .crc = load<std::uint32_t>(at + 16),
+                 .encoding = static_cast<Encoding>(encoding)};
+        const auto units =
+            static_cast<std::uint32_t>(base::block_at(index, header.units).size());
+        if (!is_sound(entry, header, units)) return damaged_file(file, damage::kDirectory, where);
+        records += entry.records;
+    }
+    if (records != header.records) return damaged_file(file, damage::kDirectory, where);
+    return entries;
+}
+
+}  // namespace skjerm::datastore
