@@ -14,6 +14,7 @@
 
 #include "skjerm/base/result.h"
 #include "skjerm/column/types.h"
+#include "skjerm/datastore/file_system.h"
 #include "skjerm/datastore/store.h"
 #include "skjerm/datastore/variable.h"
 
@@ -47,11 +48,14 @@ struct SegmentBlock {
     std::vector<std::byte> values;
 };
 
-/// Everything about the units of one block.
+/// Everything about the units of one block. A segment that is not mentioned has no record there.
 struct StoreBlock {
     std::size_t index;  ///< 0-based; units [index × 65 536, …)
     std::vector<SegmentBlock> segments;
     std::vector<std::pair<std::size_t, SpellBlock>> spells;  ///< variable index, spells
+    /// The domain of these units where it is not the store's `block_domain`. Each domain has its
+    /// own sequence of blocks.
+    std::optional<column::UnitDomain> domain = std::nullopt;
 };
 
 struct StoreToWrite {
@@ -72,11 +76,15 @@ struct StoreToWrite {
 class StoreWriter {
 public:
     /// Starts beside `store.directory`; refuses when that exists and is not an empty directory.
-    [[nodiscard]] static base::Result<std::unique_ptr<StoreWriter>> create(StoreToWrite store);
+    /// `files` is replaced by tests alone and outlives the writer.
+    [[nodiscard]] static base::Result<std::unique_ptr<StoreWriter>> create(
+        StoreToWrite store, FileSystem& files = posix_file_system());
     virtual ~StoreWriter() = default;  ///< without commit(): removes what was written
 
-    /// Encodes and hands over one block. Thread-safe; blocks may come in any order, but at most
-    /// `max_pending_blocks()` beyond the first one still missing (memory is bounded by that).
+    /// Encodes and hands over one block. Thread-safe; blocks may come in any order, but fewer than
+    /// `max_pending_blocks()` beyond the first one still missing (memory is bounded by that): a
+    /// call further ahead waits until the missing one has come. Threads that take the next index
+    /// from one counter can therefore never lock up. An error is final and given to every caller.
     [[nodiscard]] virtual base::Status put(StoreBlock block) = 0;
     [[nodiscard]] virtual std::size_t max_pending_blocks() const = 0;
 

@@ -1,0 +1,392 @@
+#include "skjerm/datastore/catalogue.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "skjerm/base/keyed_hash.h"
+#include "skjerm/datastore/calendar.h"
+#include "skjerm/datastore/failure.h"
+#include "skjerm/datastore/json_reader.h"
+#include "skjerm/datastore/mapped_file.h"
+#include "skjerm/datastore/names.h"
+
+namespace skjerm::datastore {
+
+namespace {
+
+using base::DayNumber;
+using Json = nlohmann::ordered_json;
+
+std::string segment_name(const Variable& variable, std::optional<DayNumber> day) {
+    if (day) return base::format_iso_date(*day);
+    return variable.temporality == Temporality::Event ? "spells" : "fixed";
+}
+
+// ------------------------------------------------------------------------------------- writing
+
+Json to_json(const Label& label) { return {{"nb", label.nb}, {"en", label.en}}; }
+
+Json to_json(const std::optional<DayNumber>& day) {
+    return day ? Json(base::format_iso_date(*day)) : Json(nullptr);
+}
+
+Json to_json(const StoredFile& file) {
+    return {{"file", file.file}, {"bytes", file.bytes}, {"sha256", file.sha256}};
+}
+
+Json to_json(const UnitType& type) {
+    return {{"id", type.id},
+            {"label", to_json(type.label)},
+            {"key", type.key_name},
+            {"domain", type.domain}};
+}
+
+Json to_json(const DatedCodeList& list) {
+    Json codes = Json::array();
+    for (const DatedCode& code : list.codes)
+        codes.push_back({{"code", code.code},
+                         {"nb", code.label.nb},
+                         {"en", code.label.en},
+                         {"from", to_json(code.valid_from)},
+                         {"to", to_json(code.valid_to)}});
+    return {{"label", to_json(list.label)}, {"codes", std::move(codes)}};
+}
+
+Json to_json(const StoredVariable& stored) {
+    const Variable& variable = *stored.variable;
+    Json segments = Json::array();
+    for (const StoredSegment& segment : stored.segments)
+        segments.push_back({{"day", to_json(segment.day)},
+                            {"native", to_json(segment.native)},
+                            {"indexed", segment.indexed ? to_json(*segment.indexed) : Json()}});
+    Json dictionary;
+    if (stored.dictionary) {
+        dictionary = to_json(*stored.dictionary);
+        dictionary["entries"] = stored.dictionary_entries;
+        dictionary["crc32c"] = stored.dictionary_crc;
+    }
+    return {{"name", variable.name},
+            {"register", variable.register_id},
+            {"label", to_json(variable.label)},
+            {"unit_type", variable.unit_type->id},
+            {"temporality", name_of(variable.temporality)},
+            {"data_type", name_of(variable.data_type)},
+            {"calendar", name_of(variable.calendar)},
+            {"valid_from", to_json(variable.valid_from)},
+            {"valid_to", to_json(variable.valid_to)},
+            {"code_list", variable.code_list ? Json(variable.code_list->id) : Json()},
+            {"link", variable.link ? Json(variable.link->id) : Json()},
+            {"format", name_of(variable.format)},
+            {"measure", variable.measure},
+            {"storage", name_of(stored.storage)},
+            {"dictionary", std::move(dictionary)},
+            {"segments", std::move(segments)}};
+}
+
+Json code_lists_of(const Catalogue& catalogue) {
+    std::map<std::string, std::shared_ptr<const DatedCodeList>> lists;
+    for (const StoredVariable& stored : catalogue.variables)
+        if (const auto& list = stored.variable->code_list) lists.emplace(list->id, list);
+    Json result = Json::object();
+    for (const auto& [id, list] : lists) result[id] = to_json(*list);
+    return result;
+}
+
+// ------------------------------------------------------------------------------------- reading
+
+constexpr std::size_t kMostDomains = 256;
+
+/// What variables refer to by id.
+struct References {
+    std::map<std::string, UnitTypePtr, std::less<>> unit_types;
+    std::map<std::string, std::shared_ptr<const DatedCodeList>, std::less<>> code_lists;
+};
+
+Label read_label(const JsonReader& json) {
+    json.allow_only({"nb", "en"});
+    return {json.at("nb").text(), json.at("en").text()};
+}
+
+std::optional<DayNumber> read_day(const JsonReader& json) {
+    if (json.is_null()) return std::nullopt;
+    const std::optional<DayNumber> day = base::parse_iso_date(json.text());
+    if (!day) json.fail(fault::kDay);
+    return day;
+}
+
+template <class Enum>
+Enum read_name(const JsonReader& json) {
+    const std::optional<Enum> value = named<Enum>(json.text());
+    if (!value) json.fail(fault::kWord);
+    return value.value_or(Enum{});
+}
+
+StoredFile read_file(const JsonReader& json, const std::string& expected_name) {
+    StoredFile file{json.at("file").text(), json.at("bytes").unsigned_number(),
+                    json.at("sha256").text()};
+    if (file.file != expected_name) json.at("file").fail(fault::kFileName);
+    const bool is_digest =
+        file.sha256.size() == 64 && file.sha256.find_first_not_of("0123456789abcdef") ==
+                                        std::string::npos;
+    if (!is_digest) json.at("sha256").fail(fault::kDigest);
+    return file;
+}
+
+Version read_version(const JsonReader& json) {
+    json.allow_only({"major", "minor", "patch"});
+    const auto part = [&](const char* key) {
+        return static_cast<std::int32_t>(json.at(key).unsigned_number(1'000'000));
+    };
+    return {part("major"), part("minor"), part("patch")};
+}
+
+UnitTypePtr read_unit_type(const JsonReader& json, std::size_t domains) {
+    json.allow_only({"id", "label", "key", "domain"});
+    auto type = std::make_shared<UnitType>();
+    type->id = json.at("id").text();
+    type->label = read_label(json.at("label"));
+    type->key_name = json.at("key").text();
+    type->domain = static_cast<column::UnitDomain>(json.at("domain").unsigned_number(0xFFFF));
+    if (type->domain >= domains) json.at("domain").fail(fault::kReference);
+    return type;
+}
+
+std::shared_ptr<const DatedCodeList> read_code_list(const std::string& id,
+                                                    const JsonReader& json) {
+    json.allow_only({"label", "codes"});
+    auto list = std::make_shared<DatedCodeList>();
+    list->id = id;
+    list->label = read_label(json.at("label"));
+    json.at("codes").for_each([&](const JsonReader& code) {
+        code.allow_only({"code", "nb", "en", "from", "to"});
+        list->codes.push_back({code.at("code").text(),
+                               {code.at("nb").text(), code.at("en").text()},
+                               read_day(code.at("from")),
+                               read_day(code.at("to"))});
+    });
+    return list;
+}
+
+template <class Map>
+typename Map::mapped_type look_up(const Map& map, const JsonReader& json) {
+    const auto found = map.find(json.text());
+    if (found != map.end()) return found->second;
+    json.fail(fault::kReference);
+    return nullptr;
+}
+
+void read_dictionary_entry(const JsonReader& json, StoredVariable& stored) {
+    const bool is_text = column::kind_of(stored.storage) == column::Kind::Text;
+    if (json.is_null() == is_text) return json.fail(fault::kDictionary);
+    if (!is_text) return;
+    json.allow_only({"file", "bytes", "sha256", "entries", "crc32c"});
+    stored.dictionary = read_file(json, dictionary_file(*stored.variable));
+    stored.dictionary_entries =
+        static_cast<std::uint32_t>(json.at("entries").unsigned_number(0xFFFFFFFEU));
+    stored.dictionary_crc =
+        static_cast<std::uint32_t>(json.at("crc32c").unsigned_number(0xFFFFFFFFU));
+}
+
+StoredSegment read_segment(const JsonReader& json, const Variable& variable) {
+    json.allow_only({"day", "native", "indexed"});
+    StoredSegment segment;
+    segment.day = read_day(json.at("day"));
+    const bool has_days = variable.temporality == Temporality::Status ||
+                          variable.temporality == Temporality::Accumulated;
+    if (segment.day.has_value() != has_days ||
+        (segment.day && !has_day(variable.calendar, *segment.day)))
+        json.at("day").fail(fault::kDay);
+    const JsonReader native = json.at("native");
+    native.allow_only({"file", "bytes", "sha256"});
+    segment.native = read_file(native, native_file(variable, segment.day));
+    if (const JsonReader indexed = json.at("indexed"); !indexed.is_null()) {
+        indexed.allow_only({"file", "bytes", "sha256"});
+        segment.indexed = read_file(indexed, indexed_file(variable, segment.day));
+    }
+    return segment;
+}
+
+StoredVariable read_variable(const JsonReader& json, const References& references) {
+    json.allow_only({"name", "register", "label", "unit_type", "temporality", "data_type",
+                     "calendar", "valid_from", "valid_to", "code_list", "link", "format",
+                     "measure", "storage", "dictionary", "segments"});
+    auto variable = std::make_shared<Variable>();
+    variable->name = json.at("name").text();
+    if (!is_variable_name(variable->name)) json.at("name").fail(fault::kName);
+    variable->register_id = json.at("register").text();
+    variable->label = read_label(json.at("label"));
+    variable->unit_type = look_up(references.unit_types, json.at("unit_type"));
+    variable->temporality = read_name<Temporality>(json.at("temporality"));
+    variable->data_type = read_name<DataType>(json.at("data_type"));
+    variable->calendar = read_name<Calendar>(json.at("calendar"));
+    if (!fits(variable->temporality, variable->calendar)) json.at("calendar").fail(fault::kWord);
+    variable->valid_from = read_day(json.at("valid_from"));
+    variable->valid_to = read_day(json.at("valid_to"));
+    if (const JsonReader list = json.at("code_list"); !list.is_null())
+        variable->code_list = look_up(references.code_lists, list);
+    if (const JsonReader link = json.at("link"); !link.is_null())
+        variable->link = look_up(references.unit_types, link);
+    variable->format = read_name<ValueFormat>(json.at("format"));
+    variable->measure = json.at("measure").text();
+
+    StoredVariable stored;
+    stored.storage = read_name<column::Storage>(json.at("storage"));
+    if (!can_store(*variable, stored.storage)) json.at("storage").fail(fault::kStorage);
+    stored.variable = variable;
+    read_dictionary_entry(json.at("dictionary"), stored);
+    json.at("segments").for_each([&](const JsonReader& entry) {
+        stored.segments.push_back(read_segment(entry, *variable));
+        const std::size_t count = stored.segments.size();
+        if (count > 1 && !(stored.segments[count - 2].day < stored.segments[count - 1].day))
+            entry.fail(fault::kOrder);
+    });
+    const bool is_single = variable->temporality == Temporality::Fixed ||
+                           variable->temporality == Temporality::Event;
+    if (stored.segments.empty() || (is_single && stored.segments.size() != 1))
+        json.at("segments").fail(fault::kOrder);
+    return stored;
+}
+
+Catalogue read_document(const JsonReader& json) {
+    json.allow_only({"skjerm_datastore", "databank", "title", "synthetic", "provenance",
+                     "versions", "unit_counts", "unit_types", "code_lists", "variables"});
+    Catalogue catalogue;
+    catalogue.databank = json.at("databank").text();
+    catalogue.title = read_label(json.at("title"));
+    catalogue.synthetic = json.at("synthetic").boolean();
+    catalogue.provenance = json.at("provenance").text();
+    json.at("versions").for_each([&](const JsonReader& entry) {
+        catalogue.versions.push_back(read_version(entry));
+        const std::size_t count = catalogue.versions.size();
+        if (count > 1 && !(catalogue.versions[count - 2] < catalogue.versions[count - 1]))
+            entry.fail(fault::kOrder);
+    });
+    if (catalogue.versions.empty()) json.at("versions").fail(fault::kOrder);
+    json.at("unit_counts").for_each([&](const JsonReader& entry) {
+        if (catalogue.unit_counts.size() == kMostDomains) return entry.fail(fault::kRange);
+        catalogue.unit_counts.push_back(
+            static_cast<std::uint32_t>(entry.unsigned_number(0xFFFFFFFEU)));
+    });
+
+    References references;
+    json.at("unit_types").for_each([&](const JsonReader& entry) {
+        const UnitTypePtr type = read_unit_type(entry, catalogue.unit_counts.size());
+        if (!references.unit_types.emplace(type->id, type).second) entry.fail(fault::kOrder);
+        catalogue.unit_types.push_back(type);
+    });
+    json.at("code_lists").for_each_member([&](const std::string& id, const JsonReader& entry) {
+        references.code_lists.emplace(id, read_code_list(id, entry));
+    });
+    json.at("variables").for_each([&](const JsonReader& entry) {
+        if (json.failed()) return;
+        catalogue.variables.push_back(read_variable(entry, references));
+        const std::size_t count = catalogue.variables.size();
+        if (count > 1 && catalogue.variables[count - 2].variable->name >=
+                             catalogue.variables[count - 1].variable->name)
+            entry.fail(fault::kOrder);
+    });
+    return catalogue;
+}
+
+base::Diagnostic invalid_catalogue(const JsonFault& fault) {
+    return base::error(base::Code::DatastoreCatalogueInvalid, {},
+                       {base::Argument::name(kCatalogueFile), base::Argument::name(fault.place),
+                        base::Argument::fact(fault.reason)});
+}
+
+std::string_view text_of(const MappedFile& file) {
+    return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
+}
+
+}  // namespace
+
+std::string native_file(const Variable& variable, std::optional<DayNumber> day) {
+    return "native/" + variable.name + "/" + segment_name(variable, day) + ".skc";
+}
+
+std::string indexed_file(const Variable& variable, std::optional<DayNumber> day) {
+    return "indexed/" + variable.name + "/" + segment_name(variable, day) + ".parquet";
+}
+
+std::string dictionary_file(const Variable& variable) {
+    return "native/" + variable.name + "/dictionary.skd";
+}
+
+bool is_variable_name(std::string_view name) {
+    constexpr std::size_t kLongest = 200;
+    if (name.empty() || name.size() > kLongest || name[0] < 'A' || name[0] > 'Z') return false;
+    return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+           std::string_view::npos;
+}
+
+bool can_store(const Variable& variable, column::Storage storage) {
+    const column::Kind kind = column::kind_of(storage);
+    if (variable.link) return kind == column::Kind::Unit;
+    switch (variable.data_type) {
+        case DataType::String: return kind == column::Kind::Text;
+        case DataType::Double: return kind == column::Kind::Float;
+        case DataType::Long:
+        case DataType::Date: return kind == column::Kind::Integer;
+    }
+    return false;
+}
+
+std::string write_catalogue(const Catalogue& catalogue) {
+    Json versions = Json::array();
+    for (const Version& version : catalogue.versions)
+        versions.push_back(
+            {{"major", version.major}, {"minor", version.minor}, {"patch", version.patch}});
+    Json unit_types = Json::array();
+    for (const UnitTypePtr& type : catalogue.unit_types) unit_types.push_back(to_json(*type));
+    Json variables = Json::array();
+    for (const StoredVariable& variable : catalogue.variables)
+        variables.push_back(to_json(variable));
+    const Json document = {{"skjerm_datastore", kCatalogueFormat},
+                           {"databank", catalogue.databank},
+                           {"title", to_json(catalogue.title)},
+                           {"synthetic", catalogue.synthetic},
+                           {"provenance", catalogue.provenance},
+                           {"versions", std::move(versions)},
+                           {"unit_counts", catalogue.unit_counts},
+                           {"unit_types", std::move(unit_types)},
+                           {"code_lists", code_lists_of(catalogue)},
+                           {"variables", std::move(variables)}};
+    return document.dump(1) + "\n";
+}
+
+std::string catalogue_digest(std::string_view json) {
+    return base::to_hex(base::sha256(json)) + "  " + kCatalogueFile + "\n";
+}
+
+base::Result<Catalogue> read_catalogue(std::string_view json) {
+    const auto document = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
+    JsonFault fault;
+    const JsonReader reader(document, "catalogue", fault);
+    if (document.is_discarded()) reader.fail(fault::kJson);
+    const std::uint64_t format = reader.at("skjerm_datastore").unsigned_number(0xFFFFFFFFU);
+    if (!reader.failed() && format > kCatalogueFormat)
+        return newer_format(kCatalogueFile, static_cast<std::uint32_t>(format), kCatalogueFormat,
+                            {});
+    Catalogue catalogue = read_document(reader);
+    if (reader.failed()) return invalid_catalogue(fault);
+    return catalogue;
+}
+
+base::Result<Catalogue> load_catalogue(const std::filesystem::path& directory) {
+    auto opened = MappedFile::open(directory / kCatalogueFile, kCatalogueFile, {});
+    if (!opened) {
+        if (opened.diagnostic().code == base::Code::DatastoreFileMissing)
+            return base::error(base::Code::DatastoreNotFound, {},
+                               {base::Argument::name(directory.string())});
+        return std::move(opened).diagnostic();
+    }
+    SKJERM_TRY_ASSIGN(const auto digest_file, MappedFile::open(directory / kCatalogueDigestFile,
+                                                               kCatalogueDigestFile, {}));
+    const std::string_view text = text_of(**opened);
+    if (text_of(*digest_file) != catalogue_digest(text))
+        return damaged_file(kCatalogueFile, damage::kChecksum, {});
+    return read_catalogue(text);
+}
+
+}  // namespace skjerm::datastore

@@ -1,0 +1,80 @@
+// catalogue.json: everything about a store that is not values. Written last, read first; its own
+// SHA-256 stands in catalogue.sha256, and it holds the one of every other file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "skjerm/base/result.h"
+#include "skjerm/column/types.h"
+#include "skjerm/datastore/store.h"
+#include "skjerm/datastore/variable.h"
+
+namespace skjerm::datastore {
+
+inline constexpr std::uint32_t kCatalogueFormat = 1;
+inline constexpr const char* kCatalogueFile = "catalogue.json";
+inline constexpr const char* kCatalogueDigestFile = "catalogue.sha256";
+
+/// A file of the store, with its name relative to the store's folder.
+struct StoredFile {
+    std::string file;
+    std::uint64_t bytes = 0;
+    std::string sha256;
+};
+
+struct StoredSegment {
+    std::optional<base::DayNumber> day;  ///< status date or start of the period
+    StoredFile native;
+    std::optional<StoredFile> indexed;
+};
+
+struct StoredVariable {
+    VariablePtr variable;
+    column::Storage storage = column::Storage::Int8;
+    std::uint32_t dictionary_entries = 0;
+    std::uint32_t dictionary_crc = 0;
+    std::optional<StoredFile> dictionary;  ///< text variables
+    std::vector<StoredSegment> segments;   ///< ascending by day
+};
+
+struct Catalogue {
+    std::string databank;
+    Label title;
+    bool synthetic = false;
+    std::string provenance;
+    std::vector<Version> versions;  ///< ascending
+    std::vector<UnitTypePtr> unit_types;
+    std::vector<std::uint32_t> unit_counts;  ///< per domain
+    std::vector<StoredVariable> variables;   ///< ascending by name
+};
+
+/// Names of a variable's files, relative to the store: "native/NAME/2020-01-01.skc".
+[[nodiscard]] std::string native_file(const Variable& variable, std::optional<base::DayNumber> day);
+[[nodiscard]] std::string indexed_file(const Variable& variable,
+                                       std::optional<base::DayNumber> day);
+[[nodiscard]] std::string dictionary_file(const Variable& variable);
+
+/// Whether a variable of this kind can be stored so: codes for text, references for links.
+[[nodiscard]] bool can_store(const Variable& variable, column::Storage storage);
+/// `^[A-Z][A-Z0-9_]*$`, at most 200 bytes: a name that is safe as a folder's.
+[[nodiscard]] bool is_variable_name(std::string_view name);
+
+/// The same bytes for the same catalogue.
+[[nodiscard]] std::string write_catalogue(const Catalogue& catalogue);
+
+/// What catalogue.sha256 must hold, as `sha256sum` writes it.
+[[nodiscard]] std::string catalogue_digest(std::string_view json);
+
+/// Strict: a missing or unknown field, a value out of range or a reference to nothing is refused,
+/// with its place.
+[[nodiscard]] base::Result<Catalogue> read_catalogue(std::string_view json);
+
+/// Reads and checks both files in `directory`.
+[[nodiscard]] base::Result<Catalogue> load_catalogue(const std::filesystem::path& directory);
+
+}  // namespace skjerm::datastore

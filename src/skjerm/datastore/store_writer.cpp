@@ -1,0 +1,377 @@
+#include "skjerm/datastore/store_writer.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <numeric>
+#include <utility>
+
+#include "skjerm/base/check.h"
+#include "skjerm/datastore/calendar.h"
+#include "skjerm/datastore/catalogue.h"
+#include "skjerm/datastore/dictionary_file.h"
+#include "skjerm/datastore/failure.h"
+#include "skjerm/datastore/first_failure.h"
+#include "skjerm/datastore/segment_writer.h"
+#include "skjerm/datastore/spell_codec.h"
+
+namespace skjerm::datastore {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A block of the full population is about 130 MB encoded.
+constexpr std::size_t kMaxPendingBlocks = 4;
+
+/// Segment files whose descriptors may stay open: most of what the process is allowed, with room
+/// left for everything else it opens.
+std::size_t descriptors_to_keep() {
+    rlimit limit{};
+    constexpr std::size_t kReserve = 256;
+    constexpr std::size_t kMost = 16384;
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur <= kReserve) return 0;
+    return std::min<std::size_t>(limit.rlim_cur - kReserve, kMost);
+}
+
+/// The folder without a trailing slash, so that another can be made beside it.
+fs::path without_slash(const fs::path& directory) {
+    const fs::path path = fs::absolute(directory).lexically_normal();
+    return path.has_filename() ? path : path.parent_path();
+}
+
+fs::path partial_folder(const fs::path& target) {
+    static std::atomic<unsigned> serial{0};
+    return target.parent_path() / (target.filename().string() + ".partial-" +
+                                   std::to_string(::getpid()) + "-" + std::to_string(serial++));
+}
+
+std::vector<std::optional<base::DayNumber>> segment_days(const VariableToWrite& written) {
+    const Temporality temporality = written.variable->temporality;
+    if (temporality == Temporality::Fixed || temporality == Temporality::Event)
+        return {std::nullopt};
+    return {written.segment_days.begin(), written.segment_days.end()};
+}
+
+void check_variable(const StoreToWrite& store, const VariableToWrite& written) {
+    const Variable& variable = *written.variable;
+    const auto domains = store.unit_counts.size();
+    SKJERM_CHECK(is_variable_name(variable.name));
+    SKJERM_CHECK(variable.unit_type != nullptr && variable.unit_type->domain < domains);
+    SKJERM_CHECK(variable.link == nullptr || variable.link->domain < domains);
+    SKJERM_CHECK(fits(variable.temporality, variable.calendar));
+    SKJERM_CHECK(can_store(variable, written.storage));
+    const bool is_text = column::kind_of(written.storage) == column::Kind::Text;
+    SKJERM_CHECK(is_text || written.dictionary.empty());
+    SKJERM_CHECK(!is_text || column::width_of(written.storage) >=
+                                 column::width_of(column::narrowest_code(
+                                     written.dictionary.size())));
+    const bool has_days = variable.temporality == Temporality::Status ||
+                          variable.temporality == Temporality::Accumulated;
+    SKJERM_CHECK(!has_days || !written.segment_days.empty());
+    for (std::size_t index = 0; has_days && index < written.segment_days.size(); ++index) {
+        const base::DayNumber day = written.segment_days[index];
+        SKJERM_CHECK(has_day(variable.calendar, day));
+        SKJERM_CHECK(index == 0 || written.segment_days[index - 1] < day);
+    }
+}
+
+class DirectoryStoreWriter final : public StoreWriter {
+public:
+    DirectoryStoreWriter(StoreToWrite store, fs::path target, FileSystem& files)
+        : store_(std::move(store)),
+          files_(files),
+          target_(std::move(target)),
+          folder_(partial_folder(target_)) {}
+    ~DirectoryStoreWriter() override { discard(); }
+
+    /// Makes folders and dictionaries; the segment files follow with their first block.
+    [[nodiscard]] base::Status start();
+
+    [[nodiscard]] base::Status put(StoreBlock block) override;
+    [[nodiscard]] std::size_t max_pending_blocks() const override { return kMaxPendingBlocks; }
+    [[nodiscard]] base::Status commit() override;
+
+private:
+    struct EncodedSegment {
+        SegmentWriter* writer;
+        EncodedBlock block;
+    };
+    /// The sequence of blocks of one domain.
+    struct Progress {
+        std::size_t next = 0;  ///< blocks before it are in the files
+        bool appending = false;
+        std::map<std::size_t, std::vector<EncodedSegment>> pending;
+    };
+    struct OpenVariable {
+        ValueLimit limit;
+        std::uint32_t dictionary_crc = 0;
+        std::optional<StoredFile> dictionary;
+        std::vector<SegmentWriter> segments;
+    };
+
+    [[nodiscard]] base::Status start_variable(const VariableToWrite& written);
+    [[nodiscard]] std::vector<EncodedSegment> encode(StoreBlock& block,
+                                                     column::UnitDomain domain);
+    [[nodiscard]] SegmentWriter& segment_writer(std::size_t variable, std::size_t segment,
+                                                column::UnitDomain domain);
+    void append_pending(std::unique_lock<std::mutex>& lock, Progress& progress);
+    void check_complete() const;
+    [[nodiscard]] base::Result<Catalogue> finish_segments();
+    [[nodiscard]] base::Status write_durably(const char* name, std::string_view text);
+    [[nodiscard]] base::Status write_everything();
+    [[nodiscard]] base::Status move_into_place();
+    void discard();
+
+    StoreToWrite store_;
+    FileSystem& files_;
+    fs::path target_;
+    fs::path folder_;  // beside the target, renamed to it by commit()
+    std::vector<OpenVariable> variables_;
+    std::size_t descriptors_left_ = descriptors_to_keep();
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::map<column::UnitDomain, Progress> progress_;
+    std::optional<base::Diagnostic> failure_;
+    bool started_ = false;
+};
+
+base::Status DirectoryStoreWriter::start() {
+    started_ = true;
+    variables_.reserve(store_.variables.size());
+    for (const VariableToWrite& written : store_.variables) {
+        check_variable(store_, written);
+        if (const base::Status status = start_variable(written); !status.ok())
+            return status.diagnostic();
+    }
+    return base::ok();
+}
+
+base::Status DirectoryStoreWriter::start_variable(const VariableToWrite& written) {
+    const Variable& variable = *written.variable;
+    const fs::path native = folder_ / "native" / variable.name;
+    if (const int error = files_.create_directories(native); error != 0)
+        return unwritable_file(target_.string(), error);
+
+    OpenVariable open;
+    if (variable.link) open.limit.linked_units = store_.unit_counts[variable.link->domain];
+    if (column::kind_of(written.storage) == column::Kind::Text) {
+        const EncodedDictionary dictionary = encode_dictionary(written.dictionary);
+        const std::string name = dictionary_file(variable);
+        SKJERM_TRY(write_file(files_, folder_, name, dictionary.bytes));
+        SKJERM_TRY_ASSIGN(open.dictionary, describe_file(folder_, name));
+        open.dictionary_crc = dictionary.crc;
+        open.limit.dictionary_entries = static_cast<std::uint32_t>(written.dictionary.size());
+    }
+    for (const std::optional<base::DayNumber> day : segment_days(written)) {
+        SegmentHeader header;
+        header.storage = written.storage;
+        header.spells = variable.temporality == Temporality::Event;
+        header.units = store_.unit_counts[variable.unit_type->domain];
+        header.day = day;
+        header.dictionary_entries = open.limit.dictionary_entries;
+        header.dictionary_crc = open.dictionary_crc;
+        header.variable = variable.name;
+        const bool stays_open = descriptors_left_ > 0;
+        if (stays_open) --descriptors_left_;
+        open.segments.emplace_back(files_, folder_, native_file(variable, day), std::move(header),
+                                   stays_open);
+    }
+    variables_.push_back(std::move(open));
+    return base::ok();
+}
+
+SegmentWriter& DirectoryStoreWriter::segment_writer(std::size_t variable, std::size_t segment,
+                                                    column::UnitDomain domain) {
+    SKJERM_CHECK(variable < variables_.size());
+    SKJERM_CHECK(segment < variables_[variable].segments.size());
+    SKJERM_CHECK(store_.variables[variable].variable->unit_type->domain == domain);
+    return variables_[variable].segments[segment];
+}
+
+std::vector<DirectoryStoreWriter::EncodedSegment> DirectoryStoreWriter::encode(
+    StoreBlock& block, column::UnitDomain domain) {
+    SKJERM_CHECK(domain < store_.unit_counts.size());
+    const std::uint32_t all_units = store_.unit_counts[domain];
+    SKJERM_CHECK(block.index < blocks_of(all_units));
+    const auto units = static_cast<std::uint32_t>(base::block_at(block.index, all_units).size());
+
+    std::vector<EncodedSegment> encoded;
+    encoded.reserve(block.segments.size() + block.spells.size());
+    for (SegmentBlock& segment : block.segments) {
+        SegmentWriter& writer = segment_writer(segment.variable, segment.segment, domain);
+        const column::Storage storage = writer.header().storage;
+        SKJERM_CHECK(!writer.header().spells);
+        SKJERM_CHECK(within(segment.values.data(),
+                            segment.values.size() / column::width_of(storage), storage,
+                            variables_[segment.variable].limit));
+        encoded.push_back({&writer, encode_values(storage, std::move(segment.values), units)});
+    }
+    for (const auto& [variable, spells] : block.spells) {
+        SegmentWriter& writer = segment_writer(variable, 0, domain);
+        const column::Storage storage = writer.header().storage;
+        SKJERM_CHECK(writer.header().spells);
+        SKJERM_CHECK(within(spells.values.data(), spells.starts.size(), storage,
+                            variables_[variable].limit));
+        encoded.push_back({&writer, encode_spells(storage, spells, units)});
+    }
+    return encoded;
+}
+
+base::Status DirectoryStoreWriter::put(StoreBlock block) {
+    const column::UnitDomain domain = block.domain.value_or(store_.block_domain);
+    std::vector<EncodedSegment> encoded = encode(block, domain);
+
+    std::unique_lock lock(mutex_);
+    Progress& progress = progress_[domain];
+    changed_.wait(lock, [&] {
+        return failure_ || block.index < progress.next + kMaxPendingBlocks;
+    });
+    if (failure_) return *failure_;
+    SKJERM_CHECK(block.index >= progress.next);
+    const bool is_new = progress.pending.emplace(block.index, std::move(encoded)).second;
+    SKJERM_CHECK(is_new);
+    append_pending(lock, progress);
+    if (failure_) return *failure_;
+    return base::ok();
+}
+
+/// Appends what has come without a gap. One thread does it for all; the others go on encoding.
+void DirectoryStoreWriter::append_pending(std::unique_lock<std::mutex>& lock, Progress& progress) {
+    if (progress.appending) return;
+    progress.appending = true;
+    while (!failure_ && progress.pending.contains(progress.next)) {
+        // The place in `pending` is kept until the block is in the files: it counts as pending.
+        const std::vector<EncodedSegment>& segments = progress.pending.at(progress.next);
+        const std::size_t index = progress.next;
+        lock.unlock();
+        base::Status status = base::ok();
+        for (const EncodedSegment& segment : segments) {
+            status = segment.writer->append(index, segment.block);
+            if (!status.ok()) break;
+        }
+        lock.lock();
+        if (!status.ok()) {
+            failure_ = std::move(status).diagnostic();
+        } else {
+            progress.pending.erase(index);
+            ++progress.next;
+        }
+        changed_.notify_all();
+    }
+    progress.appending = false;
+}
+
+void DirectoryStoreWriter::check_complete() const {
+    for (const VariableToWrite& written : store_.variables) {
+        const column::UnitDomain domain = written.variable->unit_type->domain;
+        const auto found = progress_.find(domain);
+        const std::size_t blocks = found == progress_.end() ? 0 : found->second.next;
+        SKJERM_CHECK(blocks == blocks_of(store_.unit_counts[domain]));
+    }
+}
+
+base::Result<Catalogue> DirectoryStoreWriter::finish_segments() {
+    std::vector<std::size_t> by_name(variables_.size());
+    std::iota(by_name.begin(), by_name.end(), std::size_t{0});
+    std::sort(by_name.begin(), by_name.end(), [&](std::size_t left, std::size_t right) {
+        return store_.variables[left].variable->name < store_.variables[right].variable->name;
+    });
+
+    Catalogue catalogue{store_.databank, store_.title,      store_.synthetic,   store_.provenance,
+                        store_.versions, store_.unit_types, store_.unit_counts, {}};
+    std::vector<std::pair<SegmentWriter*, StoredSegment*>> work;
+    catalogue.variables.reserve(by_name.size());
+    for (const std::size_t index : by_name) {
+        OpenVariable& open = variables_[index];
+        catalogue.variables.push_back({store_.variables[index].variable,
+                                       store_.variables[index].storage,
+                                       open.limit.dictionary_entries, open.dictionary_crc,
+                                       open.dictionary,
+                                       std::vector<StoredSegment>(open.segments.size())});
+        for (std::size_t segment = 0; segment < open.segments.size(); ++segment)
+            work.emplace_back(&open.segments[segment],
+                              &catalogue.variables.back().segments[segment]);
+    }
+    SKJERM_TRY(parallel_tasks(work.size(), [&](std::size_t task) -> base::Status {
+        const auto& [writer, segment] = work[task];
+        segment->day = writer->header().day;
+        SKJERM_TRY_ASSIGN(segment->native, writer->finish());
+        return base::ok();
+    }));
+    return catalogue;
+}
+
+base::Status DirectoryStoreWriter::write_durably(const char* name, std::string_view text) {
+    SKJERM_TRY(write_file(files_, folder_, name, std::as_bytes(std::span(text))));
+    const int error = files_.sync(folder_ / name);
+    return error == 0 ? base::ok() : base::Status(unwritable_file(name, error));
+}
+
+base::Status DirectoryStoreWriter::write_everything() {
+    SKJERM_TRY_ASSIGN(const Catalogue catalogue, finish_segments());
+    if (const int error = files_.sync_all(folder_); error != 0)
+        return unwritable_file(target_.string(), error);
+    const std::string text = write_catalogue(catalogue);
+    SKJERM_TRY(write_durably(kCatalogueFile, text));
+    SKJERM_TRY(write_durably(kCatalogueDigestFile, catalogue_digest(text)));
+    if (const int error = files_.sync(folder_); error != 0)
+        return unwritable_file(target_.string(), error);
+    return move_into_place();
+}
+
+base::Status DirectoryStoreWriter::move_into_place() {
+    std::error_code ignored;
+    const bool was_there = fs::exists(target_, ignored);
+    if (const int error = files_.rename(folder_, target_); error != 0)
+        return unwritable_file(target_.string(), error);
+    const int error = files_.sync(target_.parent_path());
+    if (error == 0) return base::ok();
+    // The name may not survive a power cut, so nothing was promised: take it back.
+    files_.rename(target_, folder_);
+    if (was_there) files_.create_directories(target_);
+    return unwritable_file(target_.string(), error);
+}
+
+base::Status DirectoryStoreWriter::commit() {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (failure_) return *failure_;
+        check_complete();
+    }
+    base::Status status = write_everything();
+    if (status.ok())
+        started_ = false;
+    else
+        discard();
+    return status;
+}
+
+void DirectoryStoreWriter::discard() {
+    if (!std::exchange(started_, false)) return;
+    variables_.clear();
+    files_.remove_all(folder_);
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<StoreWriter>> StoreWriter::create(StoreToWrite store,
+                                                               FileSystem& files) {
+    const fs::path target = without_slash(store.directory);
+    std::error_code ignored;
+    if (fs::exists(target, ignored) &&
+        !(fs::is_directory(target, ignored) && fs::is_empty(target, ignored)))
+        return base::error(base::Code::DatastoreTargetExists, {},
+                           {base::Argument::name(store.directory.string())});
+    auto writer = std::make_unique<DirectoryStoreWriter>(std::move(store), target, files);
+    SKJERM_TRY(writer->start());
+    return std::unique_ptr<StoreWriter>(std::move(writer));
+}
+
+}  // namespace skjerm::datastore
