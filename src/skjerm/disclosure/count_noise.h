@@ -7,63 +7,72 @@
 // (2005) and Giessing (2016); docs/disclosure-policy.md.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "skjerm/base/evidence.h"
 #include "skjerm/base/keyed_hash.h"
-#include "skjerm/base/result.h"
 
 namespace skjerm::disclosure {
 
 /// Largest change of a count.
 inline constexpr int kNoiseBound = 5;
 
-/// The perturbation table: for true counts 0..10 (the last row serves all larger ones) cumulative
-/// probabilities of the changes -5..+5 in units of 2^-16, and 65 536 normal quantiles.
+/// The perturbation table, made by tools/make_perturbation_table.py: for true counts 1..10 (the last
+/// row serves all larger ones) the probabilities of the changes -5..+5 in units of 2^-16, and 65 536
+/// normal scores in units of 2^-20.
 class NoiseTable {
 public:
-    static constexpr std::size_t kRows = 2 * kNoiseBound + 1;
+    static constexpr std::size_t kRows = 2 * kNoiseBound;
     static constexpr std::size_t kChanges = 2 * kNoiseBound + 1;
-    static constexpr std::size_t kQuantiles = 65536;
+    static constexpr std::size_t kScores = 65536;
 
-    /// The table shipped with the program (policy/perturbation_table.bin), its SHA-256 checked.
+    /// The table shipped with the program, read once. Its SHA-256 is that of the standard policy.
     [[nodiscard]] static const NoiseTable& standard();
 
-    /// SHA-256 of the file, in hexadecimal.
-    [[nodiscard]] const std::string& digest() const { return digest_; }
-    /// P(change = change) of a count of `count`, in units of 2^-16.
+    /// P(change) of a true count of at least 1, in units of 2^-16.
     [[nodiscard]] std::uint32_t weight(std::uint64_t count, int change) const;
-    /// The change of `count` at the normal score `score` (in units of 2^-20).
-    [[nodiscard]] int change(std::uint64_t count, std::int64_t score) const;
-    /// Normal quantile of (k + 1/2) / 65536 in units of 2^-20.
-    [[nodiscard]] std::int32_t normal(std::uint16_t k) const { return normal_[k]; }
+    /// The change of a true count of at least 1 at the place `place` in 0..65535 of its
+    /// distribution: the smallest one whose cumulative probability exceeds place / 65536.
+    [[nodiscard]] int change(std::uint64_t count, std::uint32_t place) const;
+    /// Normal score of (k + 1/2) / 65536.
+    [[nodiscard]] std::int32_t score(std::uint16_t k) const { return scores_[k]; }
+    /// How many scores are at most `score`, but not more than 65535: a place.
+    [[nodiscard]] std::uint32_t place(std::int64_t score) const;
+
+    /// SHA-256 of the two files, in hexadecimal.
+    [[nodiscard]] const std::string& changes_digest() const { return changes_digest_; }
+    [[nodiscard]] const std::string& scores_digest() const { return scores_digest_; }
 
 private:
     friend struct PlainNoise;  // tests/support/plain_policy.cpp
     NoiseTable() = default;
-    static NoiseTable read(std::span<const std::uint8_t> bytes);
+    NoiseTable(std::string_view changes_csv, std::string_view scores_binary);
 
-    std::string digest_;
+    std::string changes_digest_;
+    std::string scores_digest_;
     std::vector<std::uint32_t> cumulative_;  // kRows x kChanges
-    std::vector<std::int32_t> normal_;       // kQuantiles, ascending
+    std::vector<std::int32_t> scores_;       // kScores, ascending
 };
 
 class CountNoise {
 public:
-    /// `sticky_share`: share of the sticky layer in the variance of the score, 0..1.
+    /// `sticky_share`: share of the sticky layer in the variance of the score, 0..1. `table` must
+    /// outlive this.
     CountNoise(const base::Aes128::Key& cell_key, double sticky_share, const NoiseTable& table);
 
     /// The released number of units of a set: 0 for the empty set, never 1..4, never more than 5
-    /// off. Each unit must have one row in the set.
+    /// off. Every unit of the set must have one row.
     [[nodiscard]] std::uint64_t release(const base::Evidence& set) const;
 
 private:
     base::Aes128 set_cipher_;
     base::Aes128 sticky_cipher_;
-    std::int64_t sticky_factor_;  // round(2^15 sqrt(sticky_share))
-    std::int64_t set_factor_;     // round(2^15 sqrt(1 - sticky_share))
+    std::int64_t set_factor_;     // 2^15 sqrt(1 - sticky share)
+    std::int64_t sticky_factor_;  // 2^15 sqrt(sticky share)
     const NoiseTable* table_;
 };
 

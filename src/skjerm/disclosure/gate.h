@@ -20,11 +20,14 @@
 
 namespace skjerm::disclosure {
 
-/// What a condition may do after snapping (spec 6.1).
+/// What a condition may do after snapping.
 enum class Snap : std::uint8_t { Keep, SelectNone, SelectAll };
 
 class Gate {
 public:
+    /// Refuses a policy that was written for another noise table than the program's.
+    [[nodiscard]] static base::Status check_policy(const Policy& policy);
+    /// `policy` must pass check_policy.
     Gate(Policy policy, Secret secret);
 
     [[nodiscard]] const Policy& policy() const { return policy_; }
@@ -32,15 +35,16 @@ public:
     [[nodiscard]] base::UnitKeys unit_keys(std::uint16_t domain) const;
     /// Signs for keyed weights.
     [[nodiscard]] base::KeyedSigns keyed_signs() const;
-
     /// Released counts, for decisions of disclosure control.
     [[nodiscard]] const CountNoise& count_noise() const { return count_noise_; }
 
     /// How a condition (or change) that selects `selected` and leaves `rest` is to be treated. In
-    /// refuse mode a small side is an error (SDC-E2) instead. `snapped` in the caller's notes is
-    /// constant: the note belongs to the command, not to what happened.
+    /// refuse mode a small side is an error (SDC-E2) instead. The caller adds condition_note()
+    /// whatever the answer: the note belongs to the command, not to what happened.
     [[nodiscard]] base::Result<Snap> snap(const base::Evidence& selected,
                                           const base::Evidence& rest, base::Span where) const;
+    /// The constant note on conditions (SDC-N1).
+    [[nodiscard]] base::Diagnostic condition_note(base::Span where) const;
 
     /// Refuses (SDC-E1) a dataset population that would be too small.
     [[nodiscard]] base::Status admit_population(const base::Evidence& population,
@@ -61,14 +65,16 @@ public:
                                           std::span<const std::vector<base::Evidence>> margins,
                                           base::Span where) const;
 
-    /// The groups for which `table` (axes and cells) needs value statistics.
-    [[nodiscard]] GroupPlan plan_groups(const RawTable& table) const;
+    /// The groups for which `table` (axes and cells) needs value statistics; refuses (SDC-E7) when
+    /// the table would be too large.
+    [[nodiscard]] base::Result<GroupPlan> plan_groups(const RawTable& table) const;
 
     /// Opens a raw result: perturbs, suppresses, coarsens, rounds, sorts, or refuses.
     [[nodiscard]] base::Result<released::Result> release(RawResult&& raw,
                                                          released::Provenance provenance) const;
 
-    /// The active dataset's released unit count and names.
+    /// The active dataset's released unit count and names. `population`: null before the first
+    /// import.
     [[nodiscard]] released::Result release_dataset(released::DatasetSummary summary,
                                                    const base::Evidence* population,
                                                    std::vector<base::Diagnostic> notes,

@@ -15,7 +15,8 @@ namespace skjerm::disclosure {
 class Secret {
 public:
     /// Reads 32 bytes from `file`; makes the file (0600, random) when it does not exist. Refuses a
-    /// short, unreadable, or group- or world-readable file.
+    /// file that is short, unreadable, open to group or others, somebody else's, or a link. Turns
+    /// core dumps of this process off.
     [[nodiscard]] static base::Result<Secret> load_or_create(const std::filesystem::path& file);
     /// For tests: a secret from bytes.
     explicit Secret(const std::array<std::uint8_t, 32>& master);
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] const base::Aes128::Key& fingerprint_key() const { return fingerprint_; }
 
 private:
+    void wipe() noexcept;
+
     base::Aes128::Key record_{};
     base::Aes128::Key cell_{};
     base::Aes128::Key weight_{};

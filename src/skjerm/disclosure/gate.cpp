@@ -1,0 +1,158 @@
+#include "skjerm/disclosure/gate.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "skjerm/base/check.h"
+#include "skjerm/disclosure/table_plan.h"
+#include "skjerm/disclosure/table_release.h"
+#include "skjerm/disclosure/value_release.h"
+
+namespace skjerm::disclosure {
+
+namespace {
+
+base::Argument limit(std::uint64_t number) {
+    return base::Argument::fact(static_cast<std::int64_t>(number));
+}
+
+base::Diagnostic note(base::Code code, base::Span where, std::vector<base::Argument> arguments) {
+    base::Diagnostic diagnostic = base::error(code, where, std::move(arguments));
+    diagnostic.severity = base::Severity::Note;
+    return diagnostic;
+}
+
+/// Some value is known from the data alone, so values may have been pooled. Depends on the
+/// variables, not on what is in them.
+bool may_pool(const RawTable& table) {
+    const auto has_data_label = [](const RawAxis& axis) {
+        return std::any_of(axis.levels.begin(), axis.levels.end(), [](const RawLevel& level) {
+            return level.label == RawLevel::Label::Data ||
+                   level.category.kind == released::Category::Kind::OtherValues;
+        });
+    };
+    return std::any_of(table.axes.begin(), table.axes.end(), has_data_label);
+}
+
+}  // namespace
+
+base::Status Gate::check_policy(const Policy& policy) {
+    const NoiseTable& table = NoiseTable::standard();
+    if (policy.perturbation_table != table.changes_digest() ||
+        policy.normal_scores != table.scores_digest()) {
+        return base::error(base::Code::PolicyTableMismatch, {},
+                           {base::Argument::name(policy.version)});
+    }
+    return base::ok();
+}
+
+Gate::Gate(Policy policy, Secret secret)
+    : Gate(std::move(policy), std::move(secret), NoiseTable::standard()) {
+    SKJERM_CHECK(check_policy(policy_).ok());
+}
+
+Gate::Gate(Policy policy, Secret secret, const NoiseTable& table)
+    : policy_(std::move(policy)),
+      secret_(std::move(secret)),
+      count_noise_(secret_.cell_key(), policy_.sticky_share, table) {}
+
+base::UnitKeys Gate::unit_keys(std::uint16_t domain) const {
+    return base::UnitKeys(secret_.record_key(), domain);
+}
+
+base::KeyedSigns Gate::keyed_signs() const { return base::KeyedSigns(secret_.weight_key()); }
+
+base::Result<Snap> Gate::snap(const base::Evidence& selected, const base::Evidence& rest,
+                              base::Span where) const {
+    const bool few_selected = count_noise_.release(selected) < policy_.min_affected;
+    const bool few_left = count_noise_.release(rest) < policy_.min_affected;
+    if (!few_selected && !few_left) return Snap::Keep;
+    if (policy_.small_change_mode == SmallChangeMode::Refuse)
+        return base::error(base::Code::ChangeTooSmall, where, {limit(policy_.min_affected)});
+    return few_selected ? Snap::SelectNone : Snap::SelectAll;
+}
+
+base::Diagnostic Gate::condition_note(base::Span where) const {
+    return note(base::Code::SmallConditionSnapped, where, {limit(policy_.min_affected)});
+}
+
+base::Status Gate::admit_population(const base::Evidence& population, base::Span where) const {
+    if (count_noise_.release(population) < policy_.min_population)
+        return base::error(base::Code::PopulationTooSmall, where, {limit(policy_.min_population)});
+    return base::ok();
+}
+
+base::Result<Permit> Gate::admit(const base::Evidence& population, base::Span where) const {
+    SKJERM_TRY(admit_population(population, where));
+    return Permit();
+}
+
+LevelPlan Gate::plan_levels(const RawAxis& axis, std::span<const base::Evidence> margin) const {
+    return disclosure::plan_levels(axis, margin, policy_, count_noise_);
+}
+
+base::Status Gate::admit_size(std::span<const RawAxis> axes,
+                              std::span<const std::vector<base::Evidence>> margins,
+                              base::Span where) const {
+    SKJERM_CHECK(axes.size() == margins.size());
+    std::vector<AxisPlan> plans;
+    for (std::size_t axis = 0; axis < axes.size(); ++axis)
+        plans.push_back(plan_axis(axes[axis], margins[axis], policy_, count_noise_));
+    if (!is_admissible_size(plans, policy_)) return too_large(policy_, where);
+    return base::ok();
+}
+
+base::Result<GroupPlan> Gate::plan_groups(const RawTable& table) const {
+    std::vector<AxisPlan> axes = plan_axes(table, policy_, count_noise_);
+    if (!is_admissible_size(axes, policy_)) return too_large(policy_, table.where);
+    return plan_table(std::move(axes)).groups;
+}
+
+base::Result<released::Result> Gate::release(RawResult&& raw,
+                                             released::Provenance provenance) const {
+    const RawResult opened = std::move(raw);
+    provenance.policy = policy_.version;
+    if (const auto* summary = std::get_if<RawSummary>(&opened.body_)) {
+        return released::Result(release_summary(*summary, policy_, count_noise_),
+                                protections_of(summary_statistics(*summary)), summary->notes,
+                                std::move(provenance));
+    }
+    const RawTable& table = std::get<RawTable>(opened.body_);
+    SKJERM_TRY_ASSIGN(released::Table shown, release_table(table, policy_, count_noise_));
+    std::vector<base::Diagnostic> notes = table.notes;
+    if (may_pool(table)) {
+        notes.push_back(note(base::Code::SmallCategoriesMerged, table.where,
+                             {limit(policy_.label_min)}));
+    }
+    return released::Result(std::move(shown), protections_of(table.statistics), std::move(notes),
+                            std::move(provenance));
+}
+
+released::Result Gate::release_dataset(released::DatasetSummary summary,
+                                       const base::Evidence* population,
+                                       std::vector<base::Diagnostic> notes,
+                                       released::Provenance provenance) const {
+    provenance.policy = policy_.version;
+    summary.units.reset();
+    if (population != nullptr)
+        summary.units = static_cast<double>(count_noise_.release(*population));
+    std::vector<released::Protection> protections;
+    if (summary.units) protections.push_back(released::Protection::CountNoise);
+    return released::Result(std::move(summary), std::move(protections), std::move(notes),
+                            std::move(provenance));
+}
+
+released::Result Gate::release_document(released::Document document,
+                                        released::Provenance provenance) const {
+    provenance.policy = policy_.version;
+    return released::Result(std::move(document), {}, {}, std::move(provenance));
+}
+
+released::Result Gate::release_notice(base::Diagnostic message,
+                                      released::Provenance provenance) const {
+    provenance.policy = policy_.version;
+    return released::Result(released::Notice{std::move(message)}, {}, {}, std::move(provenance));
+}
+
+}  // namespace skjerm::disclosure

@@ -1,0 +1,165 @@
+#include "skjerm/disclosure/policy.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <type_traits>
+
+#include "skjerm/base/check.h"
+#include "skjerm/embedded/policy.h"
+
+namespace skjerm::disclosure {
+
+namespace {
+
+template <class T>
+struct Range {
+    T low;
+    T high;
+};
+
+/// Reads the fields of one policy file; the first fault is kept, later reads do nothing.
+class PolicyReader {
+public:
+    PolicyReader(const toml::table& root, std::string_view name) : root_(root), name_(name) {}
+
+    template <class T>
+    void read(std::string_view path, T& target, Range<T> range) {
+        const toml::node* node = take(path);
+        if (node == nullptr) return;
+        // An integer will do for a real number, not the other way round.
+        std::optional<T> value;
+        if constexpr (std::is_same_v<T, double>) {
+            if (node->is_number()) value = node->value<double>();
+        } else if (const auto* integer = node->as_integer(); integer != nullptr) {
+            if (integer->get() >= 0) value = static_cast<T>(integer->get());
+        }
+        if (!value || !(*value >= range.low && *value <= range.high)) return fail_value(path);
+        target = *value;
+    }
+
+    void read_text(std::string_view path, std::string& target, std::size_t size) {
+        const toml::node* node = take(path);
+        if (node == nullptr) return;
+        const auto text = node->value_exact<std::string>();
+        if (!text || text->empty() || (size != 0 && text->size() != size)) return fail_value(path);
+        target = *text;
+    }
+
+    void read_mode(std::string_view path, SmallChangeMode& target) {
+        std::string word;
+        read_text(path, word, 0);
+        if (fault_) return;
+        if (word != "snap" && word != "refuse") return fail_value(path);
+        target = word == "snap" ? SmallChangeMode::Snap : SmallChangeMode::Refuse;
+    }
+
+    /// What is wrong with the file, if anything.
+    std::optional<base::Diagnostic> finish() {
+        for (const auto& [section, node] : root_) {
+            if (fault_) break;
+            if (const toml::table* fields = node.as_table()) {
+                for (const auto& [field, value] : *fields)
+                    check_known(std::string(section.str()) + "." + std::string(field.str()));
+            } else {
+                check_known(std::string(section.str()));
+            }
+        }
+        return fault_;
+    }
+
+private:
+    const toml::node* take(std::string_view path) {
+        if (fault_) return nullptr;
+        seen_.emplace(path);
+        const toml::node* node = root_.at_path(path).node();
+        if (node == nullptr) fail(base::Code::PolicyFieldMissing, path);
+        return node;
+    }
+    void check_known(const std::string& path) {
+        if (!fault_ && !seen_.contains(path)) fail(base::Code::PolicyFieldUnknown, path);
+    }
+    void fail_value(std::string_view path) { fail(base::Code::PolicyFieldInvalid, path); }
+    void fail(base::Code code, std::string_view path) {
+        fault_ = base::error(code, {}, {base::Argument::name(name_), base::Argument::name(path)});
+    }
+
+    const toml::table& root_;
+    std::string_view name_;
+    std::set<std::string, std::less<>> seen_;
+    std::optional<base::Diagnostic> fault_;
+};
+
+/// Limits may be tightened at will, and loosened only as far as a toy population needs.
+Policy read_policy(PolicyReader& reader) {
+    using Count = Range<std::uint64_t>;
+    using Real = Range<double>;
+    using Digits = Range<int>;
+    constexpr std::size_t kDigestLength = 64;
+
+    Policy policy;
+    reader.read_text("version", policy.version, 0);
+    reader.read("population.min_population", policy.min_population, Count{50, 1'000'000'000});
+    reader.read("population.min_affected", policy.min_affected, Count{10, 1'000'000});
+    reader.read_mode("population.small_change_mode", policy.small_change_mode);
+    reader.read("counts.sticky_share", policy.sticky_share, Real{0.1, 0.9});
+    reader.read_text("counts.perturbation_table", policy.perturbation_table, kDigestLength);
+    reader.read_text("counts.normal_scores", policy.normal_scores, kDigestLength);
+    reader.read("tables.low_cell", policy.low_cell, Count{5, 1'000'000});
+    reader.read("tables.low_cell_share", policy.low_cell_share, Real{0, 0.9});
+    reader.read("tables.label_min", policy.label_min, Count{10, 1'000'000});
+    reader.read("tables.max_cells", policy.table_max_cells, Count{1, 1'000'000});
+    reader.read("tables.max_levels", policy.table_max_levels, Count{1, 1'000'000});
+    reader.read("tables.percent_decimals", policy.percent_decimals, Digits{0, 3});
+    reader.read("values.min_descriptive", policy.min_descriptive, Count{10, 1'000'000});
+    reader.read("values.moment_digits", policy.moment_digits, Digits{1, 9});
+    reader.read("values.gini_decimals", policy.gini_decimals, Digits{1, 4});
+    reader.read("values.dominance_share", policy.dominance_share, Real{0.01, 0.9});
+    reader.read("winsorising.share", policy.winsor_share, Real{0.001, 0.1});
+    reader.read("winsorising.min_tail", policy.winsor_min_tail, Count{3, 1'000'000});
+    reader.read("winsorising.few_values", policy.winsor_few_values, Count{0, 1000});
+    reader.read("weights.inflation", policy.weight_inflation, Real{0.5, 10});
+    reader.read("weights.tau_min", policy.weight_tau_min, Real{0.001, 0.5});
+    reader.read("weights.tau_max", policy.weight_tau_max, Real{0.1, 0.9});
+    reader.read("quantiles.digits", policy.quantile_digits, Digits{1, 4});
+    reader.read("quantiles.window_share", policy.quantile_window_share, Real{0, 0.1});
+    reader.read("quantiles.window_min", policy.quantile_window_min, Count{2, 1000});
+    reader.read("quantiles.window_max", policy.quantile_window_max, Count{2, 1'000'000});
+    reader.read("quantiles.min_values", policy.quantile_min_values, Count{5, 1000});
+    reader.read("quantiles.grid_parts", policy.quantile_grid_parts, Count{1, 200});
+    return policy;
+}
+
+}  // namespace
+
+base::Result<Policy> Policy::parse(std::string_view toml, std::string_view name) {
+    toml::table root;
+    try {
+        root = toml::parse(toml);
+    } catch (const toml::parse_error& fault) {
+        const auto line = static_cast<std::int64_t>(fault.source().begin.line);
+        return base::error(base::Code::PolicySyntax, {},
+                           {base::Argument::name(name), base::Argument::fact(line)});
+    }
+    PolicyReader reader(root, name);
+    Policy policy = read_policy(reader);
+    if (auto fault = reader.finish()) return *std::move(fault);
+    if (policy.weight_tau_min > policy.weight_tau_max ||
+        policy.quantile_window_min > policy.quantile_window_max) {
+        return base::error(base::Code::PolicyBoundsCrossed, {}, {base::Argument::name(name)});
+    }
+    return policy;
+}
+
+const Policy& Policy::standard() {
+    static const Policy policy = [] {
+        auto parsed = parse(embedded::policy(), "policy/sdc-2026-11.toml");
+        SKJERM_CHECK(parsed.ok());
+        return std::move(parsed).value();
+    }();
+    return policy;
+}
+
+}  // namespace skjerm::disclosure

@@ -1,0 +1,300 @@
+#include "skjerm/disclosure/table_release.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/math/special_functions/gamma.hpp>
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "skjerm/base/check.h"
+#include "skjerm/disclosure/rounding.h"
+#include "skjerm/disclosure/table_order.h"
+#include "skjerm/disclosure/table_plan.h"
+#include "skjerm/disclosure/value_release.h"
+
+namespace skjerm::disclosure {
+
+namespace {
+
+using released::CellState;
+using released::Number;
+using released::Statistic;
+
+/// Rows × columns of one number each.
+struct Grid {
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::vector<double> values;
+
+    [[nodiscard]] double at(std::size_t row, std::size_t column) const {
+        return values[row * columns + column];
+    }
+};
+
+Grid release_counts(const TablePlan& plan, const std::vector<base::Evidence>& groups,
+                    const CountNoise& noise) {
+    Grid counts{.rows = plan.rows.lines.size(), .columns = plan.columns.lines.size(), .values = {}};
+    counts.values.reserve(groups.size());
+    for (const base::Evidence& group : groups)
+        counts.values.push_back(static_cast<double>(noise.release(group)));
+    return counts;
+}
+
+/// Whether too many of the inner cells are low. Empty ones count as low: to tell them from small
+/// ones would be an oracle.
+bool has_too_many_low_cells(const TablePlan& plan, const Grid& counts, const Policy& policy) {
+    std::size_t cells = 0;
+    std::size_t low = 0;
+    for (std::size_t row = 0; row < counts.rows; ++row) {
+        for (std::size_t column = 0; column < counts.columns; ++column) {
+            if (!plan.is_inner(row, column)) continue;
+            ++cells;
+            low += counts.at(row, column) < static_cast<double>(policy.low_cell) ? 1 : 0;
+        }
+    }
+    return static_cast<double>(low) > policy.low_cell_share * static_cast<double>(cells);
+}
+
+std::vector<Number> frequency_cells(const Grid& counts) {
+    std::vector<Number> cells;
+    cells.reserve(counts.values.size());
+    for (const double count : counts.values)
+        cells.push_back({.value = count, .state = CellState::Shown});
+    return cells;
+}
+
+/// Shares of the totals that the table shows, so that percentages and counts agree.
+std::vector<Number> percent_cells(const Grid& counts, Statistic statistic, const Policy& policy) {
+    std::vector<Number> cells;
+    cells.reserve(counts.values.size());
+    for (std::size_t row = 0; row < counts.rows; ++row) {
+        for (std::size_t column = 0; column < counts.columns; ++column) {
+            const double whole =
+                counts.at(statistic == Statistic::RowPercent ? row : counts.rows - 1,
+                          statistic == Statistic::ColumnPercent ? column : counts.columns - 1);
+            if (whole == 0) {
+                cells.push_back({.value = 0, .state = CellState::NotDefined});
+                continue;
+            }
+            // Totals have noise of their own, so a part may exceed its whole.
+            const double percent = std::clamp(100 * counts.at(row, column) / whole, 0.0, 100.0);
+            cells.push_back({.value = round_decimals(percent, policy.percent_decimals),
+                             .state = CellState::Shown});
+        }
+    }
+    return cells;
+}
+
+/// The inner cells as a matrix: the last variable across, the crossing of the others down.
+Grid contingency_matrix(const TablePlan& plan, const Grid& counts) {
+    const std::size_t last = plan.axes.back().slots();
+    Grid matrix{.rows = 0, .columns = last, .values = {}};
+    if (last == 0) return matrix;
+    for (std::size_t row = 0; row < counts.rows; ++row)
+        for (std::size_t column = 0; column < counts.columns; ++column)
+            if (plan.is_inner(row, column)) matrix.values.push_back(counts.at(row, column));
+    matrix.rows = matrix.values.size() / last;
+    return matrix;
+}
+
+/// Pearson's test on released inner cells and their own margins; empty rows and columns do not
+/// count, and no continuity correction is made. Not defined (no degrees of freedom) when fewer than
+/// two rows or columns are left.
+released::TestResult pearson_test(const Grid& matrix) {
+    std::vector<double> row_sums(matrix.rows, 0);
+    std::vector<double> column_sums(matrix.columns, 0);
+    double total = 0;
+    for (std::size_t row = 0; row < matrix.rows; ++row) {
+        for (std::size_t column = 0; column < matrix.columns; ++column) {
+            row_sums[row] += matrix.at(row, column);
+            column_sums[column] += matrix.at(row, column);
+            total += matrix.at(row, column);
+        }
+    }
+    const auto used = [](const std::vector<double>& sums) {
+        return std::count_if(sums.begin(), sums.end(), [](double sum) { return sum > 0; });
+    };
+    released::TestResult test{
+        .name = "chi2", .statistic = 0, .degrees_of_freedom = 0, .p_value = 0};
+    const auto rows = used(row_sums);
+    const auto columns = used(column_sums);
+    if (rows < 2 || columns < 2) return test;
+
+    for (std::size_t row = 0; row < matrix.rows; ++row) {
+        for (std::size_t column = 0; column < matrix.columns; ++column) {
+            if (row_sums[row] == 0 || column_sums[column] == 0) continue;
+            const double expected = row_sums[row] * column_sums[column] / total;
+            const double difference = matrix.at(row, column) - expected;
+            test.statistic += difference * difference / expected;
+        }
+    }
+    test.degrees_of_freedom = static_cast<double>((rows - 1) * (columns - 1));
+    test.p_value = boost::math::gamma_q(test.degrees_of_freedom / 2, test.statistic / 2);
+    return test;
+}
+
+/// The fixed order of counts and percentages within a cell.
+constexpr std::array kCountStatistics{Statistic::Frequency, Statistic::RowPercent,
+                                      Statistic::ColumnPercent, Statistic::CellPercent};
+
+std::vector<released::Measure> count_measures(const RawTable& raw, const Grid& counts,
+                                              const Policy& policy) {
+    std::vector<released::Measure> measures;
+    for (const Statistic statistic : kCountStatistics) {
+        const auto& asked = raw.statistics;
+        if (std::find(asked.begin(), asked.end(), statistic) == asked.end()) continue;
+        const bool frequency = statistic == Statistic::Frequency;
+        measures.push_back(
+            {.statistic = statistic,
+             .variable = {},
+             .decimals = frequency ? 0 : policy.percent_decimals,
+             .cells = frequency ? frequency_cells(counts)
+                                : percent_cells(counts, statistic, policy)});
+    }
+    return measures;
+}
+
+/// The groups that would give a dominated one away: where exactly one group of a row or column with
+/// a shown total is hidden for dominance, the smallest of the others is hidden too.
+class ComplementaryHiding {
+public:
+    ComplementaryHiding(const TablePlan& plan, std::vector<bool> hidden, const Grid& counts)
+        : plan_(plan), hidden_(std::move(hidden)), counts_(counts) {}
+
+    std::vector<bool> run() {
+        // Hiding in a row may leave a column with one hidden group; each round hides at least one.
+        do changed_ = false, protect_along_lines(); while (changed_);
+        return std::move(hidden_);
+    }
+
+private:
+    /// Children of one total: lines of the same parent, one level deeper.
+    static std::vector<std::vector<std::size_t>> families(const LinePlan& lines) {
+        std::vector<std::vector<std::size_t>> families;
+        for (std::size_t total = 0; total < lines.lines.size(); ++total) {
+            const std::size_t depth = lines.depth(total);
+            if (depth == lines.variables()) continue;
+            std::vector<std::size_t> family{total};
+            for (std::size_t line = 0; line < lines.lines.size(); ++line) {
+                const bool child =
+                    lines.depth(line) == depth + 1 &&
+                    std::equal(lines.lines[total].begin(),
+                               lines.lines[total].begin() + static_cast<std::ptrdiff_t>(depth),
+                               lines.lines[line].begin());
+                if (child) family.push_back(line);
+            }
+            families.push_back(std::move(family));
+        }
+        return families;
+    }
+
+    void protect_along_lines() {
+        for (const auto& family : families(plan_.columns))
+            for (std::size_t row = 0; row < plan_.rows.lines.size(); ++row)
+                protect(family, [&](std::size_t line) { return plan_.group(row, line); });
+        for (const auto& family : families(plan_.rows))
+            for (std::size_t column = 0; column < plan_.columns.lines.size(); ++column)
+                protect(family, [&](std::size_t line) { return plan_.group(line, column); });
+    }
+
+    template <class GroupOf>
+    void protect(const std::vector<std::size_t>& family, GroupOf group_of) {
+        if (hidden_[group_of(family.front())]) return;
+        std::size_t hidden_children = 0;
+        std::optional<std::size_t> smallest;
+        for (std::size_t child = 1; child < family.size(); ++child) {
+            const std::size_t group = group_of(family[child]);
+            if (hidden_[group]) {
+                ++hidden_children;
+            } else if (counts_.values[group] > 0 &&
+                       (!smallest || counts_.values[group] < counts_.values[*smallest])) {
+                smallest = group;
+            }
+        }
+        if (hidden_children != 1 || !smallest) return;
+        hidden_[*smallest] = true;
+        changed_ = true;
+    }
+
+    const TablePlan& plan_;
+    std::vector<bool> hidden_;
+    const Grid& counts_;
+    bool changed_ = false;
+};
+
+std::vector<released::Measure> value_measures(const RawTable& raw, const TablePlan& plan,
+                                              const Policy& policy, const CountNoise& noise) {
+    std::vector<released::Measure> measures;
+    for (const RawVariable& variable : raw.variables) {
+        SKJERM_CHECK(variable.groups.size() == plan.groups.group_count);
+        std::vector<base::Evidence> valid;
+        std::vector<bool> hidden;
+        for (const RawValue& value : variable.groups) {
+            valid.push_back(value.valid);
+            hidden.push_back(is_dominated(variable, value, policy));
+        }
+        const Grid counts = release_counts(plan, valid, noise);
+        hidden = ComplementaryHiding(plan, std::move(hidden), counts).run();
+        std::vector<ReleasedValue> values;
+        for (std::size_t group = 0; group < variable.groups.size(); ++group)
+            values.push_back(
+                release_value(variable, variable.groups[group], hidden[group], policy, noise));
+        for (const Statistic statistic : raw.statistics)
+            measures.push_back(value_measure(statistic, variable.name, values, policy));
+    }
+    return measures;
+}
+
+released::Axis axis_of(const RawAxis& raw, const AxisPlan& plan) {
+    released::Axis axis{
+        .variable = raw.variable, .label = raw.label, .categories = plan.categories};
+    axis.categories.push_back(
+        {.kind = released::Category::Kind::Total, .code = {}, .label = {}});
+    return axis;
+}
+
+released::Table frame_of(const RawTable& raw, const TablePlan& plan) {
+    released::Table table;
+    for (std::size_t axis = 0; axis < raw.axes.size(); ++axis) {
+        auto& side = axis < plan.rows.variables() ? table.rows : table.columns;
+        side.push_back(axis_of(raw.axes[axis], plan.axes[axis]));
+    }
+    table.row_index = plan.rows.lines;
+    table.column_index = plan.columns.lines;
+    table.show_codes = raw.show_codes;
+    table.flatten = raw.flatten || raw.row_sort || raw.column_sort || raw.cut;
+    return table;
+}
+
+}  // namespace
+
+base::Diagnostic too_large(const Policy& policy, base::Span where) {
+    return base::error(base::Code::OutputTooLarge, where,
+                       {base::Argument::fact(static_cast<std::int64_t>(policy.table_max_cells)),
+                        base::Argument::fact(static_cast<std::int64_t>(policy.table_max_levels))});
+}
+
+base::Result<released::Table> release_table(const RawTable& raw, const Policy& policy,
+                                            const CountNoise& noise) {
+    std::vector<AxisPlan> axes = plan_axes(raw, policy, noise);
+    if (!is_admissible_size(axes, policy)) return too_large(policy, raw.where);
+    const TablePlan plan = plan_table(std::move(axes));
+    const Grid counts = release_counts(plan, gather(plan.groups, raw.cells), noise);
+
+    released::Table table = frame_of(raw, plan);
+    table.measures = raw.variables.empty() ? count_measures(raw, counts, policy)
+                                           : value_measures(raw, plan, policy, noise);
+    if (raw.chi2) table.tests.push_back(pearson_test(contingency_matrix(plan, counts)));
+    SKJERM_TRY(order_table(raw, table));
+
+    // Decided last: a refused table has cost as much time as a shown one.
+    if (has_too_many_low_cells(plan, counts, policy)) {
+        return base::error(base::Code::TooManySmallCells, raw.where,
+                           {base::Argument::fact(static_cast<std::int64_t>(policy.low_cell))});
+    }
+    return table;
+}
+
+}  // namespace skjerm::disclosure
