@@ -27,7 +27,7 @@ void encrypt_requests(const Aes128& cipher, std::size_t requests, BlockOf block_
         block_index[0] = 0;
         for (std::size_t i = 1; i < count; ++i) {
             const Word128 block = block_of(begin + i);
-            last += block == blocks[last] ? 0 : 1;
+            last += block == blocks[last] ? 0U : 1U;
             blocks[last] = block;
             block_index[i] = static_cast<std::uint16_t>(last);
         }

@@ -25,7 +25,7 @@ std::size_t totals_in(const std::vector<released::Axis>& axes,
                       const std::vector<std::uint32_t>& line) {
     std::size_t totals = 0;
     for (std::size_t axis = 0; axis < axes.size(); ++axis)
-        totals += category_of(axes, line, axis).kind == Kind::Total ? 1 : 0;
+        totals += category_of(axes, line, axis).kind == Kind::Total ? 1U : 0U;
     return totals;
 }
 

@@ -51,7 +51,7 @@ bool has_too_many_low_cells(const TablePlan& plan, const Grid& counts, const Pol
         for (std::size_t column = 0; column < counts.columns; ++column) {
             if (!plan.is_inner(row, column)) continue;
             ++cells;
-            low += counts.at(row, column) < static_cast<double>(policy.low_cell) ? 1 : 0;
+            low += counts.at(row, column) < static_cast<double>(policy.low_cell) ? 1U : 0U;
         }
     }
     return static_cast<double>(low) > policy.low_cell_share * static_cast<double>(cells);
