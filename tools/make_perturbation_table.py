@@ -66,13 +66,21 @@ def integer_weights(changes: list[int], p: list[Decimal]) -> list[int]:
     weights = [int((q * SCALE).to_integral_value()) for q in p]
     largest = weights.index(max(weights))
     weights[largest] += SCALE - sum(weights)
-    # Moving one unit of weight from one change to the next moves the mean by one unit; take the
-    # neighbours where it matters least.
-    neighbours = [i for i in range(len(changes) - 1) if changes[i + 1] == changes[i] + 1]
-    at = max(neighbours, key=lambda i: min(weights[i], weights[i + 1]))
-    excess = sum(w * d for w, d in zip(weights, changes))
-    weights[at] += excess
-    weights[at + 1] -= excess
+
+    def distance(candidate: list[int]) -> Decimal:
+        return sum((w - q * SCALE) ** 2 for w, q in zip(candidate, p))
+
+    # Moving one unit of weight from one change to another moves the mean by their distance: take
+    # the move that leaves the smallest mean, and among those the one that stays closest.
+    while excess := sum(w * d for w, d in zip(weights, changes)):
+        moves = []
+        for i, from_change in enumerate(changes):
+            for j, to_change in enumerate(changes):
+                moved = list(weights)
+                moved[i] -= 1
+                moved[j] += 1
+                moves.append((abs(excess + to_change - from_change), distance(moved), moved))
+        weights = min(moves)[2]
     assert sum(weights) == SCALE and min(weights) > 0
     assert sum(w * d for w, d in zip(weights, changes)) == 0
     return weights
