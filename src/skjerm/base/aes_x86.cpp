@@ -5,6 +5,7 @@
 
 #ifdef __x86_64__
 
+#include <cpuid.h>
 #include <immintrin.h>
 
 #include <algorithm>
@@ -196,7 +197,11 @@ const Backend* aes_ni() {
 
 const Backend* vector_aes() {
     static constexpr Backend kBackend{"VAES", wide_many, wide_counters};
-    const bool supported = __builtin_cpu_supports("vaes") && __builtin_cpu_supports("avx512f") &&
+    // cpuid leaf 7, ECX bit 9; clang's __builtin_cpu_supports does not know the name "vaes".
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    const bool has_vaes =
+        __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 && (ecx >> 9 & 1U) != 0;
+    const bool supported = has_vaes && __builtin_cpu_supports("avx512f") &&
                            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq");
     return supported ? &kBackend : nullptr;
 }

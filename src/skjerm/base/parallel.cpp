@@ -8,8 +8,53 @@
 #include <memory>
 #include <mutex>
 
+// oneTBB is not instrumented, so the thread sanitizer is told where tasks begin and end.
+#ifdef SKJERM_ANNOTATE_TASKS
+#include <sanitizer/tsan_interface.h>
+#endif
+
 namespace skjerm::base {
 namespace {
+
+void happens_before([[maybe_unused]] void* event) {
+#ifdef SKJERM_ANNOTATE_TASKS
+    __tsan_release(event);
+#endif
+}
+
+void happens_after([[maybe_unused]] void* event) {
+#ifdef SKJERM_ANNOTATE_TASKS
+    __tsan_acquire(event);
+#endif
+}
+
+/// Everything a runner does lies between the start of its loop and the loop's end.
+struct LoopEvents {
+    char started = 0;
+    char finished = 0;
+};
+
+class RunnerScope {
+public:
+    explicit RunnerScope(LoopEvents& events) : events_(events) { happens_after(&events_.started); }
+    ~RunnerScope() { happens_before(&events_.finished); }
+    RunnerScope(const RunnerScope&) = delete;
+    RunnerScope& operator=(const RunnerScope&) = delete;
+
+private:
+    LoopEvents& events_;
+};
+
+/// Opens a loop when made and closes it when it goes, by exception or not.
+class LoopScope {
+public:
+    LoopScope() { happens_before(&events.started); }
+    ~LoopScope() { happens_after(&events.finished); }
+    LoopScope(const LoopScope&) = delete;
+    LoopScope& operator=(const LoopScope&) = delete;
+
+    LoopEvents events;
+};
 
 /// The threads of the process. Replaced as a whole when the limit changes; never destroyed at exit,
 /// when worker threads may still be about.
@@ -94,12 +139,17 @@ void parallel_for(std::size_t tasks, const std::function<void(std::size_t)>& wor
             throw;
         }
     };
+    LoopScope loop;
     pool.arena.execute([&] {
         // Isolated: a thread that waits here for an inner loop must not start a task of the outer
         // loop, which would enter the accumulator of its slot a second time.
         oneapi::tbb::this_task_arena::isolate([&] {
             oneapi::tbb::parallel_for(
-                std::size_t{0}, runners, [&](std::size_t) { run(); },
+                std::size_t{0}, runners,
+                [&](std::size_t) {
+                    const RunnerScope scope(loop.events);
+                    run();
+                },
                 oneapi::tbb::simple_partitioner());
         });
     });
