@@ -347,6 +347,10 @@ struct ForBlock {
     std::vector<LoopLevel> levels;
     std::vector<Statement> body;
     Span header_span;
+    /// Comment and blank lines between the last statement and `end`, and the comment behind `end`.
+    /// Not part of equality; the comment behind the header is the statement's.
+    std::vector<std::string> comments_before_end;
+    std::string comment_after_end;
     friend bool operator==(const ForBlock& a, const ForBlock& b);
 };
 /// The raw Markdown between `textblock` and `endblock`, line ends as LF.
