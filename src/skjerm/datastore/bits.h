@@ -13,15 +13,22 @@ namespace skjerm::datastore {
 /// Bits of the missing value of `storage`, in the low `width` bytes.
 [[nodiscard]] constexpr std::uint64_t missing_bits(column::Storage storage) {
     switch (storage) {
-        case column::Storage::Int8: return 0x80U;
-        case column::Storage::Int16: return 0x8000U;
-        case column::Storage::Int32: return 0x80000000U;
-        case column::Storage::Int64: return 0x8000000000000000U;
-        case column::Storage::Float64: return 0x7FF8000000000000U;
+        case column::Storage::Int8:
+            return 0x80U;
+        case column::Storage::Int16:
+            return 0x8000U;
+        case column::Storage::Int32:
+            return 0x80000000U;
+        case column::Storage::Int64:
+            return 0x8000000000000000U;
+        case column::Storage::Float64:
+            return 0x7FF8000000000000U;
         case column::Storage::Code8:
         case column::Storage::Code16:
-        case column::Storage::Code32: return 0;
-        case column::Storage::Unit32: return 0xFFFFFFFFU;
+        case column::Storage::Code32:
+            return 0;
+        case column::Storage::Unit32:
+            return 0xFFFFFFFFU;
     }
     return 0;
 }
@@ -30,11 +37,16 @@ namespace skjerm::datastore {
 template <class F>
 decltype(auto) with_word(column::Storage storage, F&& f) {
     switch (column::width_of(storage)) {
-        case 1: return std::forward<F>(f)(std::uint8_t{});
-        case 2: return std::forward<F>(f)(std::uint16_t{});
-        case 4: return std::forward<F>(f)(std::uint32_t{});
-        case 8: return std::forward<F>(f)(std::uint64_t{});
-        default: break;
+        case 1:
+            return std::forward<F>(f)(std::uint8_t{});
+        case 2:
+            return std::forward<F>(f)(std::uint16_t{});
+        case 4:
+            return std::forward<F>(f)(std::uint32_t{});
+        case 8:
+            return std::forward<F>(f)(std::uint64_t{});
+        default:
+            break;
     }
     base::fail_check("a storage has 1, 2, 4 or 8 bytes", __FILE__, __LINE__);
 }

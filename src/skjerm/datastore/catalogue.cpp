@@ -126,9 +126,8 @@ StoredFile read_file(const JsonReader& json, const std::string& expected_name) {
     StoredFile file{json.at("file").text(), json.at("bytes").unsigned_number(),
                     json.at("sha256").text()};
     if (file.file != expected_name) json.at("file").fail(fault::kFileName);
-    const bool is_digest =
-        file.sha256.size() == 64 && file.sha256.find_first_not_of("0123456789abcdef") ==
-                                        std::string::npos;
+    const bool is_digest = file.sha256.size() == 64 &&
+                           file.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!is_digest) json.at("sha256").fail(fault::kDigest);
     return file;
 }
@@ -152,8 +151,7 @@ UnitTypePtr read_unit_type(const JsonReader& json, std::size_t domains) {
     return type;
 }
 
-std::shared_ptr<const DatedCodeList> read_code_list(const std::string& id,
-                                                    const JsonReader& json) {
+std::shared_ptr<const DatedCodeList> read_code_list(const std::string& id, const JsonReader& json) {
     json.allow_only({"label", "codes"});
     auto list = std::make_shared<DatedCodeList>();
     list->id = id;
@@ -209,8 +207,8 @@ StoredSegment read_segment(const JsonReader& json, const Variable& variable) {
 
 StoredVariable read_variable(const JsonReader& json, const References& references) {
     json.allow_only({"name", "register", "label", "unit_type", "temporality", "data_type",
-                     "calendar", "valid_from", "valid_to", "code_list", "link", "format",
-                     "measure", "storage", "dictionary", "segments"});
+                     "calendar", "valid_from", "valid_to", "code_list", "link", "format", "measure",
+                     "storage", "dictionary", "segments"});
     auto variable = std::make_shared<Variable>();
     variable->name = json.at("name").text();
     if (!is_variable_name(variable->name)) json.at("name").fail(fault::kName);
@@ -241,16 +239,16 @@ StoredVariable read_variable(const JsonReader& json, const References& reference
         if (count > 1 && !(stored.segments[count - 2].day < stored.segments[count - 1].day))
             entry.fail(fault::kOrder);
     });
-    const bool is_single = variable->temporality == Temporality::Fixed ||
-                           variable->temporality == Temporality::Event;
+    const bool is_single =
+        variable->temporality == Temporality::Fixed || variable->temporality == Temporality::Event;
     if (stored.segments.empty() || (is_single && stored.segments.size() != 1))
         json.at("segments").fail(fault::kOrder);
     return stored;
 }
 
 Catalogue read_document(const JsonReader& json) {
-    json.allow_only({"skjerm_datastore", "databank", "title", "synthetic", "provenance",
-                     "versions", "unit_counts", "unit_types", "code_lists", "variables"});
+    json.allow_only({"skjerm_datastore", "databank", "title", "synthetic", "provenance", "versions",
+                     "unit_counts", "unit_types", "code_lists", "variables"});
     Catalogue catalogue;
     catalogue.databank = json.at("databank").text();
     catalogue.title = read_label(json.at("title"));
@@ -324,10 +322,13 @@ bool can_store(const Variable& variable, column::Storage storage) {
     const column::Kind kind = column::kind_of(storage);
     if (variable.link) return kind == column::Kind::Unit;
     switch (variable.data_type) {
-        case DataType::String: return kind == column::Kind::Text;
-        case DataType::Double: return kind == column::Kind::Float;
+        case DataType::String:
+            return kind == column::Kind::Text;
+        case DataType::Double:
+            return kind == column::Kind::Float;
         case DataType::Long:
-        case DataType::Date: return kind == column::Kind::Integer;
+        case DataType::Date:
+            return kind == column::Kind::Integer;
     }
     return false;
 }
@@ -342,16 +343,12 @@ std::string write_catalogue(const Catalogue& catalogue) {
     Json variables = Json::array();
     for (const StoredVariable& variable : catalogue.variables)
         variables.push_back(to_json(variable));
-    const Json document = {{"skjerm_datastore", kCatalogueFormat},
-                           {"databank", catalogue.databank},
-                           {"title", to_json(catalogue.title)},
-                           {"synthetic", catalogue.synthetic},
-                           {"provenance", catalogue.provenance},
-                           {"versions", std::move(versions)},
-                           {"unit_counts", catalogue.unit_counts},
-                           {"unit_types", std::move(unit_types)},
-                           {"code_lists", code_lists_of(catalogue)},
-                           {"variables", std::move(variables)}};
+    const Json document = {
+        {"skjerm_datastore", kCatalogueFormat},   {"databank", catalogue.databank},
+        {"title", to_json(catalogue.title)},      {"synthetic", catalogue.synthetic},
+        {"provenance", catalogue.provenance},     {"versions", std::move(versions)},
+        {"unit_counts", catalogue.unit_counts},   {"unit_types", std::move(unit_types)},
+        {"code_lists", code_lists_of(catalogue)}, {"variables", std::move(variables)}};
     return document.dump(1) + "\n";
 }
 
@@ -381,8 +378,8 @@ base::Result<Catalogue> load_catalogue(const std::filesystem::path& directory) {
                                {base::Argument::name(directory.string())});
         return std::move(opened).diagnostic();
     }
-    SKJERM_TRY_ASSIGN(const auto digest_file, MappedFile::open(directory / kCatalogueDigestFile,
-                                                               kCatalogueDigestFile, {}));
+    SKJERM_TRY_ASSIGN(const auto digest_file,
+                      MappedFile::open(directory / kCatalogueDigestFile, kCatalogueDigestFile, {}));
     const std::string_view text = text_of(**opened);
     if (text_of(*digest_file) != catalogue_digest(text))
         return damaged_file(kCatalogueFile, damage::kChecksum, {});

@@ -31,8 +31,8 @@ constexpr std::array<std::uint32_t, 256> kTable = make_table();
 std::uint32_t crc32c_portable(std::span<const std::byte> bytes) {
     std::uint32_t remainder = 0xFFFFFFFFU;
     for (const std::byte byte : bytes)
-        remainder = (remainder >> 8) ^
-                    kTable[(remainder ^ std::to_integer<std::uint32_t>(byte)) & 0xFFU];
+        remainder =
+            (remainder >> 8) ^ kTable[(remainder ^ std::to_integer<std::uint32_t>(byte)) & 0xFFU];
     return ~remainder;
 }
 

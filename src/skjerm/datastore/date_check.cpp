@@ -51,14 +51,12 @@ Coverage coverage_of(const StoredVariable& stored) {
 }
 
 base::Result<Store::DateCheck> check_variable_date(const StoredVariable& stored,
-                                                   std::optional<DayNumber> day,
-                                                   base::Span where) {
+                                                   std::optional<DayNumber> day, base::Span where) {
     const Variable& variable = *stored.variable;
     const Argument name = Argument::name(variable.name);
     if (variable.temporality == Temporality::Fixed) {
         if (!day) return Store::DateCheck{};
-        return Store::DateCheck{{},
-                                base::warning(Code::DateIgnored, where, {name, date(*day)})};
+        return Store::DateCheck{{}, base::warning(Code::DateIgnored, where, {name, date(*day)})};
     }
     const Coverage coverage = coverage_of(stored);
     const Argument calendar = Argument::fact(describe(variable.calendar));
@@ -73,12 +71,10 @@ base::Result<Store::DateCheck> check_variable_date(const StoredVariable& stored,
     if (variable.temporality != Temporality::Event && !has_segment_at(stored, *day)) {
         const auto next = next_segment(stored, *day);
         SKJERM_CHECK(next != stored.segments.begin() && next != stored.segments.end());
-        return base::error(variable.temporality == Temporality::Status
-                               ? Code::NotAMeasurementDate
-                               : Code::NoPeriodAtDate,
-                           where,
-                           {name, date(*day), date(*std::prev(next)->day), date(*next->day),
-                            calendar});
+        return base::error(
+            variable.temporality == Temporality::Status ? Code::NotAMeasurementDate
+                                                        : Code::NoPeriodAtDate,
+            where, {name, date(*day), date(*std::prev(next)->day), date(*next->day), calendar});
     }
     return Store::DateCheck{{day}, std::nullopt};
 }

@@ -19,8 +19,9 @@ struct Coverage {
 [[nodiscard]] Coverage coverage_of(const StoredVariable& stored);
 
 /// See Store::check_date.
-[[nodiscard]] base::Result<Store::DateCheck> check_variable_date(
-    const StoredVariable& stored, std::optional<base::DayNumber> day, base::Span where);
+[[nodiscard]] base::Result<Store::DateCheck> check_variable_date(const StoredVariable& stored,
+                                                                 std::optional<base::DayNumber> day,
+                                                                 base::Span where);
 
 /// The segment that holds the values on a day that check_variable_date accepted.
 [[nodiscard]] std::size_t segment_at(const StoredVariable& stored,

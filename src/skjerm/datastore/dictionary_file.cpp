@@ -55,9 +55,8 @@ EncodedDictionary encode_dictionary(std::span<const std::string> entries) {
 }
 
 base::Result<column::DictionaryPtr> read_dictionary(const std::filesystem::path& path,
-                                                    const std::string& name,
-                                                    std::uint32_t entries, std::uint32_t crc,
-                                                    base::Span where) {
+                                                    const std::string& name, std::uint32_t entries,
+                                                    std::uint32_t crc, base::Span where) {
     SKJERM_TRY_ASSIGN(const auto file, MappedFile::open(path, name, where));
     const std::span<const std::byte> bytes = file->bytes();
     if (bytes.size() < kHeader) return damaged_file(name, damage::kTruncated, where);
@@ -73,8 +72,7 @@ base::Result<column::DictionaryPtr> read_dictionary(const std::filesystem::path&
     if (load<std::uint32_t>(at + 8) != entries || load<std::uint32_t>(at + 12) != crc ||
         body != bytes.size() - kHeader || body < std::uint64_t{entries} * 4)
         return damaged_file(name, damage::kHeader, where);
-    if (crc32c(bytes.subspan(kHeader)) != crc)
-        return damaged_file(name, damage::kChecksum, where);
+    if (crc32c(bytes.subspan(kHeader)) != crc) return damaged_file(name, damage::kChecksum, where);
 
     const std::byte* ends = at + kHeader;
     const auto* text = reinterpret_cast<const char*>(ends + std::size_t{entries} * 4);

@@ -21,8 +21,10 @@ struct EncodedDictionary {
 [[nodiscard]] EncodedDictionary encode_dictionary(std::span<const std::string> entries);
 
 /// Checks length, checksums, order and UTF-8. `crc` and `entries` are those of the catalogue.
-[[nodiscard]] base::Result<column::DictionaryPtr> read_dictionary(
-    const std::filesystem::path& path, const std::string& name, std::uint32_t entries,
-    std::uint32_t crc, base::Span where);
+[[nodiscard]] base::Result<column::DictionaryPtr> read_dictionary(const std::filesystem::path& path,
+                                                                  const std::string& name,
+                                                                  std::uint32_t entries,
+                                                                  std::uint32_t crc,
+                                                                  base::Span where);
 
 }  // namespace skjerm::datastore

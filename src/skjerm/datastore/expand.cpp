@@ -47,8 +47,8 @@ void expand_eight(unsigned pattern, const std::uint8_t* packed, std::uint8_t mis
     const __m128i values = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(packed));
     const __m128i spread = _mm_shuffle_epi8(values, load_sources(pattern));
     const __m128i places = _mm_set1_epi64x(static_cast<long long>(0x8040201008040201ULL));
-    const __m128i present = _mm_cmpeq_epi8(
-        _mm_and_si128(_mm_set1_epi8(static_cast<char>(pattern)), places), places);
+    const __m128i present =
+        _mm_cmpeq_epi8(_mm_and_si128(_mm_set1_epi8(static_cast<char>(pattern)), places), places);
     const __m128i filled =
         _mm_blendv_epi8(_mm_set1_epi8(static_cast<char>(missing)), spread, present);
     _mm_storel_epi64(reinterpret_cast<__m128i*>(out), filled);
@@ -60,12 +60,12 @@ void expand_eight(unsigned pattern, const std::uint16_t* packed, std::uint16_t m
     // Source s of 16 bits is the bytes 2s and 2s + 1.
     const __m128i source = _mm_cvtepu8_epi16(load_sources(pattern));
     const __m128i low = _mm_slli_epi16(source, 1);
-    const __m128i bytes = _mm_or_si128(
-        low, _mm_slli_epi16(_mm_add_epi16(low, _mm_set1_epi16(1)), 8));
+    const __m128i bytes =
+        _mm_or_si128(low, _mm_slli_epi16(_mm_add_epi16(low, _mm_set1_epi16(1)), 8));
     const __m128i spread = _mm_shuffle_epi8(values, bytes);
     const __m128i places = _mm_setr_epi16(1, 2, 4, 8, 16, 32, 64, 128);
-    const __m128i present = _mm_cmpeq_epi16(
-        _mm_and_si128(_mm_set1_epi16(static_cast<short>(pattern)), places), places);
+    const __m128i present =
+        _mm_cmpeq_epi16(_mm_and_si128(_mm_set1_epi16(static_cast<short>(pattern)), places), places);
     const __m128i filled =
         _mm_blendv_epi8(_mm_set1_epi16(static_cast<short>(missing)), spread, present);
     _mm_storeu_si128(reinterpret_cast<__m128i*>(out), filled);
@@ -95,8 +95,8 @@ void expand_four(unsigned pattern, const std::uint64_t* packed, std::uint64_t mi
     const __m256i places = _mm256_setr_epi64x(1, 2, 4, 8);
     const __m256i present = _mm256_cmpeq_epi64(
         _mm256_and_si256(_mm256_set1_epi64x(static_cast<long long>(pattern)), places), places);
-    const __m256i filled = _mm256_blendv_epi8(
-        _mm256_set1_epi64x(static_cast<long long>(missing)), spread, present);
+    const __m256i filled =
+        _mm256_blendv_epi8(_mm256_set1_epi64x(static_cast<long long>(missing)), spread, present);
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), filled);
 }
 
@@ -115,8 +115,8 @@ template <class Word>
 void expand_portable(const std::uint64_t* presence, const Word* packed, std::size_t units,
                      Word missing, Word* out) {
     for (std::size_t begin = 0; begin < units; begin += 64)
-        packed += expand_word(presence[begin / 64], packed, std::min<std::size_t>(64, units - begin),
-                              missing, out + begin);
+        packed += expand_word(presence[begin / 64], packed,
+                              std::min<std::size_t>(64, units - begin), missing, out + begin);
 }
 
 template <class Word>

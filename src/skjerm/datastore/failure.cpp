@@ -18,8 +18,7 @@ std::string_view error_name(int error) {
 
 }  // namespace
 
-base::Diagnostic damaged_file(std::string_view file, base::LocalizedText reason,
-                              base::Span where) {
+base::Diagnostic damaged_file(std::string_view file, base::LocalizedText reason, base::Span where) {
     return base::error(Code::DatastoreFileDamaged, where,
                        {Argument::name(file), Argument::fact(reason)});
 }

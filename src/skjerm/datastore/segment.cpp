@@ -36,12 +36,12 @@ base::Result<std::shared_ptr<const Segment>> Segment::open(const std::filesystem
     SKJERM_TRY_ASSIGN(auto file, MappedFile::open(path, name, where));
     const std::span<const std::byte> bytes = file->bytes();
     SKJERM_TRY_ASSIGN(SegmentHeader header,
-                      decode_header(bytes.first(std::min(bytes.size(), kHeaderBytes)),
-                                    bytes.size(), name, where));
+                      decode_header(bytes.first(std::min(bytes.size(), kHeaderBytes)), bytes.size(),
+                                    name, where));
     if (!agrees(header, expectation)) return damaged_file(name, damage::kHeader, where);
-    SKJERM_TRY_ASSIGN(std::vector<BlockEntry> entries,
-                      decode_directory(bytes.subspan(header.directory_offset), header, name,
-                                       where));
+    SKJERM_TRY_ASSIGN(
+        std::vector<BlockEntry> entries,
+        decode_directory(bytes.subspan(header.directory_offset), header, name, where));
     return std::shared_ptr<const Segment>(new Segment(std::move(file), name, std::move(header),
                                                       std::move(entries), expectation.limit));
 }
@@ -63,18 +63,16 @@ const std::byte* Segment::contiguous_values() const {
 
 base::Status Segment::check_unchanged(base::Span where) const {
     if (!file_->is_unchanged())
-        return base::error(base::Code::DatastoreFileChanged, where,
-                           {base::Argument::name(name_)});
+        return base::error(base::Code::DatastoreFileChanged, where, {base::Argument::name(name_)});
     return base::ok();
 }
 
 base::Result<BlockView> Segment::block(std::uint32_t index, base::Span where) const {
     SKJERM_CHECK(index < entries_.size());
     const BlockEntry& entry = entries_[index];
-    const BlockView view{
-        entry.encoding,
-        static_cast<std::uint32_t>(base::block_at(index, header_.units).size()), entry.records,
-        file_->bytes().subspan(entry.offset, entry.length)};
+    const BlockView view{entry.encoding,
+                         static_cast<std::uint32_t>(base::block_at(index, header_.units).size()),
+                         entry.records, file_->bytes().subspan(entry.offset, entry.length)};
     if (checked_[index].load(std::memory_order_acquire)) return view;
 
     if (crc32c(view.bytes) != entry.crc) return damaged_file(name_, damage::kChecksum, where);

@@ -31,12 +31,15 @@ constexpr std::size_t kAtCrc = kHeaderBytes - 4;
 
 bool fits_temporality(Encoding encoding, bool spells) {
     switch (encoding) {
-        case Encoding::Empty: return true;
+        case Encoding::Empty:
+            return true;
         case Encoding::Dense:
         case Encoding::Bitmap:
-        case Encoding::Sparse: return !spells;
+        case Encoding::Sparse:
+            return !spells;
         case Encoding::SpellsShort:
-        case Encoding::SpellsLong: return spells;
+        case Encoding::SpellsLong:
+            return spells;
     }
     return false;
 }
@@ -60,11 +63,16 @@ std::uint64_t encoded_length(Encoding encoding, column::Storage storage, std::ui
     const std::uint64_t width = column::width_of(storage);
     const std::uint64_t count = records;
     switch (encoding) {
-        case Encoding::Empty: return 0;
-        case Encoding::Dense: return units * width;
-        case Encoding::Bitmap: return round_up(units, 64) / 8 + count * width;
-        case Encoding::Sparse: return round_up(count * 2, 8) + count * width;
-        case Encoding::SpellsShort: return 3 * round_up(count * 2, 8) + count * width;
+        case Encoding::Empty:
+            return 0;
+        case Encoding::Dense:
+            return units * width;
+        case Encoding::Bitmap:
+            return round_up(units, 64) / 8 + count * width;
+        case Encoding::Sparse:
+            return round_up(count * 2, 8) + count * width;
+        case Encoding::SpellsShort:
+            return 3 * round_up(count * 2, 8) + count * width;
         case Encoding::SpellsLong:
             return round_up(count * 2, 8) + 2 * round_up(count * 4, 8) + count * width;
     }
@@ -108,8 +116,8 @@ base::Result<SegmentHeader> decode_header(std::span<const std::byte> bytes,
     const auto storage = load<std::uint8_t>(at + kAtStorage);
     const auto spells = load<std::uint8_t>(at + kAtSpells);
     const auto name_length = load<std::uint32_t>(at + kAtNameLength);
-    if (format == 0 || storage > static_cast<std::uint8_t>(column::Storage::Unit32) ||
-        spells > 1 || name_length > kNameBytes)
+    if (format == 0 || storage > static_cast<std::uint8_t>(column::Storage::Unit32) || spells > 1 ||
+        name_length > kNameBytes)
         return damaged_file(file, damage::kHeader, where);
 
     SegmentHeader header;
@@ -170,8 +178,7 @@ base::Result<std::vector<BlockEntry>> decode_directory(std::span<const std::byte
                  .records = load<std::uint32_t>(at + 12),
                  .crc = load<std::uint32_t>(at + 16),
                  .encoding = static_cast<Encoding>(encoding)};
-        const auto units =
-            static_cast<std::uint32_t>(base::block_at(index, header.units).size());
+        const auto units = static_cast<std::uint32_t>(base::block_at(index, header.units).size());
         if (!is_sound(entry, header, units)) return damaged_file(file, damage::kDirectory, where);
         records += entry.records;
     }

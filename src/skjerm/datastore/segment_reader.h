@@ -35,15 +35,24 @@ template <class F>
 decltype(auto) with_type(column::Storage storage, F&& f) {
     using column::Storage;
     switch (storage) {
-        case Storage::Int8: return f(std::int8_t{});
-        case Storage::Int16: return f(std::int16_t{});
-        case Storage::Int32: return f(std::int32_t{});
-        case Storage::Int64: return f(std::int64_t{});
-        case Storage::Float64: return f(double{});
-        case Storage::Code8: return f(column::Code8{});
-        case Storage::Code16: return f(column::Code16{});
-        case Storage::Code32: return f(column::Code32{});
-        case Storage::Unit32: return f(column::UnitIndex{});
+        case Storage::Int8:
+            return f(std::int8_t{});
+        case Storage::Int16:
+            return f(std::int16_t{});
+        case Storage::Int32:
+            return f(std::int32_t{});
+        case Storage::Int64:
+            return f(std::int64_t{});
+        case Storage::Float64:
+            return f(double{});
+        case Storage::Code8:
+            return f(column::Code8{});
+        case Storage::Code16:
+            return f(column::Code16{});
+        case Storage::Code32:
+            return f(column::Code32{});
+        case Storage::Unit32:
+            return f(column::UnitIndex{});
     }
     base::fail_check("unreachable storage", __FILE__, __LINE__);
 }

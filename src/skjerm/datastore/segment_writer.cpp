@@ -66,9 +66,8 @@ base::Status SegmentWriter::append(std::size_t index, const EncodedBlock& block)
 
 bool SegmentWriter::should_be_dense() const {
     if (header_.spells || header_.records * 4 < std::uint64_t{header_.units} * 3) return false;
-    return std::any_of(entries_.begin(), entries_.end(), [](const BlockEntry& entry) {
-        return entry.encoding != Encoding::Dense;
-    });
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [](const BlockEntry& entry) { return entry.encoding != Encoding::Dense; });
 }
 
 base::Status SegmentWriter::rewrite_dense() {
@@ -109,8 +108,8 @@ base::Result<StoredFile> describe_file(const std::filesystem::path& folder,
                                        const std::string& name) {
     SKJERM_TRY_ASSIGN(const auto file, MappedFile::open(folder / name, name, {}));
     const std::span<const std::byte> bytes = file->bytes();
-    const std::span<const std::uint8_t> octets(
-        reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    const std::span<const std::uint8_t> octets(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                               bytes.size());
     return StoredFile{name, bytes.size(), base::to_hex(base::sha256(octets))};
 }
 

@@ -73,9 +73,8 @@ bool fit_short(const SpellBlock& spells) {
     constexpr DayNumber kHighest = kOpenStopShort - 1;
     const auto fits = [](DayNumber day) { return day >= kLowest && day <= kHighest; };
     return std::all_of(spells.starts.begin(), spells.starts.end(), fits) &&
-           std::all_of(spells.stops.begin(), spells.stops.end(), [&](DayNumber day) {
-               return day == SpellBlock::kOpenStop || fits(day);
-           });
+           std::all_of(spells.stops.begin(), spells.stops.end(),
+                       [&](DayNumber day) { return day == SpellBlock::kOpenStop || fits(day); });
 }
 
 template <class Day>

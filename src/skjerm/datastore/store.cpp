@@ -57,8 +57,7 @@ public:
         return catalogue_.unit_counts[domain];
     }
 
-    base::Result<DateCheck> check_date(const Variable& variable,
-                                       std::optional<base::DayNumber> day,
+    base::Result<DateCheck> check_date(const Variable& variable, std::optional<base::DayNumber> day,
                                        base::Span where) const override {
         return check_variable_date(catalogue_.variables[index_of(variable)], day, where);
     }
@@ -137,10 +136,10 @@ base::Result<ColumnShape> DirectoryStore::shape_of(std::size_t variable, base::S
     OpenVariable& open = opened_[variable];
     const std::scoped_lock lock(open.mutex);
     if (open.dictionary == nullptr) {
-        SKJERM_TRY_ASSIGN(open.dictionary,
-                          read_dictionary(directory_ / stored.dictionary->file,
-                                          stored.dictionary->file, stored.dictionary_entries,
-                                          stored.dictionary_crc, where));
+        SKJERM_TRY_ASSIGN(
+            open.dictionary,
+            read_dictionary(directory_ / stored.dictionary->file, stored.dictionary->file,
+                            stored.dictionary_entries, stored.dictionary_crc, where));
     }
     shape.dictionary = open.dictionary;
     return shape;
@@ -162,15 +161,13 @@ base::Result<std::shared_ptr<const Segment>> DirectoryStore::segment_of(std::siz
     return mapped;
 }
 
-base::Result<DirectoryStore::Source> DirectoryStore::source(const Variable& variable,
-                                                            const At& at,
+base::Result<DirectoryStore::Source> DirectoryStore::source(const Variable& variable, const At& at,
                                                             base::Span where) const {
     const std::size_t index = index_of(variable);
     const StoredVariable& stored = catalogue_.variables[index];
     SKJERM_TRY_ASSIGN(const DateCheck checked, check_variable_date(stored, at.day, where));
     SKJERM_TRY_ASSIGN(ColumnShape shape, shape_of(index, where));
-    SKJERM_TRY_ASSIGN(auto segment,
-                      segment_of(index, segment_at(stored, checked.at.day), where));
+    SKJERM_TRY_ASSIGN(auto segment, segment_of(index, segment_at(stored, checked.at.day), where));
     return Source{std::move(segment), checked.at.day, std::move(shape)};
 }
 

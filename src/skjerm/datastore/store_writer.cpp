@@ -68,9 +68,9 @@ void check_variable(const StoreToWrite& store, const VariableToWrite& written) {
     SKJERM_CHECK(can_store(variable, written.storage));
     const bool is_text = column::kind_of(written.storage) == column::Kind::Text;
     SKJERM_CHECK(is_text || written.dictionary.empty());
-    SKJERM_CHECK(!is_text || column::width_of(written.storage) >=
-                                 column::width_of(column::narrowest_code(
-                                     written.dictionary.size())));
+    SKJERM_CHECK(!is_text ||
+                 column::width_of(written.storage) >=
+                     column::width_of(column::narrowest_code(written.dictionary.size())));
     const bool has_days = variable.temporality == Temporality::Status ||
                           variable.temporality == Temporality::Accumulated;
     SKJERM_CHECK(!has_days || !written.segment_days.empty());
@@ -116,8 +116,7 @@ private:
     };
 
     [[nodiscard]] base::Status start_variable(const VariableToWrite& written);
-    [[nodiscard]] std::vector<EncodedSegment> encode(StoreBlock& block,
-                                                     column::UnitDomain domain);
+    [[nodiscard]] std::vector<EncodedSegment> encode(StoreBlock& block, column::UnitDomain domain);
     [[nodiscard]] SegmentWriter& segment_writer(std::size_t variable, std::size_t segment,
                                                 column::UnitDomain domain);
     void append_pending(std::unique_lock<std::mutex>& lock, Progress& progress);
@@ -230,9 +229,8 @@ base::Status DirectoryStoreWriter::put(StoreBlock block) {
 
     std::unique_lock lock(mutex_);
     Progress& progress = progress_[domain];
-    changed_.wait(lock, [&] {
-        return failure_ || block.index < progress.next + kMaxPendingBlocks;
-    });
+    changed_.wait(lock,
+                  [&] { return failure_ || block.index < progress.next + kMaxPendingBlocks; });
     if (failure_) return *failure_;
     SKJERM_CHECK(block.index >= progress.next);
     const bool is_new = progress.pending.emplace(block.index, std::move(encoded)).second;
@@ -290,11 +288,10 @@ base::Result<Catalogue> DirectoryStoreWriter::finish_segments() {
     catalogue.variables.reserve(by_name.size());
     for (const std::size_t index : by_name) {
         OpenVariable& open = variables_[index];
-        catalogue.variables.push_back({store_.variables[index].variable,
-                                       store_.variables[index].storage,
-                                       open.limit.dictionary_entries, open.dictionary_crc,
-                                       open.dictionary,
-                                       std::vector<StoredSegment>(open.segments.size())});
+        catalogue.variables.push_back(
+            {store_.variables[index].variable, store_.variables[index].storage,
+             open.limit.dictionary_entries, open.dictionary_crc, open.dictionary,
+             std::vector<StoredSegment>(open.segments.size())});
         for (std::size_t segment = 0; segment < open.segments.size(); ++segment)
             work.emplace_back(&open.segments[segment],
                               &catalogue.variables.back().segments[segment]);

@@ -132,10 +132,14 @@ void gather_sparse(const BlockView& block, const Word* packed,
 std::size_t values_offset(const BlockView& block) {
     switch (block.encoding) {
         case Encoding::Empty:
-        case Encoding::Dense: return 0;
-        case Encoding::Bitmap: return presence_words(block.units) * 8;
-        case Encoding::Sparse: return round_up(std::uint64_t{block.records} * 2, 8);
-        case Encoding::SpellsShort: return 3 * round_up(std::uint64_t{block.records} * 2, 8);
+        case Encoding::Dense:
+            return 0;
+        case Encoding::Bitmap:
+            return presence_words(block.units) * 8;
+        case Encoding::Sparse:
+            return round_up(std::uint64_t{block.records} * 2, 8);
+        case Encoding::SpellsShort:
+            return 3 * round_up(std::uint64_t{block.records} * 2, 8);
         case Encoding::SpellsLong:
             return round_up(std::uint64_t{block.records} * 2, 8) +
                    2 * round_up(std::uint64_t{block.records} * 4, 8);
@@ -184,7 +188,8 @@ bool within(const std::byte* values, std::size_t count, Storage storage, const V
                 next_of_highest = std::max(next_of_highest, units[index] + 1);
             return next_of_highest <= limit.linked_units;
         }
-        default: return true;
+        default:
+            return true;
     }
 }
 
@@ -209,7 +214,9 @@ void decode_values(const BlockView& block, Storage storage, std::byte* out) {
         const Word* packed = words_at<Word>(block.bytes.data() + values_offset(block));
         Word* to = words_at<Word>(out);
         switch (block.encoding) {
-            case Encoding::Dense: std::copy_n(packed, block.units, to); return;
+            case Encoding::Dense:
+                std::copy_n(packed, block.units, to);
+                return;
             case Encoding::Bitmap:
                 expand(presence_of(block), packed, block.records, block.units, missing, to);
                 return;
@@ -220,7 +227,9 @@ void decode_values(const BlockView& block, Storage storage, std::byte* out) {
                     to[positions[index]] = packed[index];
                 return;
             }
-            default: std::fill_n(to, block.units, missing); return;
+            default:
+                std::fill_n(to, block.units, missing);
+                return;
         }
     });
 }
@@ -233,10 +242,18 @@ void gather_values(const BlockView& block, Storage storage,
         const Word* packed = words_at<Word>(block.bytes.data() + values_offset(block));
         Word* to = words_at<Word>(out);
         switch (block.encoding) {
-            case Encoding::Dense: gather_dense(packed, positions, to); return;
-            case Encoding::Bitmap: gather_bitmap(block, packed, positions, missing, to); return;
-            case Encoding::Sparse: gather_sparse(block, packed, positions, missing, to); return;
-            default: std::fill_n(to, positions.size(), missing); return;
+            case Encoding::Dense:
+                gather_dense(packed, positions, to);
+                return;
+            case Encoding::Bitmap:
+                gather_bitmap(block, packed, positions, missing, to);
+                return;
+            case Encoding::Sparse:
+                gather_sparse(block, packed, positions, missing, to);
+                return;
+            default:
+                std::fill_n(to, positions.size(), missing);
+                return;
         }
     });
 }

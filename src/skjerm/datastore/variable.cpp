@@ -20,8 +20,8 @@ bool in_force(const DatedCode& code, DayNumber day) {
     return first_day(code) <= day && day <= last_day(code);
 }
 
-/// `day` itself when any code is in force on it, else the last day before on which one was, else the
-/// first after.
+/// `day` itself when any code is in force on it, else the last day before on which one was, else
+/// the first after.
 DayNumber nearest_day_in_force(const DatedCodeList& list, DayNumber day) {
     DayNumber before = kBeforeAll;
     DayNumber after = kAfterAll;

@@ -65,14 +65,13 @@ base::Result<Version> resolve_version(const std::vector<Version>& versions,
     if (!parts)
         return base::error(Code::VersionMalformed, where,
                            {Argument::script_text(text), store, newest_text});
-    const auto found = std::find_if(versions.rbegin(), versions.rend(), [&](const Version& each) {
-        return matches(each, *parts);
-    });
+    const auto found = std::find_if(versions.rbegin(), versions.rend(),
+                                    [&](const Version& each) { return matches(each, *parts); });
     if (found == versions.rend())
-        return base::error(Code::VersionUnknown, where,
-                           {store, Argument::script_text(text),
-                            Argument::fact(versions.front().text()), newest_text,
-                            reference(databank, newest)});
+        return base::error(
+            Code::VersionUnknown, where,
+            {store, Argument::script_text(text), Argument::fact(versions.front().text()),
+             newest_text, reference(databank, newest)});
     return *found;
 }
 

@@ -25,9 +25,12 @@ std::vector<Reading> readings(const SmallStore& small) {
     for (std::size_t variable = 0; variable < small.plans().size(); ++variable) {
         const VariableToWrite& written = small.plans()[variable].written;
         switch (written.variable->temporality) {
-            case Temporality::Fixed: result.push_back({variable, 0, std::nullopt}); break;
+            case Temporality::Fixed:
+                result.push_back({variable, 0, std::nullopt});
+                break;
             case Temporality::Event:
-                for (const base::DayNumber at : {day(1990, 1, 1), day(1993, 7, 9), day(2024, 12, 31)})
+                for (const base::DayNumber at :
+                     {day(1990, 1, 1), day(1993, 7, 9), day(2024, 12, 31)})
                     result.push_back({variable, 0, at});
                 break;
             default:
@@ -83,16 +86,15 @@ TEST_F(RoundTrip, KeepsTheCatalogue) {
 
 TEST_F(RoundTrip, GivesEveryValueOfWholeColumns) {
     for (const Reading& reading : readings(*small_)) {
-        const auto column =
-            store_->read_all(variable(reading), {reading.day}, ample_budget(), {});
+        const auto column = store_->read_all(variable(reading), {reading.day}, ample_budget(), {});
         ASSERT_TRUE(column.ok()) << text_of(column.diagnostic());
         const std::uint32_t rows = small_->count(variable(reading).unit_type->domain);
         ASSERT_EQ((*column)->size(), rows);
         ASSERT_EQ((*column)->storage(), small_->plans()[reading.variable].written.storage);
         std::size_t wrong = 0;
         for (std::uint32_t unit = 0; unit < rows; ++unit)
-            wrong += bits_at(**column, unit) != small_->expected(reading.variable, reading.segment,
-                                                                 reading.day, unit);
+            wrong += bits_at(**column, unit) !=
+                     small_->expected(reading.variable, reading.segment, reading.day, unit);
         EXPECT_EQ(wrong, 0U) << variable(reading).name;
     }
 }
@@ -111,17 +113,17 @@ TEST_F(RoundTrip, GivesTheUnitsAskedForAscendingOrNot) {
             ASSERT_EQ((*column)->size(), units.size());
             std::size_t wrong = 0;
             for (std::size_t row = 0; row < units.size(); ++row)
-                wrong += bits_at(**column, row) != small_->expected(reading.variable,
-                                                                    reading.segment, reading.day,
-                                                                    units[row]);
+                wrong +=
+                    bits_at(**column, row) !=
+                    small_->expected(reading.variable, reading.segment, reading.day, units[row]);
             EXPECT_EQ(wrong, 0U) << variable(reading).name << (ascending ? " ascending" : "");
         }
     }
 }
 
 TEST_F(RoundTrip, GivesDictionariesAndDomains) {
-    const auto text = store_->read_all(*store_->find("FIXED_CODE16_FULL", {45, 1, 2}), {},
-                                       ample_budget(), {});
+    const auto text =
+        store_->read_all(*store_->find("FIXED_CODE16_FULL", {45, 1, 2}), {}, ample_budget(), {});
     ASSERT_TRUE(text.ok());
     ASSERT_NE((*text)->dictionary(), nullptr);
     EXPECT_EQ((*text)->dictionary()->size(), 300U);

@@ -70,8 +70,8 @@ inline UnitTypePtr job_type() {
 /// A variable and how full it is.
 struct Plan {
     VariableToWrite written;
-    double fill = 1.0;       ///< share of units with a value
-    bool by_block = false;   ///< odd blocks have no values at all
+    double fill = 1.0;      ///< share of units with a value
+    bool by_block = false;  ///< odd blocks have no values at all
 };
 
 struct PlanOptions {
@@ -99,9 +99,14 @@ inline Plan plan(PlanOptions options) {
     }
     Plan result{{nullptr, options.storage, {}, options.days}, options.fill, options.by_block};
     switch (column::kind_of(options.storage)) {
-        case column::Kind::Float: variable->data_type = DataType::Double; break;
-        case column::Kind::Unit: variable->link = person_type(); break;
-        case column::Kind::Integer: break;
+        case column::Kind::Float:
+            variable->data_type = DataType::Double;
+            break;
+        case column::Kind::Unit:
+            variable->link = person_type();
+            break;
+        case column::Kind::Integer:
+            break;
         case column::Kind::Text: {
             variable->data_type = DataType::String;
             const int entries = options.storage == column::Storage::Code8 ? 9 : 300;
@@ -120,9 +125,9 @@ inline std::vector<Plan> every_kind() {
                                                     day(2008, 1, 1)};
     std::vector<Plan> plans;
     const std::pair<Storage, const char*> storages[] = {
-        {Storage::Int8, "INT8"},       {Storage::Int16, "INT16"},   {Storage::Int32, "INT32"},
-        {Storage::Int64, "INT64"},     {Storage::Float64, "FLOAT"}, {Storage::Code8, "CODE8"},
-        {Storage::Code16, "CODE16"},   {Storage::Code32, "CODE32"}, {Storage::Unit32, "UNIT"}};
+        {Storage::Int8, "INT8"},     {Storage::Int16, "INT16"},   {Storage::Int32, "INT32"},
+        {Storage::Int64, "INT64"},   {Storage::Float64, "FLOAT"}, {Storage::Code8, "CODE8"},
+        {Storage::Code16, "CODE16"}, {Storage::Code32, "CODE32"}, {Storage::Unit32, "UNIT"}};
     const std::pair<double, const char*> fills[] = {
         {1.0, "FULL"}, {0.8, "DENSE"}, {0.4, "BITMAP"}, {0.01, "SPARSE"}, {0.0, "EMPTY"}};
     for (const auto& [storage, storage_name] : storages) {
@@ -168,20 +173,27 @@ inline std::uint64_t value_bits(const Plan& plan, std::size_t variable, std::siz
     if (absent) return missing_bits(storage);
     const std::uint64_t number = word >> 20;
     switch (storage) {
-        case column::Storage::Int8: return number % 128;
-        case column::Storage::Int16: return number % 32768;
-        case column::Storage::Int32: return number % 2'000'000'000;
-        case column::Storage::Int64: return number;
+        case column::Storage::Int8:
+            return number % 128;
+        case column::Storage::Int16:
+            return number % 32768;
+        case column::Storage::Int32:
+            return number % 2'000'000'000;
+        case column::Storage::Int64:
+            return number;
         case column::Storage::Float64: {
             const double value = static_cast<double>(number % 1'000'000) / 8.0;
             std::uint64_t bits;
             std::memcpy(&bits, &value, sizeof bits);
             return bits;
         }
-        case column::Storage::Code8: return number % 9 + 1;
+        case column::Storage::Code8:
+            return number % 9 + 1;
         case column::Storage::Code16:
-        case column::Storage::Code32: return number % 300 + 1;
-        case column::Storage::Unit32: return number % persons;
+        case column::Storage::Code32:
+            return number % 300 + 1;
+        case column::Storage::Unit32:
+            return number % persons;
     }
     return 0;
 }
