@@ -25,8 +25,17 @@ private:
 };
 
 enum class Group : std::uint8_t {
-    Session, Datasets, Import, Transformation, Labels, Statistics, Graphics, Regression, Survival,
-    Panel, Support
+    Session,
+    Datasets,
+    Import,
+    Transformation,
+    Labels,
+    Statistics,
+    Graphics,
+    Regression,
+    Survival,
+    Panel,
+    Support
 };
 [[nodiscard]] base::LocalizedText group_title(Group group);
 
@@ -34,12 +43,12 @@ enum class Group : std::uint8_t {
 enum class Treatment : std::uint8_t { NoData, AsTheyAre, Winsorised };
 /// What a command may release, and hence which rules the gate applies to it.
 enum class Release : std::uint8_t {
-    Nothing,       ///< confirmations and catalogue text
-    DatasetSize,   ///< the perturbed number of units
-    Table,         ///< perturbed counts, low-cell rule
-    Descriptive,   ///< perturbed counts, keyed and coarsened value statistics
-    Chart,         ///< as Table or Descriptive, drawn
-    Model          ///< protected estimates
+    Nothing,      ///< confirmations and catalogue text
+    DatasetSize,  ///< the perturbed number of units
+    Table,        ///< perturbed counts, low-cell rule
+    Descriptive,  ///< perturbed counts, keyed and coarsened value statistics
+    Chart,        ///< as Table or Descriptive, drawn
+    Model         ///< protected estimates
 };
 struct DisclosureRow {
     Treatment inputs;

@@ -22,4 +22,11 @@ Outcome outcome_of(released::Result result) {
     return outcome;
 }
 
+Outcome notice(const Context& context, base::Code code, std::vector<base::Argument> arguments,
+               base::Span where) {
+    base::Diagnostic message = base::warning(code, where, std::move(arguments));
+    message.severity = base::Severity::Note;
+    return outcome_of(context.gate().release_notice(std::move(message), context.provenance()));
+}
+
 }  // namespace skjerm::command

@@ -1,5 +1,5 @@
-// What a running command may use: the workspace (a copy), the stores, the gate, the budget. And what
-// it gives back: released results only.
+// What a running command may use: the workspace (a copy), the stores, the gate, the budget. And
+// what it gives back: released results only.
 #pragma once
 
 #include <string>
@@ -10,6 +10,7 @@
 #include "skjerm/base/result.h"
 #include "skjerm/dataset/workspace.h"
 #include "skjerm/disclosure/gate.h"
+#include "skjerm/expr/bindings.h"
 #include "skjerm/released/result.h"
 
 namespace skjerm::command {
@@ -36,6 +37,7 @@ struct Environment {
 struct Context {
     const Environment& environment;
     dataset::Workspace workspace;
+    expr::Bindings bindings;
     /// Warnings and notes of this command, in order.
     std::vector<base::Diagnostic> notes = {};
 
@@ -50,5 +52,8 @@ struct Outcome {
 
 /// An outcome of one result.
 [[nodiscard]] Outcome outcome_of(released::Result result);
+/// The outcome of a command that only confirms what it did.
+[[nodiscard]] Outcome notice(const Context& context, base::Code code,
+                             std::vector<base::Argument> arguments, base::Span where);
 
 }  // namespace skjerm::command

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "skjerm/base/result.h"
@@ -38,9 +39,10 @@ namespace skjerm::command {
 /// Likewise, and not a key variable.
 [[nodiscard]] base::Result<const dataset::Variable*> analysable_variable(
     const Context& context, const dataset::Dataset& dataset, const script::NameExpression& name);
-/// Likewise, and numeric.
+/// Likewise, and numeric, as `command` needs.
 [[nodiscard]] base::Result<const dataset::Variable*> numeric_variable(
-    const Context& context, const dataset::Dataset& dataset, const script::NameExpression& name);
+    const Context& context, const dataset::Dataset& dataset, const script::NameExpression& name,
+    std::string_view command);
 /// Success when `dataset` has no variable (nor identifier) of that name.
 [[nodiscard]] base::Status free_variable_name(const dataset::Dataset& dataset,
                                               const script::NameExpression& name);
@@ -49,10 +51,23 @@ namespace skjerm::command {
 [[nodiscard]] const script::Option* find_option(const script::Command& command,
                                                 std::string_view name);
 [[nodiscard]] bool has_option(const script::Command& command, std::string_view name);
+/// Fails with "not yet supported" when the command has the option.
+[[nodiscard]] base::Status refuse_unbuilt_option(const script::Command& command,
+                                                 std::string_view name);
 /// Names in the parentheses of an option (OptionArguments::Variables).
 [[nodiscard]] std::vector<script::NameExpression> option_names(const script::Option& option);
 /// The text of an option with one word or string (OptionArguments::Text), or nullopt when absent.
 [[nodiscard]] std::optional<std::string> option_text(const script::Command& command,
                                                      std::string_view name);
+
+/// The integer of an option, which must lie in [lowest, highest].
+[[nodiscard]] base::Result<std::int64_t> option_integer(const script::Option& option,
+                                                        std::int64_t lowest, std::int64_t highest);
+/// A code in the parentheses of an option, as a table spells it.
+[[nodiscard]] std::string argument_text(
+    const std::variant<script::Term, script::Expression>& argument);
+/// The names of terms that are plain variables; factor notation is refused for `command`.
+[[nodiscard]] base::Result<std::vector<script::NameExpression>> plain_names(
+    const std::vector<script::Term>& terms, std::string_view command);
 
 }  // namespace skjerm::command

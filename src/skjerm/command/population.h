@@ -52,6 +52,12 @@ private:
     std::optional<disclosure::Permit> permit_;
 };
 
+/// The rows where `condition` holds, before any snapping (Int8, 1 = holds); null without a
+/// condition. Only for commands that hand the result to select_changes().
+[[nodiscard]] base::Result<column::ColumnPtr> condition_rows(
+    Context& context, const dataset::DatasetPtr& dataset,
+    const std::optional<script::Expression>& condition);
+
 /// Evaluates `condition` (none: all rows) over `dataset`, and snaps it. Adds the constant note of
 /// conditions to the context.
 [[nodiscard]] base::Result<Selection> select_rows(

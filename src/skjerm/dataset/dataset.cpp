@@ -53,7 +53,9 @@ DatasetPtr Dataset::of_units(std::string name, datastore::UnitTypePtr unit_type,
     return result;
 }
 
-std::shared_ptr<Dataset> Dataset::copy() const { return std::shared_ptr<Dataset>(new Dataset(*this)); }
+std::shared_ptr<Dataset> Dataset::copy() const {
+    return std::shared_ptr<Dataset>(new Dataset(*this));
+}
 
 const Variable* Dataset::find(std::string_view name) const {
     const auto at = std::find_if(variables_.begin(), variables_.end(),
@@ -120,8 +122,7 @@ base::Result<DatasetPtr> Dataset::with_rows(std::span<const std::uint32_t> rows,
             units[row] = column::UnitIndex{units_->unit(rows[row])};
     });
     const column::UnitDomain domain = units_->domain();
-    result->units_ =
-        column::RowUnits::listed(std::move(builder).freeze(nullptr, domain), domain);
+    result->units_ = column::RowUnits::listed(std::move(builder).freeze(nullptr, domain), domain);
     result->population_ = population;
     for (Variable& variable : result->variables_) {
         SKJERM_TRY_ASSIGN(variable.column, column::gather(*variable.column, rows, budget));

@@ -41,8 +41,8 @@ public:
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
     /// Null when there is none.
     [[nodiscard]] const Variable* find(std::string_view name) const;
-    /// Whether `name` is the unit identifier (PERSONID_1 for persons): kept always, never an operand
-    /// of keep and drop.
+    /// Whether `name` is the unit identifier (PERSONID_1 for persons): kept always, never an
+    /// operand of keep and drop.
     [[nodiscard]] bool is_identifier(std::string_view name) const;
 
     [[nodiscard]] DatasetPtr named(std::string name) const;

@@ -13,11 +13,11 @@ namespace skjerm::dataset {
 struct Variable {
     std::string name;
     column::ColumnPtr column;
-    column::CodeListPtr labels;       ///< null: none
+    column::CodeListPtr labels;  ///< null: none
     expr::Format format = expr::Format::Plain;
-    datastore::Label title;           ///< of the register variable; empty for generated ones
-    std::string source;               ///< "db/INNTEKT_WLONN", or empty
-    datastore::UnitTypePtr link;      ///< non-null: a key variable, references units of this type
+    datastore::Label title;       ///< of the register variable; empty for generated ones
+    std::string source;           ///< "db/INNTEKT_WLONN", or empty
+    datastore::UnitTypePtr link;  ///< non-null: a key variable, references units of this type
 
     [[nodiscard]] bool is_key() const { return column->kind() == column::Kind::Unit; }
     [[nodiscard]] bool is_numeric() const {

@@ -8,8 +8,9 @@
 namespace skjerm::dataset {
 
 DatasetPtr Workspace::find(std::string_view name) const {
-    const auto at = std::find_if(datasets_.begin(), datasets_.end(),
-                                 [&](const DatasetPtr& dataset) { return dataset->name() == name; });
+    const auto at =
+        std::find_if(datasets_.begin(), datasets_.end(),
+                     [&](const DatasetPtr& dataset) { return dataset->name() == name; });
     return at == datasets_.end() ? nullptr : *at;
 }
 
@@ -19,8 +20,7 @@ void Workspace::add(DatasetPtr dataset) {
 }
 
 void Workspace::remove(std::string_view name) {
-    std::erase_if(datasets_,
-                  [&](const DatasetPtr& dataset) { return dataset->name() == name; });
+    std::erase_if(datasets_, [&](const DatasetPtr& dataset) { return dataset->name() == name; });
     if (active_ == name) active_.clear();
 }
 

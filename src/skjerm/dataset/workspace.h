@@ -40,7 +40,8 @@ public:
     void connect(Connection connection);
 
     /// User code lists by name.
-    [[nodiscard]] const std::map<std::string, column::CodeListPtr, std::less<>>& code_lists() const {
+    [[nodiscard]] const std::map<std::string, column::CodeListPtr, std::less<>>& code_lists()
+        const {
         return code_lists_;
     }
     void define_code_list(std::string name, column::CodeListPtr list);

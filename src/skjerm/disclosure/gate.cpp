@@ -83,6 +83,10 @@ base::Status Gate::admit_population(const base::Evidence& population, base::Span
     return base::ok();
 }
 
+bool Gate::admits_quantile_groups(const base::Evidence& valid, int groups) const {
+    return count_noise_.release(valid) / static_cast<std::uint64_t>(groups) >= policy_.min_affected;
+}
+
 base::Result<Permit> Gate::admit(const base::Evidence& population, base::Span where) const {
     SKJERM_TRY(admit_population(population, where));
     return Permit();
@@ -122,8 +126,8 @@ base::Result<released::Result> Gate::release(RawResult&& raw,
     SKJERM_TRY_ASSIGN(released::Table shown, release_table(table, policy_, count_noise_));
     std::vector<base::Diagnostic> notes = table.notes;
     if (may_pool(table)) {
-        notes.push_back(note(base::Code::SmallCategoriesMerged, table.where,
-                             {limit(policy_.label_min)}));
+        notes.push_back(
+            note(base::Code::SmallCategoriesMerged, table.where, {limit(policy_.label_min)}));
     }
     return released::Result(std::move(shown), protections_of(table.statistics), std::move(notes),
                             std::move(provenance));

@@ -50,6 +50,10 @@ public:
     [[nodiscard]] base::Status admit_population(const base::Evidence& population,
                                                 base::Span where) const;
 
+    /// Whether each of `groups` equal groups of the valid values would have enough units (judged on
+    /// the released count), so that quantile() may name them.
+    [[nodiscard]] bool admits_quantile_groups(const base::Evidence& valid, int groups) const;
+
     /// Leave to analyse a selection of a dataset with `population`.
     [[nodiscard]] base::Result<Permit> admit(const base::Evidence& population,
                                              base::Span where) const;

@@ -53,7 +53,7 @@ struct CommandSyntax {
     Clause if_clause = Clause::Forbidden;
     /// keep, drop: either operands or `if`, never both and never none.
     bool operands_or_condition = false;
-    std::span<const OptionSpec> options;
+    std::span<const OptionSpec> options = {};
 };
 
 /// The commands a parser knows. Order is that of the registry.

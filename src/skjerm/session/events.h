@@ -1,5 +1,5 @@
-// What a run tells as it goes: one stream of events, in script order. Everything in it may be shown:
-// text of the script, released results, diagnostics without data.
+// What a run tells as it goes: one stream of events, in script order. Everything in it may be
+// shown: text of the script, released results, diagnostics without data.
 #pragma once
 
 #include <cstddef>

@@ -16,9 +16,9 @@ namespace skjerm::session {
 /// How a run ended.
 enum class Ending : std::uint8_t {
     Completed,
-    StaticErrors,     ///< the script does not parse; nothing was run
+    StaticErrors,  ///< the script does not parse; nothing was run
     CommandFailed,
-    Refused,          ///< by disclosure control
+    Refused,  ///< by disclosure control
     DatastoreProblem,
     ResourceLimit,
     InputOutput,

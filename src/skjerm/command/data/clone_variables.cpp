@@ -1,0 +1,76 @@
+// clone-variables: copies of variables under new names.
+#include "skjerm/command/command_list.h"
+#include "skjerm/command/operands.h"
+#include "skjerm/expr/binding_values.h"
+
+namespace skjerm::command {
+
+namespace {
+
+using base::Argument;
+using base::Code;
+
+base::Result<Outcome> run(Context& context, const script::Command& command) {
+    const auto& operands = std::get<script::CloneVariables>(command.operands);
+    SKJERM_TRY_ASSIGN(dataset::DatasetPtr dataset, populated_dataset(context, command.name.span));
+    const std::optional<std::string> prefix = option_text(command, "prefix");
+    const std::optional<std::string> suffix = option_text(command, "suffix");
+    std::vector<std::string> made;
+    for (const script::Renaming& item : operands.items) {
+        SKJERM_TRY_ASSIGN(const dataset::Variable* variable,
+                          existing_variable(context, *dataset, item.source));
+        if (!item.target && !prefix && !suffix)
+            return base::error(Code::CloneNeedsName, item.source.span,
+                               {Argument::name(variable->name)});
+        script::NameExpression target =
+            item.target ? *item.target
+                        : script::NameExpression{
+                              script::NameReference{prefix.value_or("") + variable->name +
+                                                    suffix.value_or("")},
+                              item.source.span};
+        if (!expr::is_valid_name(name_of(target)))
+            return base::error(Code::InvalidName, target.span,
+                               {Argument::script_text(name_of(target))});
+        SKJERM_TRY(free_variable_name(*dataset, target));
+        dataset::Variable clone = *variable;
+        clone.name = name_of(target);
+        made.push_back(clone.name);
+        dataset = dataset->with(std::move(clone));
+    }
+    context.workspace.replace(dataset->name(), dataset);
+    return notice(context, Code::VariablesCloned, {Argument::names(made)}, command.span);
+}
+
+constexpr script::OptionSpec kOptions[] = {
+    {.name = "prefix",
+     .arguments = script::OptionArguments::Text,
+     .help = {.nb = "Settes foran navnene på kopiene.",
+              .en = "Put before the names of the copies."}},
+    {.name = "suffix",
+     .arguments = script::OptionArguments::Text,
+     .help = {.nb = "Settes bak navnene på kopiene.", .en = "Put after the names of the copies."}},
+};
+
+constexpr Example kExamples[] = {
+    {.script = "clone-variables lonn -> lonn_for",
+     .says = {.nb = "En kopi med et nytt navn", .en = "A copy under a new name"}},
+    {.script = "clone-variables inntekt utd, prefix('mor_')",
+     .says = {.nb = "mor_inntekt og mor_utd", .en = "mor_inntekt and mor_utd"}}};
+
+}  // namespace
+
+const CommandSpec kCloneVariables = {
+    .syntax = script::CommandSyntax{.name = "clone-variables",
+                                    .form = script::Form::CloneVariables,
+                                    .min_operands = 1,
+                                    .options = kOptions},
+    .group = Group::Transformation,
+    .summary = base::LocalizedText{.nb = "Kopierer variabler under nye navn.",
+                                   .en = "Copies variables under new names."},
+    .details = {.nb = "Navnet etter -> går foran valgene prefix() og suffix().",
+                .en = "The name after -> takes precedence over prefix() and suffix()."},
+    .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
+    .examples = kExamples,
+    .run = run};
+
+}  // namespace skjerm::command

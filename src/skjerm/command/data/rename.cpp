@@ -1,0 +1,46 @@
+// rename: a new name for a variable.
+#include "skjerm/command/command_list.h"
+#include "skjerm/command/operands.h"
+
+namespace skjerm::command {
+
+namespace {
+
+using base::Argument;
+using base::Code;
+
+base::Result<Outcome> run(Context& context, const script::Command& command) {
+    const auto& names = std::get<script::Names>(command.operands).names;
+    SKJERM_TRY_ASSIGN(const dataset::DatasetPtr dataset,
+                      populated_dataset(context, command.name.span));
+    if (dataset->is_identifier(name_of(names[0])))
+        return base::error(Code::UnitIdentifierFixed, names[0].span,
+                           {Argument::name(name_of(names[0]))});
+    SKJERM_TRY_ASSIGN(const dataset::Variable* variable,
+                      existing_variable(context, *dataset, names[0]));
+    SKJERM_TRY(free_variable_name(*dataset, names[1]));
+    dataset::Variable renamed = *variable;
+    renamed.name = name_of(names[1]);
+    context.workspace.replace(dataset->name(), dataset->replacing(variable->name, renamed));
+    return notice(context, Code::VariableRenamed,
+                  {Argument::name(name_of(names[0])), Argument::name(renamed.name)}, command.span);
+}
+
+constexpr Example kExamples[] = {{.script = "rename lonn inntekt",
+                                  .says = {.nb = "Verdier, etiketter og plass følger med",
+                                           .en = "Values, labels and position follow"}}};
+
+}  // namespace
+
+const CommandSpec kRename = {
+    .syntax =
+        script::CommandSyntax{
+            .name = "rename", .form = script::Form::Names, .min_operands = 2, .max_operands = 2},
+    .group = Group::Transformation,
+    .summary = base::LocalizedText{.nb = "Gir en variabel et nytt navn.",
+                                   .en = "Gives a variable a new name."},
+    .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
+    .examples = kExamples,
+    .run = run};
+
+}  // namespace skjerm::command

@@ -1,0 +1,188 @@
+#include "skjerm/command/operands.h"
+
+#include <algorithm>
+
+#include "skjerm/base/near_names.h"
+#include "skjerm/script/format.h"
+
+namespace skjerm::command {
+
+using base::Argument;
+using base::Code;
+
+namespace {
+
+/// Near names among the variables of `dataset`.
+Argument near_variables(std::string_view name, const dataset::Dataset& dataset) {
+    std::vector<std::string_view> candidates;
+    for (const dataset::Variable& variable : dataset.variables())
+        candidates.push_back(variable.name);
+    return Argument::names(base::near_names(name, candidates));
+}
+
+}  // namespace
+
+const std::string& name_of(const script::NameExpression& expression) {
+    const auto* reference = std::get_if<script::NameReference>(&expression.node);
+    SKJERM_CHECK(reference != nullptr);
+    return reference->name;
+}
+
+std::vector<std::string> names_of(const std::vector<script::NameExpression>& list) {
+    std::vector<std::string> names;
+    names.reserve(list.size());
+    for (const script::NameExpression& expression : list) names.push_back(name_of(expression));
+    return names;
+}
+
+base::Result<dataset::DatasetPtr> active_dataset(const Context& context, base::Span where) {
+    if (dataset::DatasetPtr active = context.workspace.active()) return active;
+    return base::error(Code::NoActiveDataset, where);
+}
+
+base::Result<dataset::DatasetPtr> populated_dataset(const Context& context, base::Span where) {
+    SKJERM_TRY_ASSIGN(dataset::DatasetPtr active, active_dataset(context, where));
+    if (!active->has_units())
+        return base::error(Code::DatasetWithoutUnits, where, {Argument::name(active->name())});
+    return active;
+}
+
+base::Result<dataset::DatasetPtr> existing_dataset(const Context& context,
+                                                   const script::NameExpression& name) {
+    if (dataset::DatasetPtr found = context.workspace.find(name_of(name))) return found;
+    std::vector<std::string_view> candidates;
+    for (const dataset::DatasetPtr& dataset : context.workspace.datasets())
+        candidates.push_back(dataset->name());
+    return base::error(Code::UnknownDataset, name.span,
+                       {Argument::name(name_of(name)),
+                        Argument::names(base::near_names(name_of(name), candidates))});
+}
+
+base::Status free_dataset_name(const Context& context, const script::NameExpression& name) {
+    if (context.workspace.find(name_of(name)) == nullptr) return base::ok();
+    return base::error(Code::DatasetExists, name.span, {Argument::name(name_of(name))});
+}
+
+base::Result<const dataset::Variable*> existing_variable(const Context& context,
+                                                         const dataset::Dataset& dataset,
+                                                         const script::NameExpression& name) {
+    const std::string& wanted = name_of(name);
+    if (const dataset::Variable* found = dataset.find(wanted)) return found;
+    for (const dataset::DatasetPtr& other : context.workspace.datasets()) {
+        if (other->name() != dataset.name() && other->find(wanted) != nullptr)
+            return base::error(Code::VariableInOtherDataset, name.span,
+                               {Argument::name(wanted), Argument::name(dataset.name()),
+                                Argument::name(other->name())});
+    }
+    return base::error(
+        Code::UnknownVariable, name.span,
+        {Argument::name(wanted), Argument::name(dataset.name()), near_variables(wanted, dataset)});
+}
+
+base::Result<const dataset::Variable*> analysable_variable(const Context& context,
+                                                           const dataset::Dataset& dataset,
+                                                           const script::NameExpression& name) {
+    if (dataset.is_identifier(name_of(name)))
+        return base::error(Code::KeyVariable, name.span, {Argument::name(name_of(name))});
+    SKJERM_TRY_ASSIGN(const dataset::Variable* variable, existing_variable(context, dataset, name));
+    if (variable->is_key())
+        return base::error(Code::KeyVariable, name.span, {Argument::name(variable->name)});
+    return variable;
+}
+
+base::Result<const dataset::Variable*> numeric_variable(const Context& context,
+                                                        const dataset::Dataset& dataset,
+                                                        const script::NameExpression& name,
+                                                        std::string_view command) {
+    SKJERM_TRY_ASSIGN(const dataset::Variable* variable,
+                      analysable_variable(context, dataset, name));
+    if (!variable->is_numeric())
+        return base::error(Code::NotNumeric, name.span,
+                           {Argument::name(variable->name), Argument::name(command)});
+    return variable;
+}
+
+base::Status free_variable_name(const dataset::Dataset& dataset,
+                                const script::NameExpression& name) {
+    if (dataset.find(name_of(name)) == nullptr && !dataset.is_identifier(name_of(name)))
+        return base::ok();
+    return base::error(Code::VariableExists, name.span,
+                       {Argument::name(name_of(name)), Argument::name(dataset.name())});
+}
+
+const script::Option* find_option(const script::Command& command, std::string_view name) {
+    const auto at =
+        std::find_if(command.options.begin(), command.options.end(),
+                     [&](const script::Option& option) { return option.name.text == name; });
+    return at == command.options.end() ? nullptr : &*at;
+}
+
+bool has_option(const script::Command& command, std::string_view name) {
+    return find_option(command, name) != nullptr;
+}
+
+base::Status refuse_unbuilt_option(const script::Command& command, std::string_view name) {
+    const script::Option* option = find_option(command, name);
+    if (option == nullptr) return base::ok();
+    return base::error(Code::OptionNotBuilt, option->name.span,
+                       {Argument::name(name), Argument::name(command.name.text)});
+}
+
+std::vector<script::NameExpression> option_names(const script::Option& option) {
+    std::vector<script::NameExpression> names;
+    for (const auto& argument : option.arguments) {
+        const auto* term = std::get_if<script::Term>(&argument);
+        SKJERM_CHECK(term != nullptr && term->factors.size() == 1);
+        names.push_back(term->factors.front().name);
+    }
+    return names;
+}
+
+std::optional<std::string> option_text(const script::Command& command, std::string_view name) {
+    const script::Option* option = find_option(command, name);
+    if (option == nullptr) return std::nullopt;
+    SKJERM_CHECK(option->arguments.size() == 1);
+    if (const auto* term = std::get_if<script::Term>(&option->arguments.front()))
+        return name_of(term->factors.front().name);
+    const auto& expression = std::get<script::Expression>(option->arguments.front());
+    const auto* text = std::get_if<script::StringLiteral>(&expression.node);
+    SKJERM_CHECK(text != nullptr);
+    return text->value;
+}
+
+base::Result<std::int64_t> option_integer(const script::Option& option, std::int64_t lowest,
+                                          std::int64_t highest) {
+    SKJERM_CHECK(option.arguments.size() == 1);
+    const auto* expression = std::get_if<script::Expression>(&option.arguments.front());
+    const auto* number =
+        expression ? std::get_if<script::IntegerLiteral>(&expression->node) : nullptr;
+    if (number == nullptr || number->value < lowest || number->value > highest)
+        return base::error(
+            Code::OptionOutOfRange, option.span,
+            {Argument::name(option.name.text), Argument::fact(lowest), Argument::fact(highest)});
+    return number->value;
+}
+
+std::string argument_text(const std::variant<script::Term, script::Expression>& argument) {
+    if (const auto* term = std::get_if<script::Term>(&argument)) {
+        SKJERM_CHECK(term->factors.size() == 1);
+        return name_of(term->factors.front().name);
+    }
+    const auto& expression = std::get<script::Expression>(argument);
+    if (const auto* text = std::get_if<script::StringLiteral>(&expression.node)) return text->value;
+    if (const auto* date = std::get_if<script::DateLiteral>(&expression.node)) return date->text;
+    return script::format(expression);
+}
+
+base::Result<std::vector<script::NameExpression>> plain_names(
+    const std::vector<script::Term>& terms, std::string_view command) {
+    std::vector<script::NameExpression> names;
+    for (const script::Term& term : terms) {
+        if (term.factors.size() != 1 || term.factors.front().prefix != script::Factor::Prefix::None)
+            return base::error(Code::OnlyPlainVariables, term.span, {Argument::name(command)});
+        names.push_back(term.factors.front().name);
+    }
+    return names;
+}
+
+}  // namespace skjerm::command

@@ -1,0 +1,126 @@
+#include "skjerm/command/population.h"
+
+#include <utility>
+
+#include "skjerm/command/operands.h"
+#include "skjerm/expr/evaluate.h"
+#include "skjerm/stats/selection.h"
+
+namespace skjerm::command {
+
+namespace {
+
+stats::Rows rows_of(const dataset::Dataset& dataset, const column::Column* mask,
+                    const base::UnitKeys& keys) {
+    return {.count = dataset.rows(),
+            .selected = mask ? mask->values<std::int8_t>() : std::span<const std::int8_t>(),
+            .units = dataset.units().get(),
+            .keys = &keys};
+}
+
+/// All zero: what a condition becomes that selects too few.
+base::Result<column::ColumnPtr> nothing_selected(std::size_t rows,
+                                                 const base::MemoryBudgetPtr& budget) {
+    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<std::int8_t>::make(rows, budget));
+    std::fill(builder.values().begin(), builder.values().end(), std::int8_t{0});
+    return std::move(builder).freeze();
+}
+
+/// The mask after the gate's verdict on it: unchanged, none, or all (null).
+base::Result<column::ColumnPtr> snapped(const Context& context, const dataset::Dataset& dataset,
+                                        column::ColumnPtr mask, base::Span where) {
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    const stats::SelectionEvidence sides =
+        stats::selection_evidence(rows_of(dataset, mask.get(), keys));
+    SKJERM_TRY_ASSIGN(const disclosure::Snap verdict,
+                      context.gate().snap(sides.selected, sides.rest, where));
+    switch (verdict) {
+        case disclosure::Snap::Keep:
+            return mask;
+        case disclosure::Snap::SelectAll:
+            return column::ColumnPtr();
+        case disclosure::Snap::SelectNone:
+            break;
+    }
+    return nothing_selected(dataset.rows(), context.environment.budget);
+}
+
+}  // namespace
+
+View::View(const Context& context, Selection selection, disclosure::Permit permit)
+    : selection_(std::move(selection)),
+      keys_(context.gate().unit_keys(selection_.dataset_->units()->domain())),
+      permit_(std::move(permit)) {}
+
+View::View(const Context& context, Selection selection)
+    : selection_(std::move(selection)),
+      keys_(context.gate().unit_keys(selection_.dataset_->units()->domain())) {}
+
+stats::Rows View::rows() const {
+    return rows_of(*selection_.dataset_, selection_.mask_.get(), keys_);
+}
+
+std::span<const std::int8_t> View::selected() const { return rows().selected; }
+
+disclosure::Permit View::take_permit() {
+    SKJERM_CHECK(permit_.has_value());
+    return *std::exchange(permit_, std::nullopt);
+}
+
+base::Result<column::ColumnPtr> condition_rows(Context& context, const dataset::DatasetPtr& dataset,
+                                               const std::optional<script::Expression>& condition) {
+    if (!condition) return column::ColumnPtr();
+    SKJERM_TRY_ASSIGN(expr::Binding binding,
+                      expr::bind_condition(*condition, dataset::DatasetScope(dataset)));
+    for (base::Diagnostic& warning : binding.warnings) context.note(std::move(warning));
+    expr::Evaluation evaluation;
+    evaluation.rows = dataset->rows();
+    evaluation.budget = context.environment.budget;
+    return expr::evaluate_condition(binding.expression, evaluation);
+}
+
+base::Result<Selection> select_rows(Context& context, const dataset::DatasetPtr& dataset,
+                                    const std::optional<script::Expression>& condition) {
+    SKJERM_TRY_ASSIGN(column::ColumnPtr mask, condition_rows(context, dataset, condition));
+    if (mask) {
+        SKJERM_TRY_ASSIGN(mask, snapped(context, *dataset, std::move(mask), condition->span));
+        context.note(context.gate().condition_note(condition->span));
+    }
+    return Selection(dataset, std::move(mask));
+}
+
+base::Result<Selection> select_changes(Context& context, const dataset::DatasetPtr& dataset,
+                                       column::ColumnPtr changes, base::Span where) {
+    SKJERM_TRY_ASSIGN(column::ColumnPtr mask,
+                      snapped(context, *dataset, std::move(changes), where));
+    context.note(context.gate().condition_note(where));
+    return Selection(dataset, std::move(mask));
+}
+
+base::Result<View> admit_view(Context& context, const dataset::DatasetPtr& dataset,
+                              const script::Command& command) {
+    SKJERM_TRY_ASSIGN(Selection selection, select_rows(context, dataset, command.condition));
+    SKJERM_TRY_ASSIGN(disclosure::Permit permit,
+                      context.gate().admit(dataset->population(), command.span));
+    return View(context, std::move(selection), std::move(permit));
+}
+
+base::Evidence evidence_of(const Context& context, const column::RowUnits& units) {
+    const base::UnitKeys keys = context.gate().unit_keys(units.domain());
+    return stats::population_evidence(
+        {.count = units.size(), .selected = {}, .units = &units, .keys = &keys});
+}
+
+base::Result<Outcome> commit_dataset(Context& context, dataset::DatasetPtr changed) {
+    released::DatasetSummary summary;
+    summary.name = changed->name();
+    summary.unit_type = {changed->unit_type()->label.nb, changed->unit_type()->label.en};
+    for (const dataset::Variable& variable : changed->variables())
+        summary.variables.push_back(variable.name);
+    const base::Evidence population = changed->population();
+    context.workspace.replace(changed->name(), std::move(changed));
+    return outcome_of(
+        context.gate().release_dataset(std::move(summary), &population, {}, context.provenance()));
+}
+
+}  // namespace skjerm::command

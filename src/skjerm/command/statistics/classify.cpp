@@ -1,0 +1,187 @@
+#include "skjerm/command/statistics/classify.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "skjerm/base/date.h"
+
+namespace skjerm::command {
+
+namespace {
+
+using disclosure::LevelTreatment;
+using disclosure::RawAxis;
+using disclosure::RawLevel;
+using released::Category;
+
+std::string number_text(double value) {
+    char buffer[64];
+    const auto [end, failure] = std::to_chars(buffer, buffer + sizeof buffer, value);
+    SKJERM_CHECK(failure == std::errc());
+    return {buffer, end};
+}
+
+std::string code_of(const stats::LevelValue& value, expr::Format format) {
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+        if (format == expr::Format::Date)
+            return base::format_iso_date(static_cast<base::DayNumber>(*number));
+        return std::to_string(*number);
+    }
+    return number_text(std::get<double>(value));
+}
+
+const column::CodeEntry* find_label(const dataset::Variable& variable,
+                                    const stats::LevelValue& value) {
+    if (!variable.labels) return nullptr;
+    if (const auto* text = std::get_if<std::string>(&value)) return variable.labels->find(*text);
+    if (const auto* number = std::get_if<std::int64_t>(&value))
+        return variable.labels->find(*number);
+    const double real = std::get<double>(value);
+    if (real != std::trunc(real) || std::abs(real) > 9e15) return nullptr;
+    return variable.labels->find(static_cast<std::int64_t>(real));
+}
+
+/// A level as the data name it, and whether it is one of the missing ones, which stand last.
+struct NamedLevel {
+    RawLevel level;
+    bool is_missing = false;
+};
+
+NamedLevel name_level(const dataset::Variable& variable, const stats::LevelValue& value) {
+    if (std::holds_alternative<std::monostate>(value))
+        return {
+            {{.kind = Category::Kind::Missing, .code = {}, .label = {}}, RawLevel::Label::Public},
+            true};
+    const column::CodeEntry* label = find_label(variable, value);
+    Category category{
+        .kind = Category::Kind::Value, .code = code_of(value, variable.format), .label = {}};
+    if (label == nullptr) return {{std::move(category), RawLevel::Label::Data}, false};
+    category.label = {label->label_nb, label->label_en};
+    return {{std::move(category), RawLevel::Label::Public}, label->is_missing};
+}
+
+std::vector<column::CodeValue> missing_codes(const dataset::Variable& variable) {
+    std::vector<column::CodeValue> codes;
+    if (!variable.labels) return codes;
+    for (const column::CodeEntry& entry : variable.labels->entries())
+        if (entry.is_missing) codes.push_back(entry.code);
+    return codes;
+}
+
+/// One classifying variable: its axis, and the level of the axis of each counted level.
+struct Axis {
+    RawAxis raw;
+    std::vector<std::uint32_t> level_of_counted;
+};
+
+/// Puts the levels in the order of the axis: values, pooled, hidden, missing codes, missing.
+Axis make_axis(const Context& context, const dataset::Variable& variable,
+               const stats::Factor& factor, const std::vector<base::Evidence>& margin) {
+    std::vector<NamedLevel> named;
+    RawAxis counted{
+        .variable = variable.name, .label = {variable.title.nb, variable.title.en}, .levels = {}};
+    for (std::size_t level = 0; level < factor.size(); ++level) {
+        named.push_back(name_level(variable, factor.value(level)));
+        counted.levels.push_back(named.back().level);
+    }
+    const disclosure::LevelPlan plan = context.gate().plan_levels(counted, margin);
+
+    Axis axis{.raw = {.variable = counted.variable, .label = counted.label, .levels = {}},
+              .level_of_counted = std::vector<std::uint32_t>(factor.size())};
+    const auto place = [&](std::size_t level, RawLevel raw) {
+        axis.level_of_counted[level] = static_cast<std::uint32_t>(axis.raw.levels.size());
+        axis.raw.levels.push_back(std::move(raw));
+    };
+    const auto merge = [&](LevelTreatment treatment, const RawLevel& merged) {
+        std::optional<std::uint32_t> position;
+        for (std::size_t level = 0; level < named.size(); ++level) {
+            if (named[level].is_missing || plan[level] != treatment) continue;
+            if (!position) {
+                position = static_cast<std::uint32_t>(axis.raw.levels.size());
+                axis.raw.levels.push_back(merged);
+            }
+            axis.level_of_counted[level] = *position;
+        }
+    };
+    for (std::size_t level = 0; level < named.size(); ++level)
+        if (!named[level].is_missing && plan[level] == LevelTreatment::Show)
+            place(level, named[level].level);
+    merge(LevelTreatment::Pool, {{.kind = Category::Kind::OtherValues, .code = {}, .label = {}},
+                                 RawLevel::Label::Public});
+    merge(LevelTreatment::Hide, {{.kind = Category::Kind::OtherValues, .code = {}, .label = {}},
+                                 RawLevel::Label::Hidden});
+    for (std::size_t level = 0; level < named.size(); ++level)
+        if (named[level].is_missing) place(level, named[level].level);
+    return axis;
+}
+
+/// Evidence of the levels of one factor.
+std::vector<base::Evidence> margin_of(const stats::Crosstab& table, std::size_t factor) {
+    std::size_t stride = 1;
+    for (std::size_t later = factor + 1; later < table.factors.size(); ++later)
+        stride *= table.factors[later].size();
+    const std::size_t levels = table.factors[factor].size();
+    std::vector<base::Evidence> margin(levels);
+    for (std::size_t cell = 0; cell < table.cells.size(); ++cell)
+        margin[cell / stride % levels].merge(table.cells[cell]);
+    return margin;
+}
+
+}  // namespace
+
+base::Result<Cells> count_cells(const Context& context, const View& view,
+                                const Classification& classification, base::Span where) {
+    std::vector<stats::FactorSpec> specs;
+    for (const dataset::Variable* variable : classification.variables)
+        specs.push_back({.column = variable->column,
+                         .missing_is_level = classification.missing,
+                         .missing_codes = missing_codes(*variable)});
+    const disclosure::Policy& policy = context.gate().policy();
+    const stats::Rows rows = view.rows();
+    auto counted = stats::count_crosstab(rows, specs,
+                                         {.max_levels = policy.table_max_levels,
+                                          .max_cells = stats::kLargestCrosstab,
+                                          .valid_in_any = classification.valid_in_any});
+    if (std::holds_alternative<stats::TooLarge>(counted))
+        return base::error(
+            base::Code::OutputTooLarge, where,
+            {base::Argument::fact(static_cast<std::int64_t>(policy.table_max_cells)),
+             base::Argument::fact(static_cast<std::int64_t>(policy.table_max_levels))});
+
+    Cells result{.counted = std::get<stats::Crosstab>(std::move(counted)),
+                 .axes = {},
+                 .cells = {},
+                 .cell_of_counted = {}};
+    const stats::Crosstab& table = result.counted;
+    std::vector<Axis> axes;
+    std::size_t cells = 1;
+    for (std::size_t factor = 0; factor < table.factors.size(); ++factor) {
+        axes.push_back(make_axis(context, *classification.variables[factor], table.factors[factor],
+                                 margin_of(table, factor)));
+        cells *= axes.back().raw.levels.size();
+        result.axes.push_back(axes.back().raw);
+    }
+    result.cells.resize(cells);
+    result.cell_of_counted.resize(table.cells.size());
+    for (std::size_t cell = 0; cell < table.cells.size(); ++cell) {
+        std::size_t rest = cell;
+        std::size_t target = 0;
+        std::size_t stride = 1;
+        for (std::size_t factor = axes.size(); factor-- > 0;) {
+            const std::size_t levels = table.factors[factor].size();
+            target += stride * axes[factor].level_of_counted[rest % levels];
+            stride *= axes[factor].raw.levels.size();
+            rest /= levels;
+        }
+        result.cell_of_counted[cell] = static_cast<std::uint32_t>(target);
+        result.cells[target].merge(table.cells[cell]);
+    }
+    return result;
+}
+
+}  // namespace skjerm::command
