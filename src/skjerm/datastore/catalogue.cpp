@@ -65,6 +65,8 @@ Json to_json(const StoredVariable& stored) {
         dictionary = to_json(*stored.dictionary);
         dictionary["entries"] = stored.dictionary_entries;
         dictionary["crc32c"] = stored.dictionary_crc;
+        dictionary["indexed"] =
+            stored.indexed_dictionary ? to_json(*stored.indexed_dictionary) : Json();
     }
     return {{"name", variable.name},
             {"register", variable.register_id},
@@ -132,6 +134,12 @@ StoredFile read_file(const JsonReader& json, const std::string& expected_name) {
     return file;
 }
 
+std::optional<StoredFile> read_indexed_file(const JsonReader& json, const std::string& name) {
+    if (json.is_null()) return std::nullopt;
+    json.allow_only({"file", "bytes", "sha256"});
+    return read_file(json, name);
+}
+
 Version read_version(const JsonReader& json) {
     json.allow_only({"major", "minor", "patch"});
     const auto part = [&](const char* key) {
@@ -178,12 +186,14 @@ void read_dictionary_entry(const JsonReader& json, StoredVariable& stored) {
     const bool is_text = column::kind_of(stored.storage) == column::Kind::Text;
     if (json.is_null() == is_text) return json.fail(fault::kDictionary);
     if (!is_text) return;
-    json.allow_only({"file", "bytes", "sha256", "entries", "crc32c"});
+    json.allow_only({"file", "bytes", "sha256", "entries", "crc32c", "indexed"});
     stored.dictionary = read_file(json, dictionary_file(*stored.variable));
     stored.dictionary_entries =
         static_cast<std::uint32_t>(json.at("entries").unsigned_number(0xFFFFFFFEU));
     stored.dictionary_crc =
         static_cast<std::uint32_t>(json.at("crc32c").unsigned_number(0xFFFFFFFFU));
+    stored.indexed_dictionary =
+        read_indexed_file(json.at("indexed"), indexed_dictionary_file(*stored.variable));
 }
 
 StoredSegment read_segment(const JsonReader& json, const Variable& variable) {
@@ -198,10 +208,7 @@ StoredSegment read_segment(const JsonReader& json, const Variable& variable) {
     const JsonReader native = json.at("native");
     native.allow_only({"file", "bytes", "sha256"});
     segment.native = read_file(native, native_file(variable, segment.day));
-    if (const JsonReader indexed = json.at("indexed"); !indexed.is_null()) {
-        indexed.allow_only({"file", "bytes", "sha256"});
-        segment.indexed = read_file(indexed, indexed_file(variable, segment.day));
-    }
+    segment.indexed = read_indexed_file(json.at("indexed"), indexed_file(variable, segment.day));
     return segment;
 }
 
@@ -309,6 +316,10 @@ std::string indexed_file(const Variable& variable, std::optional<DayNumber> day)
 
 std::string dictionary_file(const Variable& variable) {
     return "native/" + variable.name + "/dictionary.skd";
+}
+
+std::string indexed_dictionary_file(const Variable& variable) {
+    return "indexed/" + variable.name + "/dictionary.parquet";
 }
 
 bool is_variable_name(std::string_view name) {

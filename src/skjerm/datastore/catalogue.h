@@ -39,7 +39,8 @@ struct StoredVariable {
     std::uint32_t dictionary_entries = 0;
     std::uint32_t dictionary_crc = 0;
     std::optional<StoredFile> dictionary;  ///< text variables
-    std::vector<StoredSegment> segments;   ///< ascending by day
+    std::optional<StoredFile> indexed_dictionary;
+    std::vector<StoredSegment> segments;  ///< ascending by day
 };
 
 struct Catalogue {
@@ -58,6 +59,7 @@ struct Catalogue {
 [[nodiscard]] std::string indexed_file(const Variable& variable,
                                        std::optional<base::DayNumber> day);
 [[nodiscard]] std::string dictionary_file(const Variable& variable);
+[[nodiscard]] std::string indexed_dictionary_file(const Variable& variable);
 
 /// Whether a variable of this kind can be stored so: codes for text, references for links.
 [[nodiscard]] bool can_store(const Variable& variable, column::Storage storage);

@@ -23,6 +23,19 @@ base::Diagnostic damaged_file(std::string_view file, base::LocalizedText reason,
                        {Argument::name(file), Argument::fact(reason)});
 }
 
+bool is_file_fault(const base::Diagnostic& diagnostic) {
+    switch (diagnostic.code) {
+        case Code::DatastoreFileUnreadable:
+        case Code::DatastoreFileDamaged:
+        case Code::DatastoreFileMissing:
+        case Code::DatastoreNewerFormat:
+        case Code::DatastoreFileChanged:
+            return true;
+        default:
+            return false;
+    }
+}
+
 base::Diagnostic newer_format(std::string_view file, std::uint32_t found, std::uint32_t supported,
                               base::Span where) {
     return base::error(Code::DatastoreNewerFormat, where,

@@ -28,6 +28,9 @@ inline constexpr base::LocalizedText kEntries{"oppslagene er ugyldige", "its ent
 
 [[nodiscard]] base::Diagnostic damaged_file(std::string_view file, base::LocalizedText reason,
                                             base::Span where);
+/// Whether a diagnostic says that a file is missing, unreadable, damaged or of another format, so
+/// that a second copy of its content may serve instead.
+[[nodiscard]] bool is_file_fault(const base::Diagnostic& diagnostic);
 [[nodiscard]] base::Diagnostic newer_format(std::string_view file, std::uint32_t found,
                                             std::uint32_t supported, base::Span where);
 /// A failed open, stat, read or map: missing, or unreadable with the name of the error number.

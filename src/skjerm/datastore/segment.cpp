@@ -29,6 +29,21 @@ bool lies_contiguously(std::span<const BlockEntry> entries, column::Storage stor
 
 }  // namespace
 
+SegmentExpectation expectation_of(const StoredVariable& stored, const StoredSegment& segment,
+                                  std::span<const std::uint32_t> unit_counts) {
+    const Variable& variable = *stored.variable;
+    SegmentExpectation expected;
+    expected.variable = variable.name;
+    expected.storage = stored.storage;
+    expected.spells = variable.temporality == Temporality::Event;
+    expected.units = unit_counts[variable.unit_type->domain];
+    expected.day = segment.day;
+    expected.dictionary_crc = stored.dictionary_crc;
+    expected.limit.dictionary_entries = stored.dictionary_entries;
+    if (variable.link) expected.limit.linked_units = unit_counts[variable.link->domain];
+    return expected;
+}
+
 base::Result<std::shared_ptr<const Segment>> Segment::open(const std::filesystem::path& path,
                                                            const std::string& name,
                                                            const SegmentExpectation& expectation,

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "skjerm/base/result.h"
+#include "skjerm/datastore/catalogue.h"
 #include "skjerm/datastore/mapped_file.h"
 #include "skjerm/datastore/segment_format.h"
 #include "skjerm/datastore/value_codec.h"
@@ -29,6 +30,10 @@ struct SegmentExpectation {
     std::uint32_t dictionary_crc = 0;
     ValueLimit limit;
 };
+
+[[nodiscard]] SegmentExpectation expectation_of(const StoredVariable& stored,
+                                                const StoredSegment& segment,
+                                                std::span<const std::uint32_t> unit_counts);
 
 class Segment {
 public:

@@ -4,12 +4,13 @@
 #include <mutex>
 
 #include "skjerm/base/check.h"
-#include "skjerm/base/keyed_hash.h"
+#include "skjerm/base/parallel.h"
 #include "skjerm/datastore/catalogue.h"
 #include "skjerm/datastore/date_check.h"
 #include "skjerm/datastore/dictionary_file.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/first_failure.h"
+#include "skjerm/datastore/indexed_parquet.h"
 #include "skjerm/datastore/segment.h"
 #include "skjerm/datastore/segment_reader.h"
 #include "skjerm/datastore/segment_writer.h"
@@ -26,6 +27,7 @@ struct OpenVariable {
     std::mutex mutex;
     column::DictionaryPtr dictionary;
     std::vector<std::shared_ptr<const Segment>> segments;
+    std::vector<bool> indexed_verified;  ///< Parquet files whose SHA-256 was compared
 };
 
 class DirectoryStore final : public Store {
@@ -36,8 +38,11 @@ public:
           opened_(catalogue_.variables.size()) {
         for (const StoredVariable& stored : catalogue_.variables)
             variables_.push_back(stored.variable);
-        for (std::size_t index = 0; index < opened_.size(); ++index)
-            opened_[index].segments.resize(catalogue_.variables[index].segments.size());
+        for (std::size_t index = 0; index < opened_.size(); ++index) {
+            const std::size_t segments = catalogue_.variables[index].segments.size();
+            opened_[index].segments.resize(segments);
+            opened_[index].indexed_verified.resize(segments);
+        }
     }
 
     const std::string& databank() const override { return catalogue_.databank; }
@@ -72,28 +77,40 @@ public:
     base::Status verify() const override;
 
 private:
-    /// A segment ready to be read.
+    /// Where the values of an import lie.
     struct Source {
-        std::shared_ptr<const Segment> segment;
+        std::size_t variable;
+        std::size_t segment;
         std::optional<base::DayNumber> day;
-        ColumnShape shape;
     };
 
     [[nodiscard]] std::size_t index_of(const Variable& variable) const;
-    [[nodiscard]] SegmentExpectation expectation(const StoredVariable& stored,
-                                                 const StoredSegment& segment) const;
-    [[nodiscard]] base::Result<ColumnShape> shape_of(std::size_t variable, base::Span where) const;
-    [[nodiscard]] base::Result<std::shared_ptr<const Segment>> segment_of(std::size_t variable,
-                                                                          std::size_t segment,
-                                                                          base::Span where) const;
+    [[nodiscard]] SegmentExpectation expectation(const Source& from) const;
     [[nodiscard]] base::Result<Source> source(const Variable& variable, const At& at,
                                               base::Span where) const;
+    [[nodiscard]] base::Result<ColumnShape> shape_of(const Source& from, base::Span where) const;
+    [[nodiscard]] base::Result<column::DictionaryPtr> load_dictionary(const StoredVariable& stored,
+                                                                      base::Span where) const;
+    [[nodiscard]] base::Result<std::shared_ptr<const Segment>> native_segment(
+        const Source& from, base::Span where) const;
+    [[nodiscard]] base::Result<ColumnPtr> read_native(const Source& from,
+                                                      const base::MemoryBudgetPtr& budget,
+                                                      base::Span where) const;
+    [[nodiscard]] base::Result<ColumnPtr> read_parquet(const Source& from,
+                                                       const base::MemoryBudgetPtr& budget,
+                                                       base::Span where) const;
+    [[nodiscard]] base::Result<ColumnPtr> read_whole(const Source& from,
+                                                     const base::MemoryBudgetPtr& budget,
+                                                     base::Span where) const;
+    [[nodiscard]] const DuckDbDatabase& duckdb() const;
     [[nodiscard]] base::Status verify_file(const StoredFile& file) const;
 
     std::filesystem::path directory_;
     Catalogue catalogue_;
     std::vector<VariablePtr> variables_;
     mutable std::vector<OpenVariable> opened_;
+    mutable std::once_flag duckdb_once_;
+    mutable std::unique_ptr<DuckDbDatabase> duckdb_;  // for Parquet alone; opened when first needed
 };
 
 std::size_t DirectoryStore::index_of(const Variable& variable) const {
@@ -113,52 +130,9 @@ VariablePtr DirectoryStore::find(std::string_view name, const Version& version) 
     return found != variables_.end() && (*found)->name == name ? *found : nullptr;
 }
 
-SegmentExpectation DirectoryStore::expectation(const StoredVariable& stored,
-                                               const StoredSegment& segment) const {
-    const Variable& variable = *stored.variable;
-    SegmentExpectation expected;
-    expected.variable = variable.name;
-    expected.storage = stored.storage;
-    expected.spells = variable.temporality == Temporality::Event;
-    expected.units = unit_count(variable.unit_type->domain);
-    expected.day = segment.day;
-    expected.dictionary_crc = stored.dictionary_crc;
-    expected.limit.dictionary_entries = stored.dictionary_entries;
-    if (variable.link) expected.limit.linked_units = unit_count(variable.link->domain);
-    return expected;
-}
-
-base::Result<ColumnShape> DirectoryStore::shape_of(std::size_t variable, base::Span where) const {
-    const StoredVariable& stored = catalogue_.variables[variable];
-    ColumnShape shape;
-    if (stored.variable->link) shape.domain = stored.variable->link->domain;
-    if (!stored.dictionary) return shape;
-    OpenVariable& open = opened_[variable];
-    const std::scoped_lock lock(open.mutex);
-    if (open.dictionary == nullptr) {
-        SKJERM_TRY_ASSIGN(
-            open.dictionary,
-            read_dictionary(directory_ / stored.dictionary->file, stored.dictionary->file,
-                            stored.dictionary_entries, stored.dictionary_crc, where));
-    }
-    shape.dictionary = open.dictionary;
-    return shape;
-}
-
-base::Result<std::shared_ptr<const Segment>> DirectoryStore::segment_of(std::size_t variable,
-                                                                        std::size_t segment,
-                                                                        base::Span where) const {
-    const StoredVariable& stored = catalogue_.variables[variable];
-    OpenVariable& open = opened_[variable];
-    const std::scoped_lock lock(open.mutex);
-    std::shared_ptr<const Segment>& mapped = open.segments[segment];
-    if (mapped == nullptr) {
-        const std::string& file = stored.segments[segment].native.file;
-        SKJERM_TRY_ASSIGN(mapped,
-                          Segment::open(directory_ / file, file,
-                                        expectation(stored, stored.segments[segment]), where));
-    }
-    return mapped;
+SegmentExpectation DirectoryStore::expectation(const Source& from) const {
+    const StoredVariable& stored = catalogue_.variables[from.variable];
+    return expectation_of(stored, stored.segments[from.segment], catalogue_.unit_counts);
 }
 
 base::Result<DirectoryStore::Source> DirectoryStore::source(const Variable& variable, const At& at,
@@ -166,29 +140,115 @@ base::Result<DirectoryStore::Source> DirectoryStore::source(const Variable& vari
     const std::size_t index = index_of(variable);
     const StoredVariable& stored = catalogue_.variables[index];
     SKJERM_TRY_ASSIGN(const DateCheck checked, check_variable_date(stored, at.day, where));
-    SKJERM_TRY_ASSIGN(ColumnShape shape, shape_of(index, where));
-    SKJERM_TRY_ASSIGN(auto segment, segment_of(index, segment_at(stored, checked.at.day), where));
-    return Source{std::move(segment), checked.at.day, std::move(shape)};
+    return Source{index, segment_at(stored, checked.at.day), checked.at.day};
+}
+
+const DuckDbDatabase& DirectoryStore::duckdb() const {
+    std::call_once(duckdb_once_, [this] { duckdb_ = DuckDbDatabase::open(base::thread_limit()); });
+    SKJERM_CHECK(duckdb_ != nullptr);
+    return *duckdb_;
+}
+
+base::Result<column::DictionaryPtr> DirectoryStore::load_dictionary(const StoredVariable& stored,
+                                                                    base::Span where) const {
+    auto native = read_dictionary(directory_ / stored.dictionary->file, stored.dictionary->file,
+                                  stored.dictionary_entries, stored.dictionary_crc, where);
+    if (native || !stored.indexed_dictionary || !is_file_fault(native.diagnostic())) return native;
+    const StoredFile& file = *stored.indexed_dictionary;
+    if (!verify_file(file).ok()) return native;
+    auto indexed = read_indexed_dictionary(duckdb(), {directory_ / file.file, file.file},
+                                           stored.dictionary_entries, where);
+    return indexed ? std::move(indexed) : std::move(native);
+}
+
+base::Result<ColumnShape> DirectoryStore::shape_of(const Source& from, base::Span where) const {
+    const StoredVariable& stored = catalogue_.variables[from.variable];
+    ColumnShape shape;
+    if (stored.variable->link) shape.domain = stored.variable->link->domain;
+    if (!stored.dictionary) return shape;
+    OpenVariable& open = opened_[from.variable];
+    const std::scoped_lock lock(open.mutex);
+    if (open.dictionary == nullptr) {
+        SKJERM_TRY_ASSIGN(open.dictionary, load_dictionary(stored, where));
+    }
+    shape.dictionary = open.dictionary;
+    return shape;
+}
+
+base::Result<std::shared_ptr<const Segment>> DirectoryStore::native_segment(
+    const Source& from, base::Span where) const {
+    OpenVariable& open = opened_[from.variable];
+    const std::scoped_lock lock(open.mutex);
+    std::shared_ptr<const Segment>& mapped = open.segments[from.segment];
+    if (mapped == nullptr) {
+        const std::string& file =
+            catalogue_.variables[from.variable].segments[from.segment].native.file;
+        SKJERM_TRY_ASSIGN(mapped, Segment::open(directory_ / file, file, expectation(from), where));
+    }
+    return mapped;
+}
+
+base::Result<ColumnPtr> DirectoryStore::read_native(const Source& from,
+                                                    const base::MemoryBudgetPtr& budget,
+                                                    base::Span where) const {
+    SKJERM_TRY_ASSIGN(const ColumnShape shape, shape_of(from, where));
+    SKJERM_TRY_ASSIGN(const auto segment, native_segment(from, where));
+    return read_segment(segment, from.day, shape, budget, where);
+}
+
+base::Result<ColumnPtr> DirectoryStore::read_parquet(const Source& from,
+                                                     const base::MemoryBudgetPtr& budget,
+                                                     base::Span where) const {
+    SKJERM_TRY_ASSIGN(const ColumnShape shape, shape_of(from, where));
+    const StoredFile& file = *catalogue_.variables[from.variable].segments[from.segment].indexed;
+    OpenVariable& open = opened_[from.variable];
+    {
+        const std::scoped_lock lock(open.mutex);
+        if (!open.indexed_verified[from.segment]) {
+            SKJERM_TRY(verify_file(file));
+            open.indexed_verified[from.segment] = true;
+        }
+    }
+    return read_indexed(duckdb(), {directory_ / file.file, file.file}, expectation(from), from.day,
+                        shape, budget, where);
+}
+
+/// From the native file, or from its Parquet copy when the native file cannot be had.
+base::Result<ColumnPtr> DirectoryStore::read_whole(const Source& from,
+                                                   const base::MemoryBudgetPtr& budget,
+                                                   base::Span where) const {
+    auto native = read_native(from, budget, where);
+    const bool has_copy =
+        catalogue_.variables[from.variable].segments[from.segment].indexed.has_value();
+    if (native || !has_copy || !is_file_fault(native.diagnostic())) return native;
+    auto copy = read_parquet(from, budget, where);
+    return !copy && is_file_fault(copy.diagnostic()) ? std::move(native) : std::move(copy);
 }
 
 base::Result<ColumnPtr> DirectoryStore::read_all(const Variable& variable, const At& at,
                                                  const base::MemoryBudgetPtr& budget,
                                                  base::Span where) const {
     SKJERM_TRY_ASSIGN(const Source from, source(variable, at, where));
-    return read_segment(from.segment, from.day, from.shape, budget, where);
+    return read_whole(from, budget, where);
 }
 
 base::Result<ColumnPtr> DirectoryStore::read_units(const Variable& variable, const At& at,
                                                    std::span<const std::uint32_t> units,
                                                    const base::MemoryBudgetPtr& budget,
                                                    base::Span where) const {
-    if (!std::is_sorted(units.begin(), units.end()) ||
-        (!units.empty() && units.back() >= unit_count(variable.unit_type->domain))) {
-        SKJERM_TRY_ASSIGN(const ColumnPtr all, read_all(variable, at, budget, where));
-        return column::gather(*all, units, budget);
-    }
     SKJERM_TRY_ASSIGN(const Source from, source(variable, at, where));
-    return read_segment_units(from.segment, from.day, units, from.shape, budget, where);
+    const bool is_plain = std::is_sorted(units.begin(), units.end()) &&
+                          (units.empty() || units.back() < unit_count(variable.unit_type->domain));
+    if (is_plain) {
+        auto shape = shape_of(from, where);
+        auto segment = native_segment(from, where);
+        if (shape && segment) {
+            auto column = read_segment_units(*segment, from.day, units, *shape, budget, where);
+            if (column || !is_file_fault(column.diagnostic())) return column;
+        }
+    }
+    SKJERM_TRY_ASSIGN(const ColumnPtr all, read_whole(from, budget, where));
+    return column::gather(*all, units, budget);
 }
 
 base::Status DirectoryStore::verify_file(const StoredFile& file) const {
@@ -203,6 +263,7 @@ base::Status DirectoryStore::verify() const {
     std::vector<const StoredFile*> files;
     for (const StoredVariable& stored : catalogue_.variables) {
         if (stored.dictionary) files.push_back(&*stored.dictionary);
+        if (stored.indexed_dictionary) files.push_back(&*stored.indexed_dictionary);
         for (const StoredSegment& segment : stored.segments) {
             files.push_back(&segment.native);
             if (segment.indexed) files.push_back(&*segment.indexed);

@@ -4,7 +4,8 @@
 // Directory (docs/format/datastore.md describes it to the byte):
 //   <store>/catalogue.json                      databank, flags, unit types, variables, versions
 //   <store>/native/<NAME>/<segment>.skc         memory-mapped column files, one per date or period
-//   <store>/indexed/<NAME>/<segment>.parquet    the same, as Parquet sorted by unit index (optional)
+//   <store>/indexed/<NAME>/<segment>.parquet    the same, as Parquet sorted by unit index
+//   (optional)
 #pragma once
 
 #include <cstdint>

@@ -17,6 +17,7 @@
 #include "skjerm/datastore/dictionary_file.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/first_failure.h"
+#include "skjerm/datastore/indexed_parquet.h"
 #include "skjerm/datastore/segment_writer.h"
 #include "skjerm/datastore/spell_codec.h"
 
@@ -122,6 +123,9 @@ private:
     void append_pending(std::unique_lock<std::mutex>& lock, Progress& progress);
     void check_complete() const;
     [[nodiscard]] base::Result<Catalogue> finish_segments();
+    [[nodiscard]] base::Status write_indexed_copies(Catalogue& catalogue);
+    [[nodiscard]] base::Status write_indexed_variable(const DuckDbDatabase& database,
+                                                      StoredVariable& stored);
     [[nodiscard]] base::Status write_durably(const char* name, std::string_view text);
     [[nodiscard]] base::Status write_everything();
     [[nodiscard]] base::Status move_into_place();
@@ -288,10 +292,14 @@ base::Result<Catalogue> DirectoryStoreWriter::finish_segments() {
     catalogue.variables.reserve(by_name.size());
     for (const std::size_t index : by_name) {
         OpenVariable& open = variables_[index];
-        catalogue.variables.push_back(
-            {store_.variables[index].variable, store_.variables[index].storage,
-             open.limit.dictionary_entries, open.dictionary_crc, open.dictionary,
-             std::vector<StoredSegment>(open.segments.size())});
+        StoredVariable stored;
+        stored.variable = store_.variables[index].variable;
+        stored.storage = store_.variables[index].storage;
+        stored.dictionary_entries = open.limit.dictionary_entries;
+        stored.dictionary_crc = open.dictionary_crc;
+        stored.dictionary = open.dictionary;
+        stored.segments.resize(open.segments.size());
+        catalogue.variables.push_back(std::move(stored));
         for (std::size_t segment = 0; segment < open.segments.size(); ++segment)
             work.emplace_back(&open.segments[segment],
                               &catalogue.variables.back().segments[segment]);
@@ -305,6 +313,41 @@ base::Result<Catalogue> DirectoryStoreWriter::finish_segments() {
     return catalogue;
 }
 
+/// One variable after the other and one thread in DuckDB: so the files are the same every time.
+base::Status DirectoryStoreWriter::write_indexed_copies(Catalogue& catalogue) {
+    const auto database = DuckDbDatabase::open(1);
+    SKJERM_CHECK(database != nullptr);
+    return parallel_tasks(catalogue.variables.size(), [&](std::size_t variable) {
+        return write_indexed_variable(*database, catalogue.variables[variable]);
+    });
+}
+
+base::Status DirectoryStoreWriter::write_indexed_variable(const DuckDbDatabase& database,
+                                                          StoredVariable& stored) {
+    const Variable& variable = *stored.variable;
+    if (const int error = files_.create_directories(folder_ / "indexed" / variable.name);
+        error != 0)
+        return unwritable_file(target_.string(), error);
+    column::DictionaryPtr dictionary;
+    if (stored.dictionary) {
+        SKJERM_TRY_ASSIGN(
+            dictionary, read_dictionary(folder_ / stored.dictionary->file, stored.dictionary->file,
+                                        stored.dictionary_entries, stored.dictionary_crc, {}));
+        const std::string name = indexed_dictionary_file(variable);
+        SKJERM_TRY(write_indexed_dictionary(database, *dictionary, folder_, name));
+        SKJERM_TRY_ASSIGN(stored.indexed_dictionary, describe_file(folder_, name));
+    }
+    for (StoredSegment& segment : stored.segments) {
+        const std::string name = indexed_file(variable, segment.day);
+        SKJERM_TRY_ASSIGN(const auto native,
+                          Segment::open(folder_ / segment.native.file, segment.native.file,
+                                        expectation_of(stored, segment, store_.unit_counts), {}));
+        SKJERM_TRY(write_indexed(database, *native, dictionary.get(), folder_, name));
+        SKJERM_TRY_ASSIGN(segment.indexed, describe_file(folder_, name));
+    }
+    return base::ok();
+}
+
 base::Status DirectoryStoreWriter::write_durably(const char* name, std::string_view text) {
     SKJERM_TRY(write_file(files_, folder_, name, std::as_bytes(std::span(text))));
     const int error = files_.sync(folder_ / name);
@@ -312,7 +355,8 @@ base::Status DirectoryStoreWriter::write_durably(const char* name, std::string_v
 }
 
 base::Status DirectoryStoreWriter::write_everything() {
-    SKJERM_TRY_ASSIGN(const Catalogue catalogue, finish_segments());
+    SKJERM_TRY_ASSIGN(Catalogue catalogue, finish_segments());
+    if (store_.write_indexed_parquet) SKJERM_TRY(write_indexed_copies(catalogue));
     if (const int error = files_.sync_all(folder_); error != 0)
         return unwritable_file(target_.string(), error);
     const std::string text = write_catalogue(catalogue);

@@ -33,10 +33,10 @@ struct VariableToWrite {
 
 /// Spells of the units of one block, in unit order then start. Values are stored as `storage`.
 struct SpellBlock {
-    std::vector<std::uint32_t> offsets;      ///< units in block + 1
+    std::vector<std::uint32_t> offsets;  ///< units in block + 1
     std::vector<base::DayNumber> starts;
-    std::vector<base::DayNumber> stops;      ///< kOpenStop while in force
-    std::vector<std::byte> values;           ///< records × width of the storage
+    std::vector<base::DayNumber> stops;  ///< kOpenStop while in force
+    std::vector<std::byte> values;       ///< records × width of the storage
     static constexpr base::DayNumber kOpenStop = 2147483647;
 };
 

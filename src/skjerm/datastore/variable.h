@@ -29,8 +29,18 @@ enum class DataType : std::uint8_t { Long, Double, String, Date };
 
 /// The days on which a STATUS variable exists, or the periods of an ACCUMULATED one.
 enum class Calendar : std::uint8_t {
-    None, YearlyJanuary1, YearlyJune30, YearlyNovember16, YearlyDecember31, Monthly16, MonthlyLast,
-    MonthlyFirstAndLast, CalendarYear, CalendarQuarter, CalendarMonth, Spell
+    None,
+    YearlyJanuary1,
+    YearlyJune30,
+    YearlyNovember16,
+    YearlyDecember31,
+    Monthly16,
+    MonthlyLast,
+    MonthlyFirstAndLast,
+    CalendarYear,
+    CalendarQuarter,
+    CalendarMonth,
+    Spell
 };
 
 /// How the number of a LONG variable is to be read.
@@ -38,7 +48,7 @@ enum class ValueFormat : std::uint8_t { Number, Year, YearMonth, YearMonthDay };
 
 /// Kind of statistical unit. Unit types that share identifiers share a domain.
 struct UnitType {
-    std::string id;        ///< "PERSON"
+    std::string id;  ///< "PERSON"
     Label label;
     std::string key_name;  ///< the identifier column: "PERSONID_1"
     column::UnitDomain domain = 0;
@@ -75,8 +85,8 @@ struct Variable {
 };
 using VariablePtr = std::shared_ptr<const Variable>;
 
-/// Labels in force on `day` (nearest earlier, then later list when none is); all codes, newest label
-/// winning, when `day` is absent. Null when the variable has no code list.
+/// Labels in force on `day` (nearest earlier, then later list when none is); all codes, newest
+/// label winning, when `day` is absent. Null when the variable has no code list.
 [[nodiscard]] column::CodeListPtr code_list_at(const Variable& variable,
                                                std::optional<base::DayNumber> day);
 

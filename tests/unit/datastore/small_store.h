@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <filesystem>
@@ -19,11 +20,15 @@
 
 namespace skjerm::datastore::testing {
 
-/// A folder that is gone when the test is over.
+/// A folder that is gone when the test is over; in memory where the machine has such a place, as
+/// thousands of small files are written and synced.
 class TemporaryFolder {
 public:
     TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "skjerm-XXXXXX").string();
+        const std::filesystem::path memory = "/dev/shm";
+        const std::filesystem::path parent =
+            ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+        std::string pattern = (parent / "skjerm-XXXXXX").string();
         path_ = ::mkdtemp(pattern.data());
     }
     ~TemporaryFolder() {

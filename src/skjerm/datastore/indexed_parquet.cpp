@@ -1,0 +1,282 @@
+#include "skjerm/datastore/indexed_parquet.h"
+
+#include <cerrno>
+#include <limits>
+#include <unordered_map>
+#include <vector>
+
+#include "skjerm/base/check.h"
+#include "skjerm/datastore/bits.h"
+#include "skjerm/datastore/failure.h"
+#include "skjerm/datastore/spell_codec.h"
+
+namespace skjerm::datastore {
+
+namespace {
+
+using column::ColumnPtr;
+using column::Storage;
+
+duckdb_type value_type(Storage storage) {
+    switch (storage) {
+        case Storage::Int8:
+            return DUCKDB_TYPE_TINYINT;
+        case Storage::Int16:
+            return DUCKDB_TYPE_SMALLINT;
+        case Storage::Int32:
+            return DUCKDB_TYPE_INTEGER;
+        case Storage::Int64:
+            return DUCKDB_TYPE_BIGINT;
+        case Storage::Float64:
+            return DUCKDB_TYPE_DOUBLE;
+        case Storage::Code8:
+        case Storage::Code16:
+        case Storage::Code32:
+            return DUCKDB_TYPE_VARCHAR;
+        case Storage::Unit32:
+            return DUCKDB_TYPE_UINTEGER;
+    }
+    return DUCKDB_TYPE_INVALID;
+}
+
+const char* sql_type(Storage storage) {
+    switch (storage) {
+        case Storage::Int8:
+            return "TINYINT";
+        case Storage::Int16:
+            return "SMALLINT";
+        case Storage::Int32:
+            return "INTEGER";
+        case Storage::Int64:
+            return "BIGINT";
+        case Storage::Float64:
+            return "DOUBLE";
+        case Storage::Code8:
+        case Storage::Code16:
+        case Storage::Code32:
+            return "VARCHAR";
+        case Storage::Unit32:
+            return "UINTEGER";
+    }
+    return "";
+}
+
+std::vector<duckdb_type> column_types(Storage storage, bool spells) {
+    std::vector<duckdb_type> types = {DUCKDB_TYPE_UINTEGER, value_type(storage)};
+    if (spells) types.insert(types.end(), {DUCKDB_TYPE_DATE, DUCKDB_TYPE_DATE});
+    return types;
+}
+
+base::Diagnostic unwritable(const std::string& name, const DuckDbError& error) {
+    return unwritable_file(name, error.is_disk_full() ? ENOSPC : EIO);
+}
+
+// ------------------------------------------------------------------------------------- writing
+
+constexpr idx_t kUnitColumn = 0;
+constexpr idx_t kValueColumn = 1;
+constexpr idx_t kStartColumn = 2;
+constexpr idx_t kStopColumn = 3;
+
+template <class Word>
+void set_value(DuckDbAppender& rows, idx_t row, Word word, Word missing,
+               const column::Dictionary* dictionary) {
+    if (word == missing)
+        rows.set_null(kValueColumn, row);
+    else if (dictionary != nullptr)
+        rows.set_text(kValueColumn, row, dictionary->text(static_cast<std::uint32_t>(word)));
+    else
+        rows.set(kValueColumn, row, word);
+}
+
+template <class Word>
+void append_values(DuckDbAppender& rows, const BlockView& block, Storage storage,
+                   std::uint32_t first_unit, const column::Dictionary* dictionary) {
+    const auto missing = static_cast<Word>(missing_bits(storage));
+    std::vector<Word> values(block.units);
+    decode_values(block, storage, std::as_writable_bytes(std::span(values)).data());
+    for (std::uint32_t unit = 0; unit < block.units; ++unit) {
+        if (values[unit] == missing) continue;
+        const idx_t row = rows.next_row();
+        rows.set(kUnitColumn, row, first_unit + unit);
+        set_value(rows, row, values[unit], missing, dictionary);
+    }
+}
+
+template <class Word>
+void append_spells(DuckDbAppender& rows, const BlockView& block, Storage storage,
+                   std::uint32_t first_unit, const column::Dictionary* dictionary) {
+    const auto missing = static_cast<Word>(missing_bits(storage));
+    const SpellSelection spells =
+        select_spells(block, storage, std::numeric_limits<base::DayNumber>::min(),
+                      std::numeric_limits<base::DayNumber>::max(), first_unit);
+    for (std::size_t spell = 0; spell < spells.units.size(); ++spell) {
+        const idx_t row = rows.next_row();
+        rows.set(kUnitColumn, row, spells.units[spell]);
+        set_value(rows, row, load<Word>(spells.values.data() + spell * sizeof(Word)), missing,
+                  dictionary);
+        rows.set(kStartColumn, row, duckdb_date{spells.starts[spell]});
+        if (spells.stops[spell] == SpellBlock::kOpenStop)
+            rows.set_null(kStopColumn, row);
+        else
+            rows.set(kStopColumn, row, duckdb_date{spells.stops[spell]});
+    }
+}
+
+base::Status copy_to_file(DuckDbConnection& connection, const std::filesystem::path& folder,
+                          const std::string& name) {
+    const auto error = connection.run("COPY indexed TO " + sql_literal((folder / name).string()) +
+                                      " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, "
+                                      "ROW_GROUP_SIZE 262144)");
+    if (error) return unwritable(name, *error);
+    return base::ok();
+}
+
+// ------------------------------------------------------------------------------------- reading
+
+bool is_valid(duckdb_vector vector, idx_t row) {
+    std::uint64_t* validity = duckdb_vector_get_validity(vector);
+    return validity == nullptr || duckdb_validity_row_is_valid(validity, row);
+}
+
+std::string_view text_at(const duckdb_vector vector, idx_t row) {
+    auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
+    return {duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row])};
+}
+
+/// Codes of the texts of a dictionary.
+using CodesByText = std::unordered_map<std::string_view, std::uint32_t>;
+CodesByText codes_by_text(const column::Dictionary* dictionary) {
+    CodesByText codes;
+    if (dictionary == nullptr) return codes;
+    codes.reserve(dictionary->size());
+    for (std::uint32_t code = 1; code <= dictionary->size(); ++code)
+        codes.emplace(dictionary->text(code), code);
+    return codes;
+}
+
+/// Puts the values of one chunk in their places; false when one does not belong there.
+template <class Word>
+bool scatter(duckdb_data_chunk chunk, idx_t rows, const SegmentExpectation& expected,
+             const CodesByText* codes, std::span<Word> out) {
+    const duckdb_vector unit_vector = duckdb_data_chunk_get_vector(chunk, kUnitColumn);
+    const duckdb_vector value_vector = duckdb_data_chunk_get_vector(chunk, kValueColumn);
+    const auto* units = static_cast<const std::uint32_t*>(duckdb_vector_get_data(unit_vector));
+    const auto* values = static_cast<const Word*>(duckdb_vector_get_data(value_vector));
+    for (idx_t row = 0; row < rows; ++row) {
+        if (!is_valid(unit_vector, row) || units[row] >= out.size()) return false;
+        if (!is_valid(value_vector, row)) continue;
+        if (codes == nullptr) {
+            out[units[row]] = values[row];
+            continue;
+        }
+        const auto code = codes->find(text_at(value_vector, row));
+        if (code == codes->end()) return false;
+        out[units[row]] = static_cast<Word>(code->second);
+    }
+    return codes != nullptr || within(reinterpret_cast<const std::byte*>(values), rows,
+                                      expected.storage, expected.limit);
+}
+
+std::string select(const IndexedFile& file, bool spells, std::optional<base::DayNumber> day) {
+    std::string sql = "SELECT u, v FROM read_parquet(" + sql_literal(file.path.string()) + ")";
+    if (spells) {
+        const std::string date =
+            "DATE '1970-01-01' + CAST(" + std::to_string(*day) + " AS INTEGER)";
+        sql += " WHERE s <= " + date + " AND (e IS NULL OR e >= " + date + ")";
+    }
+    return sql;
+}
+
+}  // namespace
+
+base::Status write_indexed(const DuckDbDatabase& database, const Segment& segment,
+                           const column::Dictionary* dictionary,
+                           const std::filesystem::path& folder, const std::string& name) {
+    const Storage storage = segment.storage();
+    DuckDbConnection connection(database);
+    const std::string days = segment.has_spells() ? ", s DATE, e DATE" : "";
+    if (const auto error = connection.run(std::string("CREATE TEMP TABLE indexed (u UINTEGER, v ") +
+                                          sql_type(storage) + days + ")"))
+        return unwritable(name, *error);
+    DuckDbAppender rows(connection, "indexed", column_types(storage, segment.has_spells()));
+    for (std::uint32_t index = 0; index < segment.blocks(); ++index) {
+        SKJERM_TRY_ASSIGN(const BlockView block, segment.block(index, {}));
+        const auto first_unit = static_cast<std::uint32_t>(index * base::kBlockRows);
+        with_word(storage, [&](auto zero) {
+            using Word = decltype(zero);
+            if (segment.has_spells())
+                append_spells<Word>(rows, block, storage, first_unit, dictionary);
+            else
+                append_values<Word>(rows, block, storage, first_unit, dictionary);
+        });
+    }
+    if (const auto error = rows.finish()) return unwritable(name, *error);
+    return copy_to_file(connection, folder, name);
+}
+
+base::Status write_indexed_dictionary(const DuckDbDatabase& database,
+                                      const column::Dictionary& dictionary,
+                                      const std::filesystem::path& folder,
+                                      const std::string& name) {
+    DuckDbConnection connection(database);
+    if (const auto error = connection.run("CREATE TEMP TABLE indexed (v VARCHAR)"))
+        return unwritable(name, *error);
+    DuckDbAppender rows(connection, "indexed", {DUCKDB_TYPE_VARCHAR});
+    for (const std::string& entry : dictionary.entries()) rows.set_text(0, rows.next_row(), entry);
+    if (const auto error = rows.finish()) return unwritable(name, *error);
+    return copy_to_file(connection, folder, name);
+}
+
+base::Result<ColumnPtr> read_indexed(const DuckDbDatabase& database, const IndexedFile& file,
+                                     const SegmentExpectation& expectation,
+                                     std::optional<base::DayNumber> day, const ColumnShape& shape,
+                                     const base::MemoryBudgetPtr& budget, base::Span where) {
+    const Storage storage = expectation.storage;
+    const CodesByText codes = codes_by_text(shape.dictionary.get());
+    return with_type(storage, [&](auto zero) -> base::Result<ColumnPtr> {
+        using T = decltype(zero);
+        SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<T>::make(expectation.units, budget));
+        auto* bytes = reinterpret_cast<std::byte*>(builder.values().data());
+        fill_missing(storage, expectation.units, bytes);
+        const bool is_read = with_word(storage, [&](auto word) {
+            using Word = decltype(word);
+            const std::span<Word> out(reinterpret_cast<Word*>(bytes), expectation.units);
+            DuckDbConnection connection(database);
+            const auto error = connection.query(
+                select(file, expectation.spells, day), column_types(storage, false),
+                [&](duckdb_data_chunk chunk, idx_t rows) {
+                    return scatter<Word>(chunk, rows, expectation,
+                                         shape.dictionary ? &codes : nullptr, out);
+                });
+            return !error.has_value();
+        });
+        if (!is_read) return damaged_file(file.name, damage::kEntries, where);
+        return std::move(builder).freeze(shape.dictionary, shape.domain);
+    });
+}
+
+base::Result<column::DictionaryPtr> read_indexed_dictionary(const DuckDbDatabase& database,
+                                                            const IndexedFile& file,
+                                                            std::uint32_t entries,
+                                                            base::Span where) {
+    std::vector<std::string> texts;
+    DuckDbConnection connection(database);
+    const auto error = connection.query(
+        "SELECT v FROM read_parquet(" + sql_literal(file.path.string()) + ")",
+        {DUCKDB_TYPE_VARCHAR}, [&](duckdb_data_chunk chunk, idx_t rows) {
+            const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, 0);
+            for (idx_t row = 0; row < rows; ++row) {
+                if (!is_valid(vector, row)) return false;
+                texts.emplace_back(text_at(vector, row));
+                const std::size_t count = texts.size();
+                if (texts.back().empty() || (count > 1 && texts[count - 2] >= texts[count - 1]))
+                    return false;
+            }
+            return true;
+        });
+    if (error || texts.size() != entries) return damaged_file(file.name, damage::kEntries, where);
+    return std::make_shared<const column::Dictionary>(std::move(texts));
+}
+
+}  // namespace skjerm::datastore
