@@ -159,7 +159,7 @@ std::string loop_line(const Diagnostic& diagnostic, Language language) {
 std::string fix_line(const Diagnostic& diagnostic, Language language) {
     if (!diagnostic.fix || diagnostic.fix->replacement.empty()) return {};
     const std::string shown = Argument::script_text(diagnostic.fix->replacement).text(language);
-    return (language == Language::Bokmaal ? "skriv " : "write ") + shown;
+    return (language == Language::Bokmaal ? "Skriv " : "Write ") + shown + ".";
 }
 
 }  // namespace

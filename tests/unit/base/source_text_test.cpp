@@ -203,13 +203,13 @@ TEST(SourceText, ShowsLoopValuesRelatedPlacesAndAdvice) {
               "    1 | for i in 2020 2021\n"
               "      |     ^\n"
               "      = i løkken der i = 2020, j = lonn\n"
-              "      = tips: skriv `x2020`\n");
+              "      = tips: Skriv `x2020`.\n");
 }
 
 TEST(SourceText, PrefersTheHintOfTheMessage) {
     Diagnostic diagnostic = error(Code::OutOfMemoryBudget, {}, {Argument::fact("8 GB")});
     const std::string text = SourceText("s", "").render(diagnostic, Language::English, false);
-    EXPECT_NE(text.find("\n      = hint: remove variables"), std::string::npos) << text;
+    EXPECT_NE(text.find("\n      = hint: Remove variables"), std::string::npos) << text;
 }
 
 TEST(SourceText, ColoursOnlyWhenAsked) {
