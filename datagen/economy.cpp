@@ -1,0 +1,201 @@
+// Employment and wages.
+#include "datagen/economy.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "datagen/education.h"
+
+namespace skjerm::datagen {
+
+namespace {
+
+// Share who have wages at some time of a year, by age.
+constexpr Knot kEmployedMen[] = {{15, 0.10}, {16, 0.38}, {17, 0.60}, {19, 0.80}, {22, 0.89},
+                                 {27, 0.92}, {35, 0.925}, {45, 0.92}, {55, 0.895}, {60, 0.84},
+                                 {62, 0.76}, {64, 0.64}, {66, 0.52}, {68, 0.34}, {71, 0.22},
+                                 {75, 0.09}, {80, 0.015}};
+constexpr Knot kEmployedWomen[] = {{15, 0.12}, {16, 0.42}, {17, 0.64}, {19, 0.83}, {22, 0.89},
+                                   {27, 0.89}, {35, 0.89}, {45, 0.895}, {55, 0.865}, {60, 0.79},
+                                   {62, 0.69}, {64, 0.56}, {66, 0.42}, {68, 0.24}, {71, 0.13},
+                                   {75, 0.045}, {80, 0.005}};
+constexpr Knot kWageIndex[] = {{1993, 0.28}, {2000, 0.41}, {2005, 0.49}, {2010, 0.61},
+                               {2015, 0.73}, {2018, 0.79}, {2019, 0.82}, {2020, 0.84},
+                               {2021, 0.87}, {2022, 0.945}, {2023, 1.0}, {2024, 1.055},
+                               {2025, 1.10}};
+constexpr Knot kBasicAmount[] = {{1993, 37033},  {2000, 48377},  {2005, 60059},  {2010, 74721},
+                                 {2015, 89502},  {2018, 95800},  {2019, 98866},  {2020, 100853},
+                                 {2021, 104716}, {2022, 109784}, {2023, 116239}, {2025, 127000}};
+
+constexpr double kEmploymentPersistence = 0.95;
+constexpr double kShockPersistence = 0.6;
+constexpr double kWageEffectSpread = 0.185;
+constexpr double kShockSpread = 0.085;
+constexpr double kFullYearWage2023 = 12 * 50660.0;
+constexpr double kIntercept = -0.085;  // so that the median full-time wage comes out
+
+double cap(double value, double low, double high) { return std::min(std::max(value, low), high); }
+
+double employment_share(const World& world, const Person& person, int age, Level level) {
+    double share = interpolate(person.is_woman() ? std::span<const Knot>(kEmployedWomen)
+                                                 : std::span<const Knot>(kEmployedMen),
+                               age);
+    if (age >= 20 && age < 67) {
+        if (level <= Level::Compulsory) share -= age < 25 ? 0.06 : 0.12;
+        else if (level == Level::Unknown) share -= 0.15;
+        else if (level >= Level::Short) share += 0.035;
+        else share += 0.01;
+    }
+    if (person.is_immigrant()) {
+        const double stay = world.year - person.arrival_year;
+        switch (person.reason) {
+            case Reason::Refuge: {
+                const double reached = cap((stay - 0.5) / 6.0, 0.0, 1.0);
+                const double target = person.is_woman() ? 0.66 : 0.78;
+                const double start = person.is_woman() ? 0.06 : 0.22;
+                share *= start + (target - start) * std::sqrt(reached);
+                break;
+            }
+            case Reason::Family:
+                share *= 0.45 + 0.40 * cap(stay / 6.0, 0.0, 1.0) - (person.is_woman() ? 0.04 : 0);
+                break;
+            case Reason::Education: share *= 0.75; break;
+            default: share *= 0.96; break;
+        }
+    }
+    const Economy& economy = person.economy;
+    if (economy.disability_percent >= 80) share = 0.12;
+    else if (economy.disability_percent > 0) share = std::min(share, 0.66);
+    if (economy.pension_age != 0 && age >= economy.pension_age) share *= age < 67 ? 0.55 : 0.9;
+    return cap(share, 0.0, 0.985);
+}
+
+// Log of the wage of a full-time year at the level of 2023.
+double log_full_wage(const World& world, const Person& person, int age, Level level) {
+    double wage = kIntercept;
+    switch (level) {
+        case Level::Basic: wage += 0.10; break;
+        case Level::UpperSecondary: wage += 0.13; break;
+        case Level::College: wage += 0.22; break;
+        case Level::Short: wage += 0.30; break;
+        case Level::Long: wage += 0.46; break;
+        case Level::Doctorate: wage += 0.52; break;
+        default: break;
+    }
+    const double from_peak = age - 48.0;
+    wage -= (from_peak < 0 ? 0.00050 : 0.00018) * from_peak * from_peak;
+    if (person.is_woman()) wage -= world.year >= 2020 ? 0.105 : 0.12;
+    if (person.is_immigrant()) wage -= 0.15;
+    if (person.lives_married()) wage += person.is_woman() ? -0.02 : 0.04;
+    if (world.model.places.is_oslo(person.place)) wage += 0.05;
+    wage += world.model.places.wage_level(person.place);
+    const Economy& economy = person.economy;
+    double lasting = 0.055 * static_cast<double>(person.ability) +
+                     static_cast<double>(economy.wage_effect);
+    // Beyond the body the tail is heavier than lognormal.
+    if (lasting > 0.27) lasting += 1.25 * (lasting - 0.27);
+    return wage + lasting + static_cast<double>(economy.wage_shock);
+}
+
+// Part of a full-time year worked.
+double work_share(const World& world, const Person& person, int age, Draws& draws) {
+    const double hours = static_cast<double>(person.economy.hours_effect);
+    const double small = draws.uniform();
+    if (age <= 19) return 0.015 + 0.20 * small * small + (age == 19 ? 0.12 * draws.uniform() : 0.0);
+    if (is_student(person, world.year) || (age <= 22 && hours < -0.3))
+        return 0.05 + 0.38 * small;
+    const double full = person.is_woman() ? -0.05 : -0.72;  // threshold of the latent hours
+    double share = hours > full ? 1.0 : cap(0.88 + 0.26 * (hours - full), 0.12, 0.95);
+    if (age < 26) share *= 0.80;
+    if (person.economy.disability_percent >= 80) share *= 0.18;
+    else if (person.economy.disability_percent > 0)
+        share = std::min(share, 1.0 - 0.01 * person.economy.disability_percent);
+    if (age >= 62 && person.economy.pension_age != 0 && age >= person.economy.pension_age)
+        share *= 0.5;
+    if (age >= 68) share *= 0.35;
+    return share;
+}
+
+void start(const World& world, LocalIndex index, Person& person) {
+    Draws draws = world.draws(Stream::Employment, index);
+    Economy& economy = person.economy;
+    const double health = static_cast<double>(person.health);
+    const double ability = static_cast<double>(person.ability);
+    economy.employment = static_cast<float>(-0.30 * ability * 0.5 - 0.25 * health +
+                                            0.95 * draws.normal());
+    economy.wage_effect = static_cast<float>(kWageEffectSpread * draws.normal());
+    economy.wage_shock = static_cast<float>(kShockSpread * draws.normal());
+    economy.hours_effect = static_cast<float>(0.3 * health + 0.95 * draws.normal());
+    economy.wealth_effect = static_cast<float>(0.3 * ability + 0.95 * draws.normal());
+    economy.wealth_shock = static_cast<float>(draws.normal());
+    economy.started = true;
+}
+
+}  // namespace
+
+double basic_amount(int year) { return interpolate(kBasicAmount, year); }
+double wage_index(int year) { return interpolate(kWageIndex, year); }
+
+Amounts live_through_year(const World& world, LocalIndex index, Person& person) {
+    Amounts amounts;
+    const int age = person.turns(world.year);
+    if (age < 15) return amounts;
+    Economy& economy = person.economy;
+    if (!economy.started) start(world, index, person);
+    const Level level = education_level_at(*world.model.nus, person, month_number(world.year, 9));
+
+    Draws draws = world.draws(Stream::Wage, index, world.year);
+    const double persistence = age < 25 ? 0.85 : kEmploymentPersistence;
+    const bool was_employed_side = economy.employment < 0.6F;
+    economy.employment = static_cast<float>(
+        persistence * static_cast<double>(economy.employment) +
+        std::sqrt(1 - persistence * persistence) * draws.normal());
+    economy.wage_shock = static_cast<float>(
+        kShockPersistence * static_cast<double>(economy.wage_shock) +
+        kShockSpread * 0.8 * draws.normal());
+    const double share = employment_share(world, person, age, level);
+    const bool employed = share > 0 && static_cast<double>(economy.employment) <
+                                           normal_quantile(cap(share, 1e-6, 1 - 1e-6));
+    if (employed) {
+        const double full = kFullYearWage2023 * wage_index(world.year) *
+                            fixed_exp(log_full_wage(world, person, age, level));
+        double part = work_share(world, person, age, draws);
+        const bool first_year = person.arrival_year == world.year;
+        if (first_year) part *= 0.45;
+        // Those near the margin of employment work part of the year.
+        const double margin = normal_quantile(cap(share, 1e-6, 1 - 1e-6)) -
+                              static_cast<double>(economy.employment);
+        if (margin < 0.25) part *= 0.15 + 3.2 * margin + 0.1 * draws.uniform();
+        else if (!was_employed_side && age > 25) part *= 0.75;
+        double wages = full * part;
+        // Self-employment lasts: it depends on the person alone.
+        Draws lasting = world.draws(Stream::Employment, index, 1);
+        const bool self_employed =
+            age >= 24 && lasting.chance(person.is_woman() ? 0.055 : 0.105);
+        if (self_employed) {
+            const double mix = lasting.uniform();
+            const double business = full * part * (0.2 + 1.1 * draws.uniform()) * mix;
+            wages *= 1.0 - mix;
+            amounts.business = round_to_integer(business);
+            if (draws.chance(0.07))
+                amounts.business = -round_to_integer(std::min(business, wages) * 0.4);
+        }
+        amounts.wages = round_to_integer(wages);
+        if (amounts.wages < 500) amounts.wages = self_employed ? 0 : 500 + draws.between(0, 4000);
+        if (amounts.business < 0 && amounts.wages + amounts.business < 0) amounts.business = 0;
+    }
+    add_transfers(world, index, person, employed, amounts);
+    add_capital(world, index, person, amounts);
+    amounts.tax = tax_on(amounts, world.year);
+    // Maintenance paid for children who live elsewhere.
+    if (person.children > 0 && !person.is_woman() && person.partner == kNobody && age < 60 &&
+        amounts.work_income() > 0) {
+        Draws own = world.draws(Stream::Transfers, index, 1);
+        if (own.chance(0.35))
+            amounts.negative_transfers = round_to_integer(
+                cap(0.06 * static_cast<double>(amounts.work_income()), 0, 90000));
+    }
+    return amounts;
+}
+
+}  // namespace skjerm::datagen
