@@ -208,8 +208,9 @@ Catalogue Catalogue::load(int first_year, int last_year) {
         type.key_name = entry.at("key").get<std::string>();
         const bool of_persons = std::find(std::begin(kPersonDomain), std::end(kPersonDomain),
                                           type.id) != std::end(kPersonDomain);
-        if (!of_persons && type.id != "PERSON") type.domain = next_domain++;
-        unit_types[type.id] = std::make_shared<const datastore::UnitType>(std::move(type));
+        if (!of_persons) type.domain = next_domain++;
+        const std::string id = type.id;
+        unit_types[id] = std::make_shared<const datastore::UnitType>(std::move(type));
     }
     for (const std::string_view id : kPersonDomain)
         result.unit_types_.push_back(unit_types.at(std::string(id)));

@@ -111,13 +111,13 @@ std::uint32_t bring_back(World& world) {
     for (std::size_t at = 0; at < world.people.size(); ++at) {
         const auto index = static_cast<LocalIndex>(at);
         Person& person = world.people[index];
-        if (person.is_resident() || person.short_stay || person.leader == kNobody) continue;
-        if (!person.is_alive() || person.turns(world.year) > 75) continue;
+        if (person.is_resident() || person.leader == kNobody) continue;
+        // One decision, and one day, for all who left together.
+        const Person& leader = world.people[person.leader];
+        if (leader.short_stay || leader.turns(world.year) > 75) continue;
         const int years = world.year - person.emigrated_year;
         if (years < 1 || years > 15) continue;
-        // One decision, and one day, for all who left together.
         Draws draws = world.draws(Stream::Return, person.leader, world.year);
-        const Person& leader = world.people[person.leader];
         const double level = leader.is_foreign_born() ? 0.022 : 0.17;
         if (!draws.chance(level * (years <= 5 ? 1.0 : 0.3))) continue;
         const DayNumber day = world.draw_day(draws);
