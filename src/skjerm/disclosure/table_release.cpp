@@ -165,7 +165,11 @@ public:
 
     std::vector<bool> run() {
         // Hiding in a row may leave a column with one hidden group; each round hides at least one.
-        do changed_ = false, protect_along_lines(); while (changed_);
+        changed_ = std::find(hidden_.begin(), hidden_.end(), true) != hidden_.end();
+        while (changed_) {
+            changed_ = false;
+            protect_along_lines();
+        }
         return std::move(hidden_);
     }
 
