@@ -1,6 +1,8 @@
 #include "skjerm/stats/crosstab.h"
 
 #include <algorithm>
+#include <array>
+#include <type_traits>
 #include <utility>
 
 #include "skjerm/base/check.h"
@@ -249,6 +251,15 @@ void CellIndex::fill(std::size_t begin, std::span<std::uint32_t> out) const {
     detail::drop_unselected(*rows_, begin, none, out);
 }
 
+std::vector<std::uint32_t> group_lookup(std::span<const std::uint32_t> group_of_cell,
+                                        std::size_t groups) {
+    std::vector<std::uint32_t> group(group_of_cell.begin(), group_of_cell.end());
+    group.push_back(Factor::kNone);
+    const auto none = static_cast<std::uint32_t>(groups);
+    for (std::uint32_t& one : group) one = std::min(one, none);
+    return group;
+}
+
 std::vector<Evidence> group_evidence(const Rows& rows, const Crosstab& table,
                                      std::span<const std::uint32_t> group_of_cell,
                                      std::size_t groups) {
@@ -261,16 +272,37 @@ std::vector<Evidence> group_evidence(const Rows& rows, const Crosstab& table,
         return result;
     }
     const CellIndex index(rows, table);
-    std::vector<std::uint32_t> group(group_of_cell.begin(), group_of_cell.end());
-    group.push_back(Factor::kNone);
-    const auto none = static_cast<std::uint32_t>(groups);
-    for (std::uint32_t& one : group) one = std::min(one, none);
+    const std::vector<std::uint32_t> group = group_lookup(group_of_cell, groups);
     return detail::count_cells(rows, groups,
                                [&](std::size_t begin, std::span<std::uint32_t> out) {
                                    index.fill(begin, out);
                                    for (std::uint32_t& cell : out) cell = group[cell];
                                })
         .cells;
+}
+
+std::vector<Evidence> evidence_above(const Rows& rows, const Crosstab& table,
+                                     std::span<const std::uint32_t> group_of_cell,
+                                     std::size_t groups, const column::Column& column,
+                                     double threshold) {
+    const CellIndex index(rows, table);
+    const std::vector<std::uint32_t> group = group_lookup(group_of_cell, groups);
+    const auto none = static_cast<std::uint32_t>(groups);
+    return column::visit(column, [&](auto values) {
+        using T = std::remove_const_t<typename decltype(values)::element_type>;
+        return detail::count_cells(rows, groups,
+                                   [&](std::size_t begin, std::span<std::uint32_t> out) {
+                                       index.fill(begin, out);
+                                       for (std::size_t i = 0; i < out.size(); ++i) {
+                                           const T value = values[begin + i];
+                                           const bool above =
+                                               !column::is_missing(value) &&
+                                               static_cast<double>(value) > threshold;
+                                           out[i] = above ? group[out[i]] : none;
+                                       }
+                                   })
+            .cells;
+    });
 }
 
 }  // namespace skjerm::stats

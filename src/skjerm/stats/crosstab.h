@@ -73,9 +73,20 @@ private:
     std::vector<Part> parts_;
 };
 
+/// The group of each number that CellIndex::fill gives: `group_of_cell`, with Factor::kNone and
+/// rows that do not count turned into `groups`.
+[[nodiscard]] std::vector<std::uint32_t> group_lookup(std::span<const std::uint32_t> group_of_cell,
+                                                      std::size_t groups);
+
 /// Evidence of the groups that `group_of_cell` makes of the cells (kNone: in no group).
 [[nodiscard]] std::vector<base::Evidence> group_evidence(
     const Rows& rows, const Crosstab& table, std::span<const std::uint32_t> group_of_cell,
     std::size_t groups);
+
+/// Likewise, of the rows with a valid value of `column` that is above `threshold`; minus infinity
+/// takes every valid value.
+[[nodiscard]] std::vector<base::Evidence> evidence_above(
+    const Rows& rows, const Crosstab& table, std::span<const std::uint32_t> group_of_cell,
+    std::size_t groups, const column::Column& column, double threshold);
 
 }  // namespace skjerm::stats

@@ -1,0 +1,449 @@
+#include "skjerm/disclosure/value_statistics.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "skjerm/base/check.h"
+#include "skjerm/stats/clipped_sums.h"
+#include "skjerm/stats/order_key.h"
+#include "skjerm/stats/order_statistics.h"
+
+namespace skjerm::disclosure {
+namespace {
+
+using base::Evidence;
+using column::Column;
+using stats::Crosstab;
+using stats::RankRange;
+using stats::Rows;
+using stats::ValueScale;
+using stats::WeightedOrder;
+
+/// Bounds to which values are clipped.
+struct Bounds {
+    double lowest = 0;
+    double highest = 0;
+    std::int64_t lowest_integer = 0;  ///< of integer columns, exact
+    std::int64_t highest_integer = 0;
+};
+
+/// What few distinct values change: a variable with two values is a count in disguise, and an
+/// integer variable with few values keeps all that enough units have.
+struct FewValues {
+    std::optional<std::array<double, 2>> two_values;
+    std::optional<Bounds> bounds;
+};
+
+double number(const stats::LevelValue& value) {
+    if (const auto* integer = std::get_if<std::int64_t>(&value))
+        return static_cast<double>(*integer);
+    return std::get<double>(value);
+}
+
+Bounds bounds_between(const stats::LevelValue& lowest, const stats::LevelValue& highest) {
+    Bounds bounds{number(lowest), number(highest)};
+    if (const auto* integer = std::get_if<std::int64_t>(&lowest)) {
+        bounds.lowest_integer = *integer;
+        bounds.highest_integer = std::get<std::int64_t>(highest);
+    }
+    return bounds;
+}
+
+/// Decided on released counts of each value among the selected rows.
+FewValues few_values(const Gate& gate, const Rows& rows, const Column& column) {
+    const Policy& policy = gate.policy();
+    const std::size_t limit = std::max<std::size_t>(2, policy.winsor_few_values);
+    // The column is borrowed for the time of the call.
+    const stats::FactorSpec spec{column::ColumnPtr(column::ColumnPtr{}, &column)};
+    const auto counted = stats::count_crosstab(rows, std::span(&spec, 1), {.max_levels = limit});
+    const auto* table = std::get_if<Crosstab>(&counted);
+    if (table == nullptr) return {};
+
+    std::vector<std::size_t> occurring;
+    std::vector<std::size_t> kept;
+    for (std::size_t level = 0; level < table->cells.size(); ++level) {
+        const std::uint64_t released = gate.count_noise().release(table->cells[level]);
+        if (released > 0) occurring.push_back(level);
+        if (released >= policy.winsor_min_tail) kept.push_back(level);
+    }
+    const stats::Factor& values = table->factors[0];
+    FewValues few;
+    if (occurring.size() == 2) {
+        const stats::LevelValue low = values.value(occurring[0]);
+        const stats::LevelValue high = values.value(occurring[1]);
+        few.two_values = {number(low), number(high)};
+        few.bounds = bounds_between(low, high);
+    } else if (column.kind() == column::Kind::Integer && !kept.empty()) {
+        few.bounds = bounds_between(values.value(kept.front()), values.value(kept.back()));
+    }
+    return few;
+}
+
+/// Rank of the lowest value that is not clipped: enough units lie below it, on either side.
+std::uint64_t tail_ranks(const Policy& policy, std::uint64_t count) {
+    const auto share =
+        static_cast<std::uint64_t>(std::ceil(policy.winsor_share * static_cast<double>(count)));
+    return std::min(std::max(share, policy.winsor_min_tail), (count - 1) / 2);
+}
+
+std::uint64_t half_window(const Policy& policy, std::uint64_t count) {
+    const auto share = static_cast<std::uint64_t>(
+        std::ceil(policy.quantile_window_share * static_cast<double>(count)));
+    return std::max(std::clamp(share, policy.quantile_window_min, policy.quantile_window_max),
+                    policy.quantile_min_values / 2);
+}
+
+/// Ranks centre - half to centre + half, moved inward so that they lie within 0..count-1.
+RankRange inward(std::uint64_t centre, std::uint64_t half, std::uint64_t count) {
+    const std::uint64_t size = std::min(count, 2 * half + 1);
+    const std::uint64_t first = std::min(centre > half ? centre - half : 0, count - size);
+    return {first, first + size - 1};
+}
+
+/// A quantile in the keyed-weighted order: between the means of the windows around the two ranks
+/// that enclose it. With windows of one rank and equal weights this is the quantile of type 7.
+struct QuantileWindows {
+    RankRange below;
+    RankRange above;
+    double fraction;
+};
+
+QuantileWindows quantile_windows(const Policy& policy, const WeightedOrder& order, double share,
+                                 double tau) {
+    const std::uint64_t count = order.count();
+    const std::uint64_t half = half_window(policy, count);
+    const WeightedOrder::Place place = order.place_of_weight(share * (order.weight(tau) - 1), tau);
+    const std::uint64_t next = std::min(place.rank + 1, count - 1);
+    return {inward(place.rank, half, count), inward(next, half, count), place.fraction};
+}
+
+double windowed_quantile(const Policy& policy, const WeightedOrder& order, double share,
+                         double tau) {
+    const QuantileWindows windows = quantile_windows(policy, order, share, tau);
+    const double below = order.mean(windows.below);
+    return below + windows.fraction * (order.mean(windows.above) - below);
+}
+
+/// Strength of the keyed weights of a set, from the effective number of units whose values deviate
+/// from the median. Only a power of two of it enters.
+double weight_strength(const Policy& policy, std::uint64_t units,
+                       const stats::ClippedSums& deviations) {
+    double effective = static_cast<double>(units);
+    if (deviations.squares > 0) {
+        const auto magnitude = static_cast<double>(deviations.magnitude);
+        effective =
+            std::min(effective, magnitude * magnitude / static_cast<double>(deviations.squares));
+    }
+    // At least one unit deviates; rounding must not make it less.
+    const double power = std::exp2(std::floor(std::log2(std::max(1.0, effective))));
+    return std::clamp(policy.weight_inflation / std::sqrt(2 * power), policy.weight_tau_min,
+                      policy.weight_tau_max);
+}
+
+/// The largest share of the summed contributions that one unit has.
+double largest_share(std::uint64_t largest, const stats::ClippedSums& all,
+                     const stats::ClippedSums& plus, double tau) {
+    const double total = (1 - tau) * static_cast<double>(all.magnitude) +
+                         2 * tau * static_cast<double>(plus.magnitude);
+    return total > 0 ? static_cast<double>(largest) / total : 0;
+}
+
+/// Clipping bounds and centre of one variable over the selection.
+struct Treatment {
+    Bounds bounds;
+    std::optional<std::array<double, 2>> two_values;
+    ValueScale scale = ValueScale::reals(0, 0, 0);       ///< relative to the median
+    ValueScale magnitudes = ValueScale::reals(0, 0, 0);  ///< relative to 0
+};
+
+/// The ranks whose values `treatment_of` reads: both bounds, and the median.
+std::array<RankRange, 3> treatment_ranks(const Policy& policy, std::uint64_t count) {
+    const std::uint64_t tail = tail_ranks(policy, count);
+    return {{{tail, tail}, {count - 1 - tail, count - 1 - tail}, {(count - 1) / 2, count / 2}}};
+}
+
+Treatment treatment_of(const Policy& policy, const Column& column, const WeightedOrder& order,
+                       const FewValues& few) {
+    const auto ranks = treatment_ranks(policy, order.count());
+    const std::uint64_t lowest = order.key(ranks[0].first);
+    const std::uint64_t highest = order.key(ranks[1].first);
+    Treatment treatment;
+    treatment.two_values = few.two_values;
+    Bounds& bounds = treatment.bounds;
+    bounds = {order.value_of_key(lowest), order.value_of_key(highest),
+              stats::integer_of_key(lowest), stats::integer_of_key(highest)};
+    if (few.bounds) bounds = *few.bounds;
+    if (column.kind() == column::Kind::Integer) {
+        // Without overflow, and rounded the same way for every pair.
+        const std::int64_t below = stats::integer_of_key(order.key(ranks[2].first));
+        const std::int64_t above = stats::integer_of_key(order.key(ranks[2].last));
+        const std::int64_t median = (below & above) + ((below ^ above) >> 1);
+        treatment.scale =
+            ValueScale::integers(bounds.lowest_integer, bounds.highest_integer, median);
+        treatment.magnitudes =
+            ValueScale::integers(bounds.lowest_integer, bounds.highest_integer, 0);
+    } else {
+        treatment.scale = ValueScale::reals(bounds.lowest, bounds.highest, order.mean(ranks[2]));
+        treatment.magnitudes = ValueScale::reals(bounds.lowest, bounds.highest, 0);
+    }
+    return treatment;
+}
+
+/// Moments, quantiles and Gini index of one set. `order` is null where neither of the last two is
+/// asked for.
+void fill_value(const Policy& policy, const ValueRequest& request, const Treatment& treatment,
+                const stats::SignedSums& sums, const WeightedOrder* order, RawValue& value) {
+    const double tau = weight_strength(policy, value.valid.units, sums.all);
+    if (request.moments) {
+        const stats::WeightedMoments moments = stats::weighted_moments(sums, tau, treatment.scale);
+        value.mean = moments.mean;
+        if (moments.variance) value.standard_deviation = std::sqrt(*moments.variance);
+    }
+    if (order == nullptr || order->count() == 0) return;
+    if (request.quantiles)
+        for (std::size_t i = 0; i < kQuantiles; ++i)
+            value.quantiles[i] = windowed_quantile(policy, *order, kQuantileShares[i], tau);
+    if (request.gini)
+        value.gini = order->gini(treatment.bounds.lowest, treatment.bounds.highest, tau);
+}
+
+/// Ranks that quantile windows may reach, whatever the signs turn out to be: eight standard
+/// deviations of the shift at the strongest weights, and the window.
+RankRange likely_window(const Policy& policy, std::uint64_t count, double share) {
+    const auto slack = static_cast<std::uint64_t>(4 * policy.weight_tau_max *
+                                                  std::sqrt(static_cast<double>(count))) +
+                       2;
+    const auto centre = static_cast<std::uint64_t>(share * static_cast<double>(count - 1));
+    return inward(centre, half_window(policy, count) + slack, count);
+}
+
+/// An order in which all quantile windows are known; loads more where the likely ranks of `ranges`
+/// were not enough.
+WeightedOrder load_windows(const Policy& policy, const stats::ColumnOrder& values,
+                           WeightedOrder order, std::vector<RankRange> ranges, double tau,
+                           const stats::SetSigns& signs) {
+    while (true) {
+        bool complete = true;
+        for (const double share : kQuantileShares) {
+            const QuantileWindows windows = quantile_windows(policy, order, share, tau);
+            const RankRange both{windows.below.first, windows.above.last};
+            for (std::uint64_t rank = both.first; rank <= both.last; ++rank)
+                complete = complete && order.has(rank);
+            ranges.push_back(both);
+        }
+        if (complete) return order;
+        order = values.load(ranges, &signs);
+    }
+}
+
+/// Cells of one layer of a plan under numbers of their own, and back.
+struct Layer {
+    std::vector<std::uint32_t> group_of_cell;  ///< local numbers
+    std::vector<std::uint32_t> groups;         ///< local number → number in the plan
+};
+
+Layer make_layer(std::span<const std::uint32_t> group_of_cell, std::size_t group_count) {
+    Layer layer;
+    std::vector<std::uint32_t> local(group_count, GroupPlan::kNone);
+    for (const std::uint32_t group : group_of_cell) {
+        std::uint32_t number = GroupPlan::kNone;
+        if (group != GroupPlan::kNone) {
+            if (local[group] == GroupPlan::kNone) {
+                local[group] = static_cast<std::uint32_t>(layer.groups.size());
+                layer.groups.push_back(group);
+            }
+            number = local[group];
+        }
+        layer.group_of_cell.push_back(number);
+    }
+    return layer;
+}
+
+/// Adds what the cells of each group hold.
+template <class T, class Get>
+std::vector<T> merge_cells(const Layer& layer, std::size_t cells, Get get) {
+    std::vector<T> merged(layer.groups.size());
+    for (std::size_t cell = 0; cell < cells; ++cell)
+        if (layer.group_of_cell[cell] != GroupPlan::kNone)
+            merged[layer.group_of_cell[cell]].merge(get(cell));
+    return merged;
+}
+
+/// One variable by the groups of one layer after another.
+class GroupSummary {
+public:
+    GroupSummary(const Gate& gate, const Rows& rows, const Column& column,
+                 const ValueRequest& request, const Crosstab& table, const Treatment& treatment)
+        : gate_(gate),
+          rows_(rows),
+          column_(column),
+          request_(request),
+          table_(table),
+          treatment_(treatment),
+          signs_(gate.keyed_signs()),
+          cells_(stats::cell_sums(rows, table, column, treatment.scale)) {
+        if (request.unit_is_person || !request.moments) return;
+        magnitudes_ = stats::cell_sums(rows, table, column, treatment.magnitudes);
+        largest_ = stats::largest_magnitudes(rows, table, column, treatment.magnitudes);
+    }
+
+    void fill(const Layer& layer, std::vector<RawValue>& values) const {
+        const std::size_t groups = layer.groups.size();
+        const std::vector<Evidence> valid = valid_of(layer);
+        const auto all = merge_cells<stats::ClippedSums>(
+            layer, cells_.size(), [&](std::size_t cell) { return cells_[cell].all; });
+        std::vector<std::uint64_t> set_keys;
+        std::vector<std::uint64_t> sizes;
+        for (const Evidence& one : valid) {
+            set_keys.push_back(one.key_sum);
+            sizes.push_back(one.rows);
+        }
+        std::vector<stats::ClippedSums> plus(groups);
+        if (request_.moments)
+            plus = stats::plus_sums(rows_, table_, layer.group_of_cell, set_keys, signs_, column_,
+                                    treatment_.scale);
+        std::vector<WeightedOrder> orders;
+        if (request_.quantiles || request_.gini)
+            orders = stats::order_groups(rows_, table_, layer.group_of_cell, sizes, set_keys,
+                                         signs_, column_);
+        for (std::size_t group = 0; group < groups; ++group) {
+            RawValue& value = values[layer.groups[group]];
+            value.valid = valid[group];
+            fill_value(gate_.policy(), request_, treatment_, {all[group], plus[group]},
+                       orders.empty() ? nullptr : &orders[group], value);
+        }
+        fill_largest_shares(layer, set_keys, all, values);
+        if (treatment_.two_values) fill_high(layer, values);
+    }
+
+private:
+    std::vector<Evidence> valid_of(const Layer& layer) const {
+        if (table_.repeated_units)
+            return stats::evidence_above(rows_, table_, layer.group_of_cell, layer.groups.size(),
+                                         column_, -std::numeric_limits<double>::infinity());
+        return merge_cells<Evidence>(layer, cells_.size(),
+                                     [&](std::size_t cell) { return cells_[cell].valid; });
+    }
+
+    void fill_largest_shares(const Layer& layer, std::span<const std::uint64_t> set_keys,
+                             std::span<const stats::ClippedSums> deviations,
+                             std::vector<RawValue>& values) const {
+        if (magnitudes_.empty()) return;
+        const auto all = merge_cells<stats::ClippedSums>(
+            layer, magnitudes_.size(), [&](std::size_t cell) { return magnitudes_[cell].all; });
+        const std::vector<stats::ClippedSums> plus = stats::plus_sums(
+            rows_, table_, layer.group_of_cell, set_keys, signs_, column_, treatment_.magnitudes);
+        std::vector<std::uint64_t> largest(layer.groups.size());
+        for (std::size_t cell = 0; cell < largest_.size(); ++cell)
+            if (const std::uint32_t group = layer.group_of_cell[cell]; group != GroupPlan::kNone)
+                largest[group] = std::max(largest[group], largest_[cell]);
+        for (std::size_t group = 0; group < layer.groups.size(); ++group) {
+            RawValue& value = values[layer.groups[group]];
+            const double tau =
+                weight_strength(gate_.policy(), value.valid.units, deviations[group]);
+            value.largest_share = largest_share(largest[group], all[group], plus[group], tau);
+        }
+    }
+
+    void fill_high(const Layer& layer, std::vector<RawValue>& values) const {
+        const auto& two = *treatment_.two_values;
+        const std::vector<Evidence> high =
+            stats::evidence_above(rows_, table_, layer.group_of_cell, layer.groups.size(), column_,
+                                  two[0] + (two[1] - two[0]) / 2);
+        for (std::size_t group = 0; group < layer.groups.size(); ++group)
+            values[layer.groups[group]].high = high[group];
+    }
+
+    const Gate& gate_;
+    const Rows& rows_;
+    const Column& column_;
+    const ValueRequest& request_;
+    const Crosstab& table_;
+    const Treatment& treatment_;
+    base::KeyedSigns signs_;
+    std::vector<stats::CellSums> cells_;
+    std::vector<stats::CellSums> magnitudes_;  // for dominance only
+    std::vector<std::uint64_t> largest_;
+};
+
+FewValues few_values_of(const Gate& gate, const Rows& rows, const Column& column,
+                        const stats::ColumnOrder& values) {
+    const std::size_t limit = std::max<std::size_t>(2, gate.policy().winsor_few_values);
+    return values.may_have_few_values(limit) ? few_values(gate, rows, column) : FewValues{};
+}
+
+}  // namespace
+
+RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& column,
+                             const ValueRequest& request) {
+    const Policy& policy = gate.policy();
+    RawVariable variable;
+    variable.unit_is_person = request.unit_is_person;
+    RawValue& value = variable.groups.emplace_back();
+    const stats::ColumnOrder values(rows, column);
+    value.valid = values.valid();
+    const std::uint64_t count = value.valid.rows;
+    if (count == 0) return variable;
+
+    const FewValues few = few_values_of(gate, rows, column, values);
+    variable.two_values = few.two_values;
+    const base::KeyedSigns keyed = gate.keyed_signs();
+    const stats::SetSigns signs(rows, keyed, value.valid.key_sum);
+    const auto bounds = treatment_ranks(policy, count);
+    std::vector<RankRange> ranges(bounds.begin(), bounds.end());
+    if (request.quantiles)
+        for (const double share : kQuantileShares)
+            ranges.push_back(likely_window(policy, count, share));
+    if (request.gini) ranges.push_back({0, count - 1});
+    WeightedOrder order = values.load(ranges, &signs);
+
+    const Treatment treatment = treatment_of(policy, column, order, few);
+    const stats::SignedSums sums = stats::clipped_sums(rows, column, treatment.scale, signs);
+    const double tau = weight_strength(policy, value.valid.units, sums.all);
+    if (request.quantiles)
+        order = load_windows(policy, values, std::move(order), std::move(ranges), tau, signs);
+    fill_value(policy, request, treatment, sums, &order, value);
+    if (!request.unit_is_person && request.moments) {
+        const stats::SignedSums magnitudes =
+            stats::clipped_sums(rows, column, treatment.magnitudes, signs);
+        const std::uint64_t largest =
+            stats::largest_magnitudes(rows, stats::one_cell(), column, treatment.magnitudes)[0];
+        value.largest_share = largest_share(largest, magnitudes.all, magnitudes.plus, tau);
+    }
+    if (few.two_values) {
+        const auto& two = *few.two_values;
+        const std::vector<std::uint32_t> group_of_cell{0};
+        value.high = stats::evidence_above(rows, stats::one_cell(), group_of_cell, 1, column,
+                                           two[0] + (two[1] - two[0]) / 2)[0];
+    }
+    return variable;
+}
+
+RawVariable summarize_groups(const Gate& gate, const Rows& rows, const Column& column,
+                             const ValueRequest& request, const Crosstab& table,
+                             const GroupPlan& plan) {
+    RawVariable variable;
+    variable.unit_is_person = request.unit_is_person;
+    variable.groups.resize(plan.group_count);
+    const stats::ColumnOrder values(rows, column);
+    const std::uint64_t count = values.valid().rows;
+    if (count == 0) return variable;
+
+    const FewValues few = few_values_of(gate, rows, column, values);
+    variable.two_values = few.two_values;
+    const WeightedOrder order = values.load(treatment_ranks(gate.policy(), count), nullptr);
+    const Treatment treatment = treatment_of(gate.policy(), column, order, few);
+    const GroupSummary summary(gate, rows, column, request, table, treatment);
+    for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell) {
+        SKJERM_CHECK(group_of_cell.size() == table.cells.size());
+        summary.fill(make_layer(group_of_cell, plan.group_count), variable.groups);
+    }
+    return variable;
+}
+
+}  // namespace skjerm::disclosure

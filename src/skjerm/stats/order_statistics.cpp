@@ -1,0 +1,592 @@
+#include "skjerm/stats/order_statistics.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include "skjerm/base/check.h"
+#include "skjerm/stats/count_cells.h"
+#include "skjerm/stats/order_key.h"
+#include "skjerm/stats/selection.h"
+#include "skjerm/stats/sign_scatter.h"
+#include "skjerm/stats/wide_integer.h"
+
+namespace skjerm::stats {
+namespace {
+
+using base::Evidence;
+using Kind = WeightedOrder::Piece::Kind;
+
+/// Sum of weights of `count` values of which `plus` have sign +1. One expression everywhere, so
+/// that comparisons of such sums agree.
+double weight_of(std::uint64_t count, std::uint64_t plus, double tau) {
+    const std::int64_t signs =
+        2 * static_cast<std::int64_t>(plus) - static_cast<std::int64_t>(count);
+    return static_cast<double>(count) + tau * static_cast<double>(signs);
+}
+
+/// How many of the first `rank` values of a sorted piece have sign -1.
+std::size_t minus_among(const WeightedOrder::Piece& piece, std::size_t rank) {
+    std::size_t low = rank > piece.plus.size() ? rank - piece.plus.size() : 0;
+    std::size_t high = std::min(rank, piece.minus.size());
+    while (low < high) {
+        const std::size_t middle = (low + high) / 2;
+        // Of equal keys the one with sign -1 comes first.
+        if (piece.plus[rank - middle - 1] >= piece.minus[middle])
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/// How many of the first `rank` values of a piece have sign +1.
+std::uint64_t plus_among(const WeightedOrder::Piece& piece, std::uint64_t rank) {
+    if (piece.kind == Kind::Sorted) return rank - minus_among(piece, rank);
+    const std::uint64_t minus = piece.count - piece.plus_count;
+    return rank > minus ? rank - minus : 0;
+}
+
+// ------------------------------------------------------------------------------------- buckets
+
+// Buckets of wide types: sign, exponent and nine bits of mantissa of the value as a float.
+constexpr unsigned kDroppedBits = 14;
+constexpr std::uint32_t kFloatBuckets = std::uint32_t{1} << (32 - kDroppedBits);
+// Integers below this have a bucket of their own.
+constexpr float kExactBelow = 1024;
+
+template <class T>
+constexpr std::uint32_t bucket_count() {
+    if constexpr (sizeof(T) <= 2)
+        return std::uint32_t{1} << (8 * sizeof(T));
+    else
+        return kFloatBuckets;
+}
+
+/// Monotone: a larger value never has a smaller bucket. NaN has some bucket.
+template <class T>
+std::uint32_t bucket_of(T value) {
+    if constexpr (sizeof(T) <= 2) {
+        return static_cast<std::uint32_t>(value - std::numeric_limits<T>::min());
+    } else {
+        const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(value) + 0.0F);
+        const auto negative = static_cast<std::uint32_t>(static_cast<std::int32_t>(bits) >> 31);
+        return (bits ^ (negative | 0x80000000U)) >> kDroppedBits;
+    }
+}
+
+/// The only value of a bucket, if it can hold but one.
+template <class T>
+std::optional<std::uint64_t> only_key(std::uint32_t bucket) {
+    if constexpr (sizeof(T) <= 2) {
+        return order_key(static_cast<std::int64_t>(bucket) + std::numeric_limits<T>::min());
+    } else if constexpr (std::is_integral_v<T>) {
+        const std::uint32_t lowest = bucket << kDroppedBits;
+        const bool negative = (lowest & 0x80000000U) == 0;
+        const std::uint32_t bits =
+            negative ? ~(lowest | ((1U << kDroppedBits) - 1)) : lowest & 0x7FFFFFFFU;
+        const float value = std::bit_cast<float>(bits);
+        if (!(std::abs(value) < kExactBelow)) return std::nullopt;
+        return order_key(static_cast<std::int64_t>(value));
+    } else {
+        return std::nullopt;
+    }
+}
+
+/// Bucket of each row of a chunk; `none` where the row does not count.
+template <class T>
+void fill_buckets(const Rows& rows, std::span<const T> values, std::size_t begin,
+                  std::span<std::uint32_t> out) {
+    constexpr std::uint32_t kNone = bucket_count<T>();
+    const T* const chunk = values.data() + begin;
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = column::is_missing(chunk[i]) ? kNone : bucket_of(chunk[i]);
+    detail::drop_unselected(rows, begin, kNone, out);
+}
+
+/// Calls f(std::span<const T>) for a numeric column.
+template <class F>
+auto visit_numbers(const column::Column& column, F f) {
+    return column::visit(column, [&](auto values) {
+        using T = std::remove_const_t<typename decltype(values)::element_type>;
+        if constexpr (std::is_integral_v<T> || std::is_same_v<T, double>)
+            return f(values);
+        else {
+            base::fail_check("an order needs numbers", __FILE__, __LINE__);
+            return f(std::span<const double>{});
+        }
+    });
+}
+
+/// Counts by bucket; two replicas, since equal neighbours are common (missing, zero).
+class BucketCounts {
+public:
+    explicit BucketCounts(std::size_t buckets) : stride_(buckets + 1), counts_(2 * stride_) {}
+
+    void add(std::span<const std::uint32_t> bucket) {
+        std::size_t i = 0;
+        for (; i + 2 <= bucket.size(); i += 2) {
+            ++counts_[bucket[i]];
+            ++counts_[stride_ + bucket[i + 1]];
+        }
+        if (i < bucket.size()) ++counts_[bucket[i]];
+    }
+    void add(std::span<const std::uint32_t> bucket, std::span<const std::uint8_t> plus) {
+        for (std::size_t i = 0; i < bucket.size(); ++i)
+            counts_[(i & 1) * stride_ + bucket[i]] += plus[i];
+    }
+    void merge(const BucketCounts& other) {
+        for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+    }
+    [[nodiscard]] std::vector<std::uint32_t> finish() const {
+        std::vector<std::uint32_t> sums(stride_ - 1);
+        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = counts_[i] + counts_[stride_ + i];
+        return sums;
+    }
+
+private:
+    std::size_t stride_;
+    std::vector<std::uint32_t> counts_;
+};
+
+struct FirstPass {
+    BucketCounts counts;
+    Evidence valid;
+    bool repeated = false;
+};
+
+template <class T>
+FirstPass first_pass(const Rows& rows, std::span<const T> values) {
+    const detail::UnitRows units(rows);
+    return base::fold_exact<FirstPass>(
+        rows.count,
+        [] {
+            return FirstPass{BucketCounts(bucket_count<T>()), {}, false};
+        },
+        [&](FirstPass& state, const base::Block& block) {
+            std::array<std::uint32_t, kChunkRows> bucket;
+            std::array<std::uint64_t, kChunkRows> keys;
+            for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
+                fill_buckets(rows, values, begin, std::span(bucket.data(), size));
+                state.counts.add(std::span<const std::uint32_t>(bucket.data(), size));
+                units.fill_keys(begin, std::span(keys.data(), size));
+                state.repeated |= units.repeats(begin, size);
+                std::uint64_t key_sum = 0;
+                std::uint64_t key_min = state.valid.key_min;
+                std::uint64_t count = 0;
+                for (std::size_t i = 0; i < size; ++i) {
+                    const std::uint64_t keep =
+                        bucket[i] != bucket_count<T>() ? ~std::uint64_t{0} : 0;
+                    count += keep & 1;
+                    key_sum += keys[i] & keep;
+                    key_min = std::min(key_min, keys[i] | ~keep);
+                }
+                state.valid.merge({count, count, key_sum, key_min});
+            });
+        },
+        [](FirstPass& into, const FirstPass& from) {
+            into.counts.merge(from.counts);
+            into.valid.merge(from.valid);
+            into.repeated |= from.repeated;
+        });
+}
+
+/// Smallest and largest key in each of a few buckets.
+struct KeyRange {
+    std::uint64_t lowest = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t highest = 0;
+};
+
+constexpr std::uint8_t kNoSlot = 0xFF;
+
+template <class T>
+std::vector<KeyRange> key_ranges(const Rows& rows, std::span<const T> values,
+                                 std::span<const std::uint32_t> buckets) {
+    using State = std::vector<KeyRange>;
+    std::vector<std::uint8_t> slot(bucket_count<T>() + 1, kNoSlot);
+    for (std::size_t i = 0; i < buckets.size(); ++i)
+        slot[buckets[i]] = static_cast<std::uint8_t>(i);
+    return base::fold_exact<State>(
+        rows.count, [&] { return State(buckets.size()); },
+        [&](State& state, const base::Block& block) {
+            std::array<std::uint32_t, kChunkRows> bucket;
+            for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
+                fill_buckets(rows, values, begin, std::span(bucket.data(), size));
+                for (std::size_t i = 0; i < size; ++i) {
+                    const std::uint8_t place = slot[bucket[i]];
+                    if (place == kNoSlot) continue;
+                    const std::uint64_t key = order_key(values[begin + i]);
+                    state[place].lowest = std::min(state[place].lowest, key);
+                    state[place].highest = std::max(state[place].highest, key);
+                }
+            });
+        },
+        [](State& into, const State& from) {
+            for (std::size_t i = 0; i < into.size(); ++i) {
+                into[i].lowest = std::min(into[i].lowest, from[i].lowest);
+                into[i].highest = std::max(into[i].highest, from[i].highest);
+            }
+        });
+}
+
+constexpr std::uint32_t kNotLoaded = 0xFFFFFFFFU;
+
+/// Counts of sign +1 by bucket, and the keys of the buckets that have a slot.
+template <class T>
+std::vector<std::uint32_t> load_buckets(const Rows& rows, std::span<const T> values,
+                                        const SetSigns* signs,
+                                        const std::vector<std::uint32_t>& slot,
+                                        detail::SignScatter& scatter) {
+    std::vector<std::unique_ptr<detail::SignScatter::Writer>> writers(base::worker_slots());
+    BucketCounts plus_counts = base::fold_exact<BucketCounts>(
+        rows.count, [] { return BucketCounts(bucket_count<T>()); },
+        [&](BucketCounts& counts, const base::Block& block) {
+            auto& writer = writers[base::worker_slot()];
+            if (writer == nullptr) writer = std::make_unique<detail::SignScatter::Writer>(scatter);
+            std::array<std::uint32_t, kChunkRows> bucket;
+            std::array<std::uint8_t, kChunkRows> plus{};
+            for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
+                fill_buckets(rows, values, begin, std::span(bucket.data(), size));
+                if (signs != nullptr) {
+                    signs->fill(begin, std::span(plus.data(), size));
+                    counts.add(std::span<const std::uint32_t>(bucket.data(), size),
+                               std::span<const std::uint8_t>(plus.data(), size));
+                }
+                for (std::size_t i = 0; i < size; ++i) {
+                    const std::uint32_t place = slot[bucket[i]];
+                    if (place != kNotLoaded) [[unlikely]]
+                        writer->add(place, plus[i] != 0, order_key(values[begin + i]));
+                }
+            });
+        },
+        [](BucketCounts& into, const BucketCounts& from) { into.merge(from); });
+    writers.clear();
+    scatter.sort();
+    return plus_counts.finish();
+}
+
+}  // namespace
+
+// ------------------------------------------------------------------------------- WeightedOrder
+
+WeightedOrder::WeightedOrder(bool is_real, std::vector<Piece> pieces,
+                             std::shared_ptr<const void> owner)
+    : is_real_(is_real), pieces_(std::move(pieces)), owner_(std::move(owner)) {
+    for (const Piece& piece : pieces_) {
+        first_rank_.push_back(count_);
+        plus_before_.push_back(plus_count_);
+        count_ += piece.count;
+        plus_count_ += piece.plus_count;
+    }
+}
+
+double WeightedOrder::weight(double tau) const { return weight_of(count_, plus_count_, tau); }
+
+std::size_t WeightedOrder::piece_of(std::uint64_t rank) const {
+    SKJERM_CHECK(rank < count_);
+    const auto after = std::upper_bound(first_rank_.begin(), first_rank_.end(), rank);
+    return static_cast<std::size_t>(after - first_rank_.begin()) - 1;
+}
+
+bool WeightedOrder::has(std::uint64_t rank) const {
+    return pieces_[piece_of(rank)].kind != Kind::Counted;
+}
+
+std::uint64_t WeightedOrder::key(std::uint64_t rank) const {
+    const std::size_t at = piece_of(rank);
+    const Piece& piece = pieces_[at];
+    SKJERM_CHECK(piece.kind != Kind::Counted);
+    if (piece.kind == Kind::Constant) return piece.key;
+    const std::size_t within = rank - first_rank_[at];
+    const std::size_t minus = minus_among(piece, within);
+    const std::size_t plus = within - minus;
+    if (minus == piece.minus.size()) return piece.plus[plus];
+    if (plus == piece.plus.size()) return piece.minus[minus];
+    return std::min(piece.minus[minus], piece.plus[plus]);
+}
+
+double WeightedOrder::value_of_key(std::uint64_t key) const {
+    return is_real_ ? real_of_key(key) : static_cast<double>(integer_of_key(key));
+}
+
+double WeightedOrder::mean(RankRange ranks) const {
+    SKJERM_CHECK(ranks.first <= ranks.last);
+    const std::uint64_t size = ranks.last - ranks.first + 1;
+    if (!is_real_) {
+        Int128 sum = 0;
+        for (std::uint64_t rank = ranks.first; rank <= ranks.last; ++rank)
+            sum += integer_of_key(key(rank));
+        return static_cast<double>(sum) / static_cast<double>(size);
+    }
+    // Relative to the first value: a constant window gives exactly that value.
+    const double first = value(ranks.first);
+    double sum = 0;
+    for (std::uint64_t rank = ranks.first; rank <= ranks.last; ++rank) sum += value(rank) - first;
+    return first + sum / static_cast<double>(size);
+}
+
+WeightedOrder::Place WeightedOrder::place_of_weight(double weight, double tau) const {
+    SKJERM_CHECK(count_ > 0);
+    std::size_t low = 0;
+    std::size_t high = pieces_.size() - 1;
+    while (low < high) {
+        const std::size_t middle = (low + high) / 2;
+        if (weight_of(first_rank_[middle + 1], plus_before_[middle + 1], tau) > weight)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    const Piece& piece = pieces_[low];
+    const auto weight_before = [&](std::uint64_t within) {
+        return weight_of(first_rank_[low] + within, plus_before_[low] + plus_among(piece, within),
+                         tau);
+    };
+    std::uint64_t first = 0;
+    std::uint64_t last = piece.count - 1;
+    while (first < last) {
+        const std::uint64_t middle = (first + last) / 2;
+        if (weight_before(middle + 1) > weight)
+            last = middle;
+        else
+            first = middle + 1;
+    }
+    const double start = weight_before(first);
+    const double fraction = (weight - start) / (weight_before(first + 1) - start);
+    return {first_rank_[low] + first, std::clamp(fraction, 0.0, 1.0)};
+}
+
+std::optional<double> WeightedOrder::gini(double lowest, double highest, double tau) const {
+    std::uint64_t count = 0;
+    std::uint64_t plus = 0;
+    double before = 0;
+    double total = 0;    // sum of w x
+    double doubled = 0;  // sum of w x times twice the weight up to the middle of the value
+    const auto add_run = [&](std::uint64_t key, std::uint64_t run, std::uint64_t run_plus) {
+        count += run;
+        plus += run_plus;
+        const double after = weight_of(count, plus, tau);
+        const double value = std::max(0.0, std::clamp(value_of_key(key), lowest, highest));
+        total += value * (after - before);
+        doubled += value * (after - before) * (after + before);
+        before = after;
+    };
+    for (const Piece& piece : pieces_) {
+        SKJERM_CHECK(piece.kind != Kind::Counted);
+        if (piece.kind == Kind::Constant) {
+            add_run(piece.key, piece.count, piece.plus_count);
+            continue;
+        }
+        std::size_t minus_at = 0;
+        std::size_t plus_at = 0;
+        while (minus_at < piece.minus.size() || plus_at < piece.plus.size()) {
+            std::uint64_t key = std::numeric_limits<std::uint64_t>::max();
+            if (minus_at < piece.minus.size()) key = piece.minus[minus_at];
+            if (plus_at < piece.plus.size()) key = std::min(key, piece.plus[plus_at]);
+            const std::size_t minus_begin = minus_at;
+            const std::size_t plus_begin = plus_at;
+            while (minus_at < piece.minus.size() && piece.minus[minus_at] == key) ++minus_at;
+            while (plus_at < piece.plus.size() && piece.plus[plus_at] == key) ++plus_at;
+            add_run(key, minus_at - minus_begin + plus_at - plus_begin, plus_at - plus_begin);
+        }
+    }
+    if (!(total > 0)) return std::nullopt;
+    return doubled / (weight(tau) * total) - 1;
+}
+
+// --------------------------------------------------------------------------------- ColumnOrder
+
+class ColumnOrder::Buckets {
+public:
+    Buckets(const Rows& rows, const column::Column& column) : rows_(&rows), column_(&column) {
+        visit_numbers(column, [&](auto values) {
+            FirstPass pass = first_pass(rows, values);
+            counts_ = pass.counts.finish();
+            valid_ = pass.repeated ? valid_evidence(rows, column) : pass.valid;
+        });
+        for (const std::uint32_t count : counts_) used_ += count > 0 ? 1U : 0U;
+    }
+
+    [[nodiscard]] const Evidence& valid() const { return valid_; }
+    [[nodiscard]] std::size_t used() const { return used_; }
+
+    [[nodiscard]] WeightedOrder load(std::span<const RankRange> ranges,
+                                     const SetSigns* signs) const {
+        return visit_numbers(*column_, [&](auto values) {
+            using T = std::remove_const_t<typename decltype(values)::element_type>;
+            return load_as<T>(values, ranges, signs);
+        });
+    }
+
+private:
+    // A bucket this large is asked first whether all its values are equal.
+    static constexpr std::uint32_t kLargeBucket = 1U << 17;
+
+    template <class T>
+    WeightedOrder load_as(std::span<const T> values, std::span<const RankRange> ranges,
+                          const SetSigns* signs) const {
+        std::vector<std::uint32_t> wanted = wanted_buckets<T>(ranges);
+        const std::vector<std::optional<std::uint64_t>> constant = constant_buckets(values, wanted);
+
+        std::vector<std::uint32_t> slot(bucket_count<T>() + 1, kNotLoaded);
+        std::vector<std::uint64_t> sizes;
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            if (constant[i]) continue;
+            slot[wanted[i]] = static_cast<std::uint32_t>(sizes.size());
+            sizes.push_back(counts_[wanted[i]]);
+        }
+        auto scatter = std::make_shared<detail::SignScatter>(sizes);
+        const std::vector<std::uint32_t> plus_counts =
+            load_buckets(*rows_, values, signs, slot, *scatter);
+
+        std::vector<WeightedOrder::Piece> pieces;
+        std::size_t next_wanted = 0;
+        for (std::uint32_t bucket = 0; bucket < counts_.size(); ++bucket) {
+            if (counts_[bucket] == 0) continue;
+            WeightedOrder::Piece& piece = pieces.emplace_back();
+            piece.count = counts_[bucket];
+            piece.plus_count = plus_counts[bucket];
+            std::optional<std::uint64_t> key = only_key<T>(bucket);
+            if (next_wanted < wanted.size() && wanted[next_wanted] == bucket)
+                key = constant[next_wanted++];
+            if (key) {
+                piece.kind = Kind::Constant;
+                piece.key = *key;
+            } else if (slot[bucket] != kNotLoaded) {
+                piece.kind = Kind::Sorted;
+                piece.minus = scatter->minus(slot[bucket]);
+                piece.plus = scatter->plus(slot[bucket]);
+            }
+        }
+        return {std::is_same_v<T, double>, std::move(pieces), std::move(scatter)};
+    }
+
+    /// Buckets that can hold several values and hold a wanted rank, ascending.
+    template <class T>
+    std::vector<std::uint32_t> wanted_buckets(std::span<const RankRange> ranges) const {
+        std::vector<std::uint32_t> wanted;
+        std::uint64_t first = 0;
+        for (std::uint32_t bucket = 0; bucket < counts_.size(); ++bucket) {
+            if (counts_[bucket] == 0) continue;
+            const std::uint64_t last = first + counts_[bucket] - 1;
+            const bool overlaps = std::any_of(
+                ranges.begin(), ranges.end(),
+                [&](const RankRange& range) { return range.first <= last && range.last >= first; });
+            if (overlaps && !only_key<T>(bucket)) wanted.push_back(bucket);
+            first = last + 1;
+        }
+        return wanted;
+    }
+
+    /// For each wanted bucket its only value, where it is large and has but one.
+    template <class T>
+    std::vector<std::optional<std::uint64_t>> constant_buckets(
+        std::span<const T> values, std::span<const std::uint32_t> wanted) const {
+        std::vector<std::optional<std::uint64_t>> constant(wanted.size());
+        std::vector<std::uint32_t> large;
+        for (const std::uint32_t bucket : wanted)
+            if (counts_[bucket] >= kLargeBucket && large.size() < kNoSlot) large.push_back(bucket);
+        if (large.empty()) return constant;
+        const std::vector<KeyRange> found = key_ranges<T>(*rows_, values, large);
+        for (std::size_t i = 0, next = 0; i < wanted.size() && next < large.size(); ++i) {
+            if (wanted[i] != large[next]) continue;
+            if (found[next].lowest == found[next].highest) constant[i] = found[next].lowest;
+            ++next;
+        }
+        return constant;
+    }
+
+    const Rows* rows_;
+    const column::Column* column_;
+    std::vector<std::uint32_t> counts_;
+    std::size_t used_ = 0;
+    Evidence valid_;
+};
+
+ColumnOrder::ColumnOrder(const Rows& rows, const column::Column& column)
+    : buckets_(std::make_unique<const Buckets>(rows, column)) {}
+ColumnOrder::ColumnOrder(ColumnOrder&&) noexcept = default;
+ColumnOrder& ColumnOrder::operator=(ColumnOrder&&) noexcept = default;
+ColumnOrder::~ColumnOrder() = default;
+
+const Evidence& ColumnOrder::valid() const { return buckets_->valid(); }
+
+bool ColumnOrder::may_have_few_values(std::size_t limit) const { return buckets_->used() <= limit; }
+
+WeightedOrder ColumnOrder::load(std::span<const RankRange> ranges, const SetSigns* signs) const {
+    return buckets_->load(ranges, signs);
+}
+
+// -------------------------------------------------------------------------------------- groups
+
+std::vector<WeightedOrder> order_groups(const Rows& rows, const Crosstab& table,
+                                        std::span<const std::uint32_t> group_of_cell,
+                                        std::span<const std::uint64_t> sizes,
+                                        std::span<const std::uint64_t> set_keys,
+                                        const base::KeyedSigns& signs,
+                                        const column::Column& column) {
+    SKJERM_CHECK(sizes.size() == set_keys.size());
+    const CellIndex index(rows, table);
+    const auto none = static_cast<std::uint32_t>(sizes.size());
+    const std::vector<std::uint32_t> group_of = group_lookup(group_of_cell, sizes.size());
+    std::vector<std::uint64_t> keys(set_keys.begin(), set_keys.end());
+    keys.push_back(0);  // of rows in no group
+    const GroupSigns group_signs(rows, signs, keys);
+    auto scatter = std::make_shared<detail::SignScatter>(sizes);
+    visit_numbers(column, [&](auto values) {
+        std::vector<std::unique_ptr<detail::SignScatter::Writer>> writers(base::worker_slots());
+        base::for_each_block(rows.count, [&](const base::Block& block) {
+            auto& writer = writers[base::worker_slot()];
+            if (writer == nullptr) writer = std::make_unique<detail::SignScatter::Writer>(*scatter);
+            std::array<std::uint32_t, kChunkRows> group;
+            std::array<std::uint8_t, kChunkRows> plus;
+            for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
+                index.fill(begin, std::span(group.data(), size));
+                for (std::size_t i = 0; i < size; ++i)
+                    group[i] = column::is_missing(values[begin + i]) ? none : group_of[group[i]];
+                group_signs.fill(begin, std::span(group.data(), size),
+                                 std::span(plus.data(), size));
+                for (std::size_t i = 0; i < size; ++i)
+                    if (group[i] != none)
+                        writer->add(group[i], plus[i] != 0, order_key(values[begin + i]));
+            });
+        });
+    });
+    scatter->sort();
+
+    std::vector<WeightedOrder> orders;
+    for (std::size_t group = 0; group < sizes.size(); ++group) {
+        std::vector<WeightedOrder::Piece> pieces;
+        if (sizes[group] > 0) {
+            WeightedOrder::Piece& piece = pieces.emplace_back();
+            piece.count = sizes[group];
+            piece.kind = Kind::Sorted;
+            piece.minus = scatter->minus(group);
+            piece.plus = scatter->plus(group);
+            piece.plus_count = piece.plus.size();
+        }
+        orders.emplace_back(column.kind() == column::Kind::Float, std::move(pieces), scatter);
+    }
+    return orders;
+}
+
+RankRange type7_ranks(std::uint64_t count, double share) {
+    SKJERM_CHECK(count > 0);
+    const double position = static_cast<double>(count - 1) * share;
+    const auto below = static_cast<std::uint64_t>(position);
+    return {below, std::min(below + 1, count - 1)};
+}
+
+std::optional<double> quantile_type7(const WeightedOrder& order, double share) {
+    if (order.count() == 0) return std::nullopt;
+    const RankRange ranks = type7_ranks(order.count(), share);
+    const double position = static_cast<double>(order.count() - 1) * share;
+    const double low = order.value(ranks.first);
+    const double high = order.value(ranks.last);
+    return low + (position - static_cast<double>(ranks.first)) * (high - low);
+}
+
+}  // namespace skjerm::stats

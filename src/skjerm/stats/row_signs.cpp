@@ -1,0 +1,60 @@
+#include "skjerm/stats/row_signs.h"
+
+#include <array>
+#include <numeric>
+
+#include "skjerm/base/check.h"
+#include "skjerm/stats/chunks.h"
+
+namespace skjerm::stats {
+namespace {
+
+constexpr std::size_t kUnitsPerGroup = 128;  // of KeyedSigns: signs that come out of one AES block
+
+/// Units of a chunk; where the dataset holds all units, they are written to `scratch`.
+std::span<const std::uint32_t> units_of(const column::RowUnits& units, std::size_t begin,
+                                        std::span<std::uint32_t> scratch) {
+    if (!units.is_all()) return units.listed_units().subspan(begin, scratch.size());
+    std::iota(scratch.begin(), scratch.end(), static_cast<std::uint32_t>(begin));
+    return scratch;
+}
+
+}  // namespace
+
+void SetSigns::fill(std::size_t begin, std::span<std::uint8_t> plus) const {
+    SKJERM_CHECK(plus.size() <= kChunkRows);
+    if (units_->is_all() && begin % kUnitsPerGroup == 0) {
+        std::array<base::Word128, kChunkRows / kUnitsPerGroup> bits;
+        const std::size_t groups = (plus.size() + kUnitsPerGroup - 1) / kUnitsPerGroup;
+        signs_->fill_groups(begin / kUnitsPerGroup, set_key_, std::span(bits.data(), groups));
+        std::size_t row = 0;
+        for (std::size_t group = 0; group < groups; ++group)
+            for (const std::uint64_t word : {bits[group].low, bits[group].high})
+                for (std::size_t bit = 0; bit < 64 && row < plus.size(); ++bit, ++row)
+                    plus[row] = static_cast<std::uint8_t>(word >> bit & 1U);
+        return;
+    }
+    std::array<std::uint32_t, kChunkRows> scratch;
+    std::array<std::uint64_t, kChunkRows> sets;
+    std::array<std::int8_t, kChunkRows> signs;
+    const std::span chunk_sets(sets.data(), plus.size());
+    std::fill(chunk_sets.begin(), chunk_sets.end(), set_key_);
+    signs_->fill(units_of(*units_, begin, std::span(scratch.data(), plus.size())), chunk_sets,
+                 std::span(signs.data(), plus.size()));
+    for (std::size_t i = 0; i < plus.size(); ++i) plus[i] = signs[i] > 0 ? 1 : 0;
+}
+
+void GroupSigns::fill(std::size_t begin, std::span<const std::uint32_t> group,
+                      std::span<std::uint8_t> plus) const {
+    SKJERM_CHECK(plus.size() <= kChunkRows && group.size() == plus.size());
+    std::array<std::uint32_t, kChunkRows> scratch;
+    std::array<std::uint64_t, kChunkRows> sets;
+    std::array<std::int8_t, kChunkRows> signs;
+    for (std::size_t i = 0; i < plus.size(); ++i) sets[i] = set_keys_[group[i]];
+    signs_->fill(units_of(*units_, begin, std::span(scratch.data(), plus.size())),
+                 std::span<const std::uint64_t>(sets.data(), plus.size()),
+                 std::span(signs.data(), plus.size()));
+    for (std::size_t i = 0; i < plus.size(); ++i) plus[i] = signs[i] > 0 ? 1 : 0;
+}
+
+}  // namespace skjerm::stats
