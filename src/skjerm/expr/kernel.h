@@ -16,6 +16,7 @@
 #include "skjerm/base/result.h"
 #include "skjerm/expr/bound.h"
 #include "skjerm/expr/function_spec.h"
+#include "skjerm/expr/interval.h"
 #include "skjerm/expr/value.h"
 
 namespace skjerm::expr {
@@ -72,6 +73,9 @@ struct FunctionKernel {
                      std::int64_t* out) = nullptr;
     Value (*scalar)(std::span<const Value> arguments) = nullptr;
     base::Result<BoundPtr> (*lower)(const CallContext& call) = nullptr;
+
+    /// Bounds of the results of `integers`, from those of the arguments. Null: unknown.
+    Interval (*bounds)(std::span<const Interval> arguments) = nullptr;
 
     /// False when a literal argument lies outside the domain of the function, whatever the others
     /// are. Null: every number is inside.

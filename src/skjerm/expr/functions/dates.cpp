@@ -56,9 +56,25 @@ Value iso_text(std::span<const Value> arguments) {
     return base::format_iso_date(whole);
 }
 
-template <std::int32_t (*Part)(DayNumber)>
-constexpr FunctionKernel kPartKernel{
-    .parameters = kNumbers, .result = ResultRule::Integer, .integers = each_integer<kPart<Part>>};
+template <std::int64_t Low, std::int64_t High>
+Interval always(std::span<const Interval>) {
+    return {.low = Low, .high = High};
+}
+
+/// Part lies in [Low, High].
+template <std::int32_t (*Part)(DayNumber), std::int64_t Low, std::int64_t High>
+constexpr FunctionKernel kPartKernel{.parameters = kNumbers,
+                                     .result = ResultRule::Integer,
+                                     .integers = each_integer<kPart<Part>>,
+                                     .bounds = always<Low, High>};
+constexpr auto kDay = kPartKernel<day_of, 1, 31>;
+constexpr auto kDayOfWeek = kPartKernel<day_of_week, 1, 7>;
+constexpr auto kDayOfYear = kPartKernel<day_of_year, 1, 366>;
+constexpr auto kHalfYear = kPartKernel<half_year_of, 1, 2>;
+constexpr auto kMonth = kPartKernel<month_of, 1, 12>;
+constexpr auto kQuarter = kPartKernel<quarter_of, 1, 4>;
+constexpr auto kWeek = kPartKernel<iso_week, 1, 53>;
+constexpr auto kYear = kPartKernel<year_of, -2'000'000, 2'000'000>;
 
 constexpr FunctionKernel kDate{.min_arguments = 3,
                                .max_arguments = 3,
@@ -66,6 +82,8 @@ constexpr FunctionKernel kDate{.min_arguments = 3,
                                .result = ResultRule::Integer,
                                .rounding = Rounding::Truncate,
                                .integers = day_numbers,
+                               .bounds = always<-400'000'000, 400'000'000>,
+                               .bounds = always<-kLargestDay - 366, kLargestDay + 366>,
                                .in_domain = is_date_part};
 constexpr FunctionKernel kIsoText{
     .parameters = kNumbers, .result = ResultRule::Text, .scalar = iso_text};
@@ -103,28 +121,28 @@ constexpr FunctionSpec kFunctions[] = {
               .en = "The day of the month (1-31) of the day number n."},
      .examples = kDayExamples,
      .allowed_in_let = true,
-     .kernel = &kPartKernel<day_of>},
+     .kernel = &kDay},
     {.name = "dow",
      .group = FunctionGroup::Dates,
      .signature = "dow(n)",
      .help = {.nb = "Ukedagen for dagnummeret n: mandag er 1, søndag er 7.",
               .en = "The day of the week of the day number n: Monday is 1, Sunday is 7."},
      .examples = kDowExamples,
-     .kernel = &kPartKernel<day_of_week>},
+     .kernel = &kDayOfWeek},
     {.name = "doy",
      .group = FunctionGroup::Dates,
      .signature = "doy(n)",
      .help = {.nb = "Dagen i året (1-366) for dagnummeret n.",
               .en = "The day of the year (1-366) of the day number n."},
      .examples = kDoyExamples,
-     .kernel = &kPartKernel<day_of_year>},
+     .kernel = &kDayOfYear},
     {.name = "halfyear",
      .group = FunctionGroup::Dates,
      .signature = "halfyear(n)",
      .help = {.nb = "Halvåret (1 eller 2) for dagnummeret n.",
               .en = "The half of the year (1 or 2) of the day number n."},
      .examples = kHalfYearExamples,
-     .kernel = &kPartKernel<half_year_of>},
+     .kernel = &kHalfYear},
     {.name = "isoformatdate",
      .group = FunctionGroup::Dates,
      .signature = "isoformatdate(n)",
@@ -139,14 +157,14 @@ constexpr FunctionSpec kFunctions[] = {
               .en = "The month (1-12) of the day number n."},
      .examples = kMonthExamples,
      .allowed_in_let = true,
-     .kernel = &kPartKernel<month_of>},
+     .kernel = &kMonth},
     {.name = "quarter",
      .group = FunctionGroup::Dates,
      .signature = "quarter(n)",
      .help = {.nb = "Kvartalet (1-4) for dagnummeret n.",
               .en = "The quarter (1-4) of the day number n."},
      .examples = kQuarterExamples,
-     .kernel = &kPartKernel<quarter_of>},
+     .kernel = &kQuarter},
     {.name = "week",
      .group = FunctionGroup::Dates,
      .signature = "week(n)",
@@ -155,14 +173,14 @@ constexpr FunctionSpec kFunctions[] = {
                   "The week number (1-53) of ISO 8601: week 1 is the first with a Thursday in the "
                   "year."},
      .examples = kWeekExamples,
-     .kernel = &kPartKernel<iso_week>},
+     .kernel = &kWeek},
     {.name = "year",
      .group = FunctionGroup::Dates,
      .signature = "year(n)",
      .help = {.nb = "Året for dagnummeret n.", .en = "The year of the day number n."},
      .examples = kYearExamples,
      .allowed_in_let = true,
-     .kernel = &kPartKernel<year_of>},
+     .kernel = &kYear},
 };
 
 }  // namespace

@@ -24,6 +24,13 @@ inline constexpr ArgumentType kNumbers[] = {ArgumentType::Number};
 inline constexpr ArgumentType kTexts[] = {ArgumentType::Text};
 inline constexpr ArgumentType kAnything[] = {ArgumentType::Any};
 
+/// For `bounds`: results are among the arguments.
+[[nodiscard]] inline Interval among(std::span<const Interval> arguments) {
+    Interval all = arguments[0];
+    for (const Interval argument : arguments.subspan(1)) all = united(all, argument);
+    return all;
+}
+
 /// The `floats` form of a function of one number; NaN and infinity come out as missing.
 template <auto Function>
 void each_float(Arguments<double> arguments, std::size_t rows, double* out) {

@@ -18,6 +18,11 @@ bool copy_integers(Arguments<std::int64_t> arguments, std::size_t rows, std::int
     return false;
 }
 
+Interval magnitudes(std::span<const Interval> arguments) {
+    const Interval x = arguments[0];
+    return {.low = 0, .high = std::max({x.low, -x.low, x.high, -x.high})};
+}
+
 double logit(double x) { return x > 0 && x < 1 ? std::log(x) - std::log1p(-x) : kMissing; }
 
 double log_factorial(double n) {
@@ -101,7 +106,8 @@ bool round_integers(Arguments<std::int64_t> arguments, std::size_t rows, std::in
 constexpr FunctionKernel kRoundToOne{.parameters = kNumbers,
                                      .result = ResultRule::Integral,
                                      .floats = round_whole_floats,
-                                     .integers = copy_integers};
+                                     .integers = copy_integers,
+                                     .bounds = among};
 constexpr FunctionKernel kRoundToWhole{.min_arguments = 2,
                                        .max_arguments = 2,
                                        .parameters = kNumbers,
@@ -158,13 +164,15 @@ template <auto Function>
 constexpr FunctionKernel kWhole{.parameters = kNumbers,
                                 .result = ResultRule::Integral,
                                 .floats = each_float<Function>,
-                                .integers = copy_integers};
+                                .integers = copy_integers,
+                                .bounds = among};
 
 constexpr FunctionKernel kAbs{
     .parameters = kNumbers,
     .result = ResultRule::AsArguments,
     .floats = each_float<[](double x) { return std::abs(x); }>,
-    .integers = each_integer<[](std::int64_t x) { return x < 0 ? -x : x; }>};
+    .integers = each_integer<[](std::int64_t x) { return x < 0 ? -x : x; }>,
+    .bounds = magnitudes};
 constexpr FunctionKernel kComb{.min_arguments = 2,
                                .max_arguments = 2,
                                .parameters = kNumbers,

@@ -132,12 +132,14 @@ constexpr FunctionKernel kMax{.max_arguments = kAnyNumber,
                               .parameters = kNumbers,
                               .result = ResultRule::AsArguments,
                               .floats = extreme<double, kGreater<double>>,
-                              .integers = integer_extreme<kGreater<std::int64_t>>};
+                              .integers = integer_extreme<kGreater<std::int64_t>>,
+                              .bounds = among};
 constexpr FunctionKernel kMin{.max_arguments = kAnyNumber,
                               .parameters = kNumbers,
                               .result = ResultRule::AsArguments,
                               .floats = extreme<double, kLess<double>>,
-                              .integers = integer_extreme<kLess<std::int64_t>>};
+                              .integers = integer_extreme<kLess<std::int64_t>>,
+                              .bounds = among};
 constexpr FunctionKernel kMean{
     .max_arguments = kAnyNumber, .parameters = kNumbers, .floats = means};
 constexpr FunctionKernel kMedian{
