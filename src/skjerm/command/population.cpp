@@ -118,7 +118,8 @@ base::Result<Outcome> commit_dataset(Context& context, dataset::DatasetPtr chang
     for (const dataset::Variable& variable : changed->variables())
         summary.variables.push_back(variable.name);
     const base::Evidence population = changed->population();
-    context.workspace.replace(changed->name(), std::move(changed));
+    const std::string name = changed->name();
+    context.workspace.replace(name, std::move(changed));
     return outcome_of(
         context.gate().release_dataset(std::move(summary), &population, {}, context.provenance()));
 }

@@ -160,12 +160,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     table.cells = cells.cells;
     if (!summarised.empty()) {
         SKJERM_TRY_ASSIGN(const disclosure::GroupPlan plan, context.gate().plan_groups(table));
-        for (const dataset::Variable* variable : summarised) {
-            SKJERM_TRY_ASSIGN(
-                disclosure::RawVariable values,
+        for (const dataset::Variable* variable : summarised)
+            table.variables.push_back(
                 grouped_values(context, view, *variable, table.statistics, cells, plan));
-            table.variables.push_back(std::move(values));
-        }
     }
     SKJERM_TRY_ASSIGN(
         released::Result result,

@@ -3,7 +3,6 @@
 
 #include <span>
 
-#include "skjerm/base/result.h"
 #include "skjerm/command/population.h"
 #include "skjerm/command/statistics/classify.h"
 #include "skjerm/disclosure/raw_result.h"
@@ -11,11 +10,12 @@
 namespace skjerm::command {
 
 /// Mean, spread and percentiles of one variable over the selected rows.
-[[nodiscard]] base::Result<disclosure::RawVariable> ungrouped_values(
-    const Context& context, const View& view, const dataset::Variable& variable, bool gini);
+[[nodiscard]] disclosure::RawVariable ungrouped_values(const Context& context, const View& view,
+                                                       const dataset::Variable& variable,
+                                                       bool gini);
 
 /// The statistics asked for in every group of a table.
-[[nodiscard]] base::Result<disclosure::RawVariable> grouped_values(
+[[nodiscard]] disclosure::RawVariable grouped_values(
     const Context& context, const View& view, const dataset::Variable& variable,
     std::span<const released::Statistic> statistics, const Cells& cells,
     const disclosure::GroupPlan& plan);

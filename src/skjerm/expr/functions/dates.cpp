@@ -82,7 +82,6 @@ constexpr FunctionKernel kDate{.min_arguments = 3,
                                .result = ResultRule::Integer,
                                .rounding = Rounding::Truncate,
                                .integers = day_numbers,
-                               .bounds = always<-400'000'000, 400'000'000>,
                                .bounds = always<-kLargestDay - 366, kLargestDay + 366>,
                                .in_domain = is_date_part};
 constexpr FunctionKernel kIsoText{
