@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "rows_fixture.h"
+#include "support/columns.h"
 
 namespace skjerm::stats {
 namespace {
+
+using testing::make_column;
+using testing::TestRows;
 
 using base::Evidence;
 

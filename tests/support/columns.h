@@ -15,7 +15,7 @@
 #include "skjerm/column/row_units.h"
 #include "skjerm/stats/rows.h"
 
-namespace skjerm::stats {
+namespace skjerm::testing {
 
 /// A column over a copy of `values`.
 template <class T>
@@ -39,11 +39,15 @@ inline column::ColumnPtr text_column(const std::vector<std::string>& texts) {
 /// Rows with their units and keys. The members of Rows point into it.
 class TestRows {
 public:
-    explicit TestRows(std::size_t count)
-        : keys_(key(), 7), units_(column::RowUnits::all(static_cast<std::uint32_t>(count), 7)) {
+    explicit TestRows(std::size_t count) : TestRows(base::UnitKeys(key(), 7), count) {}
+    explicit TestRows(const std::vector<std::uint32_t>& units)
+        : TestRows(base::UnitKeys(key(), 7), units) {}
+    TestRows(const base::UnitKeys& keys, std::size_t count)
+        : keys_(keys), units_(column::RowUnits::all(static_cast<std::uint32_t>(count), 7)) {
         rows_ = {.count = count, .units = units_.get(), .keys = &keys_};
     }
-    explicit TestRows(const std::vector<std::uint32_t>& units) : TestRows(units.size()) {
+    TestRows(const base::UnitKeys& keys, const std::vector<std::uint32_t>& units)
+        : TestRows(keys, units.size()) {
         std::vector<column::UnitIndex> list;
         for (const std::uint32_t unit : units) list.push_back(column::UnitIndex{unit});
         units_ = column::RowUnits::listed(make_column(list), 7);
@@ -56,7 +60,7 @@ public:
         selected_ = std::move(selected);
         rows_.selected = selected_;
     }
-    [[nodiscard]] const Rows& rows() const { return rows_; }
+    [[nodiscard]] const stats::Rows& rows() const { return rows_; }
     [[nodiscard]] const base::UnitKeys& keys() const { return keys_; }
 
     static base::Aes128::Key key() {
@@ -67,7 +71,7 @@ private:
     base::UnitKeys keys_;
     column::RowUnitsPtr units_;
     std::vector<std::int8_t> selected_;
-    Rows rows_;
+    stats::Rows rows_;
 };
 
 /// Runs with `threads` threads for the life of the object.
@@ -84,4 +88,4 @@ private:
     int before_;
 };
 
-}  // namespace skjerm::stats
+}  // namespace skjerm::testing
