@@ -23,16 +23,11 @@ base::Diagnostic note(base::Code code, base::Span where, std::vector<base::Argum
     return diagnostic;
 }
 
-/// Some value is known from the data alone, so values may have been pooled. Depends on the
-/// variables, not on what is in them.
+/// Some variable has no code list, so values may have been pooled. Depends on the variables, not on
+/// what is in them.
 bool may_pool(const RawTable& table) {
-    const auto has_data_label = [](const RawAxis& axis) {
-        return std::any_of(axis.levels.begin(), axis.levels.end(), [](const RawLevel& level) {
-            return level.label == RawLevel::Label::Data ||
-                   level.category.kind == released::Category::Kind::OtherValues;
-        });
-    };
-    return std::any_of(table.axes.begin(), table.axes.end(), has_data_label);
+    return std::any_of(table.axes.begin(), table.axes.end(),
+                       [](const RawAxis& axis) { return axis.without_code_list; });
 }
 
 }  // namespace

@@ -52,6 +52,9 @@ struct RawAxis {
     std::string variable;
     released::Text label;
     std::vector<RawLevel> levels;
+    /// The variable has no code list, so its small values are pooled. A property of the variable,
+    /// not of its values: the note about pooling must not depend on what is in the data.
+    bool without_code_list = true;
 };
 
 /// How the levels of one classifying variable are treated, decided on released counts.

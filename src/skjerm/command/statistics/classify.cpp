@@ -84,14 +84,18 @@ Axis make_axis(const Context& context, const dataset::Variable& variable,
                const stats::Factor& factor, const std::vector<base::Evidence>& margin) {
     std::vector<NamedLevel> named;
     RawAxis counted{
-        .variable = variable.name, .label = {variable.title.nb, variable.title.en}, .levels = {}};
+        .variable = variable.name, .label = {variable.title.nb, variable.title.en}, .levels = {},
+                    .without_code_list = variable.labels == nullptr};
     for (std::size_t level = 0; level < factor.size(); ++level) {
         named.push_back(name_level(variable, factor.value(level)));
         counted.levels.push_back(named.back().level);
     }
     const disclosure::LevelPlan plan = context.gate().plan_levels(counted, margin);
 
-    Axis axis{.raw = {.variable = counted.variable, .label = counted.label, .levels = {}},
+    Axis axis{.raw = {.variable = counted.variable,
+                      .label = counted.label,
+                      .levels = {},
+                      .without_code_list = counted.without_code_list},
               .level_of_counted = std::vector<std::uint32_t>(factor.size())};
     const auto place = [&](std::size_t level, RawLevel raw) {
         axis.level_of_counted[level] = static_cast<std::uint32_t>(axis.raw.levels.size());
