@@ -18,7 +18,11 @@ using Levels = std::vector<std::uint32_t>;
 [[nodiscard]] inline disclosure::RawAxis axis(
     std::string name, std::uint32_t levels,
     disclosure::RawLevel::Label label = disclosure::RawLevel::Label::Public) {
-    disclosure::RawAxis made{.variable = std::move(name), .label = {}, .levels = {}};
+    disclosure::RawAxis made{.variable = std::move(name),
+                             .label = {},
+                             .levels = {},
+                             .without_code_list =
+                                 label == disclosure::RawLevel::Label::Data};
     for (std::uint32_t level = 1; level <= levels; ++level) {
         made.levels.push_back({.category = {.kind = released::Category::Kind::Value,
                                             .code = std::to_string(level),
