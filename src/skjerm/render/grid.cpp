@@ -1,6 +1,7 @@
 #include "skjerm/render/grid.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <set>
 #include <string_view>
@@ -112,6 +113,7 @@ public:
           row_texts_(axis_texts(table.rows, style, table.show_codes)),
           column_texts_(axis_texts(table.columns, style, table.show_codes)) {
         side_by_side_ = table.columns.empty() || (flat_ && table.measures.size() > 1);
+        lists_variables_ = table.rows.size() == 1 && table.rows[0].variable.empty();
     }
 
     Grid build() {
@@ -198,6 +200,16 @@ private:
         }
     }
 
+    /// Decimals that `number` needs, at most `most`: wages and ages in one column each keep theirs.
+    static int decimals_of(const released::Number& number, int most) {
+        double scale = 1;
+        for (int decimals = 0; decimals < most; ++decimals, scale *= 10) {
+            const double scaled = number.value * scale;
+            if (std::abs(scaled - std::round(scaled)) < 1e-6) return decimals;
+        }
+        return most;
+    }
+
     void add_line(std::vector<std::string> stub, std::size_t row, std::size_t first_measure,
                   std::size_t end_measure, bool begins_total) {
         GridLine line{.stub = std::move(stub), .cells = {}, .begins_total = begins_total};
@@ -206,8 +218,11 @@ private:
             for (std::size_t index = first_measure; index < end_measure; ++index) {
                 const Measure& measure = table_.measures[index];
                 SKJERM_CHECK(measure.cells.size() == table_.row_index.size() * columns);
-                line.cells.push_back({.number = measure.cells[row * columns + column],
-                                      .decimals = measure.decimals});
+                const released::Number& number = measure.cells[row * columns + column];
+                line.cells.push_back(
+                    {.number = number,
+                     .decimals = lists_variables_ ? decimals_of(number, measure.decimals)
+                                                  : measure.decimals});
             }
         }
         grid_.lines.push_back(std::move(line));
@@ -217,6 +232,7 @@ private:
     const Style& style_;
     bool flat_;
     bool side_by_side_ = false;
+    bool lists_variables_ = false;  ///< a line for each variable, each on a scale of its own
     std::vector<std::vector<std::string>> row_texts_;
     std::vector<std::vector<std::string>> column_texts_;
     Grid grid_;
