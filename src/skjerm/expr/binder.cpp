@@ -249,10 +249,15 @@ Result<BoundPtr> Binder::bind_call(const script::Call& syntax, Span span) {
         return base::error(Code::PopulationFunctionInCondition, span,
                            {Argument::name(function->name)});
     SKJERM_TRY_ASSIGN(const std::vector<BoundPtr> arguments, bind_arguments(*function, syntax));
-    if (function->kernel->lower)
-        return function->kernel->lower(
-            {.binder = *this, .function = *function, .span = span, .arguments = arguments});
-    return call(*function, *function->kernel, arguments, span);
+    return checked_call(*function, arguments, span);
+}
+
+Result<BoundPtr> Binder::checked_call(const FunctionSpec& function,
+                                      std::span<const BoundPtr> arguments, Span span) {
+    if (function.kernel->lower)
+        return function.kernel->lower(
+            {.binder = *this, .function = function, .span = span, .arguments = arguments});
+    return call(function, *function.kernel, arguments, span);
 }
 
 Result<std::vector<BoundPtr>> Binder::bind_arguments(const FunctionSpec& function,

@@ -42,6 +42,11 @@ public:
     [[nodiscard]] static BoundPtr call(const FunctionSpec& function, const FunctionKernel& kernel,
                                        std::span<const BoundPtr> arguments, Span span);
 
+    /// A call whose arguments have passed the checks of types and domains.
+    [[nodiscard]] base::Result<BoundPtr> checked_call(const FunctionSpec& function,
+                                                      std::span<const BoundPtr> arguments,
+                                                      Span span);
+
     void warn(base::Diagnostic warning) { warnings_.push_back(std::move(warning)); }
     [[nodiscard]] std::vector<base::Diagnostic> take_warnings() { return std::move(warnings_); }
 

@@ -6,6 +6,7 @@
 
 #include "skjerm/base/near_names.h"
 #include "skjerm/base/utf8.h"
+#include "skjerm/expr/binder.h"
 #include "skjerm/expr/binding_values.h"
 #include "skjerm/expr/call_checks.h"
 #include "skjerm/expr/function_spec.h"
@@ -61,6 +62,14 @@ Result<BindingValue> to_binding(Value value, Span span) {
     if (auto* text = std::get_if<std::string>(&value)) return BindingValue{std::move(*text)};
     return base::error(Code::BindingWithoutValue, span);
 }
+
+/// Bindings see no data.
+class NoVariables final : public Scope {
+public:
+    [[nodiscard]] const ScopeVariable* find(std::string_view) const override { return nullptr; }
+    [[nodiscard]] std::vector<std::string_view> names() const override { return {}; }
+    [[nodiscard]] std::string_view dataset_name() const override { return {}; }
+};
 
 class Evaluator {
 public:
@@ -153,7 +162,22 @@ private:
             values.push_back(to_value(arguments[i]));
             SKJERM_TRY(check_domain(function, i, values.back(), argument_span));
         }
-        return to_binding(call_function(*function.kernel, values), span);
+        return folded_call(function, values, call, span);
+    }
+
+    /// As the binder folds a call of constants.
+    static Result<BindingValue> folded_call(const FunctionSpec& function,
+                                            const std::vector<Value>& values,
+                                            const script::Call& call, Span span) {
+        std::vector<BoundPtr> constants;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            constants.push_back(
+                Binder::constant(values[i], column::Kind::Integer, call.arguments[i].span));
+        const NoVariables scope;
+        Binder binder(scope, Binder::Position::Assigned);
+        SKJERM_TRY_ASSIGN(const BoundPtr result, binder.checked_call(function, constants, span));
+        SKJERM_CHECK(result->constant());
+        return to_binding(*result->constant(), span);
     }
 
     Result<BindingValue> bound_by_name(const BindingValue& name, const script::Call& call) const {
