@@ -1,6 +1,8 @@
 // Values as bits: the unsigned integer of a storage's width, and its pattern for missing.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -49,6 +51,19 @@ decltype(auto) with_word(column::Storage storage, F&& f) {
             break;
     }
     base::fail_check("a storage has 1, 2, 4 or 8 bytes", __FILE__, __LINE__);
+}
+
+/// First place in the ascending [at, end) that is not below `wanted`: like std::lower_bound, but
+/// cheap when that is near, as it is when units are asked for in order.
+template <class Iterator, class T>
+[[nodiscard]] Iterator advance_to(Iterator at, Iterator end, const T& wanted) {
+    std::ptrdiff_t step = 1;
+    Iterator below = at;  // everything before it is below `wanted`
+    while (end - below > step && below[step] < wanted) {
+        below += step;
+        step *= 2;
+    }
+    return std::lower_bound(below, end - below > step ? below + step + 1 : end, wanted);
 }
 
 }  // namespace skjerm::datastore

@@ -1,5 +1,6 @@
 #include "skjerm/datastore/indexed_parquet.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <limits>
 #include <unordered_map>
@@ -107,19 +108,22 @@ template <class Word>
 void append_spells(DuckDbAppender& rows, const BlockView& block, Storage storage,
                    std::uint32_t first_unit, const column::Dictionary* dictionary) {
     const auto missing = static_cast<Word>(missing_bits(storage));
-    const SpellSelection spells =
-        select_spells(block, storage, std::numeric_limits<base::DayNumber>::min(),
-                      std::numeric_limits<base::DayNumber>::max(), first_unit);
-    for (std::size_t spell = 0; spell < spells.units.size(); ++spell) {
+    std::vector<std::uint32_t> units(block.records);
+    std::vector<base::DayNumber> starts(block.records);
+    std::vector<base::DayNumber> stops(block.records);
+    std::vector<Word> values(block.records);
+    select_spells(block, storage, std::numeric_limits<base::DayNumber>::min(),
+                  std::numeric_limits<base::DayNumber>::max(), first_unit, SpellBlock::kOpenStop,
+                  {units, starts, stops, std::as_writable_bytes(std::span(values))});
+    for (std::size_t spell = 0; spell < units.size(); ++spell) {
         const idx_t row = rows.next_row();
-        rows.set(kUnitColumn, row, spells.units[spell]);
-        set_value(rows, row, load<Word>(spells.values.data() + spell * sizeof(Word)), missing,
-                  dictionary);
-        rows.set(kStartColumn, row, duckdb_date{spells.starts[spell]});
-        if (spells.stops[spell] == SpellBlock::kOpenStop)
+        rows.set(kUnitColumn, row, units[spell]);
+        set_value(rows, row, values[spell], missing, dictionary);
+        rows.set(kStartColumn, row, duckdb_date{starts[spell]});
+        if (stops[spell] == SpellBlock::kOpenStop)
             rows.set_null(kStopColumn, row);
         else
-            rows.set(kStopColumn, row, duckdb_date{spells.stops[spell]});
+            rows.set(kStopColumn, row, duckdb_date{stops[spell]});
     }
 }
 
@@ -178,14 +182,70 @@ bool scatter(duckdb_data_chunk chunk, idx_t rows, const SegmentExpectation& expe
                                       expected.storage, expected.limit);
 }
 
-std::string select(const IndexedFile& file, bool spells, std::optional<base::DayNumber> day) {
-    std::string sql = "SELECT u, v FROM read_parquet(" + sql_literal(file.path.string()) + ")";
-    if (spells) {
-        const std::string date =
-            "DATE '1970-01-01' + CAST(" + std::to_string(*day) + " AS INTEGER)";
-        sql += " WHERE s <= " + date + " AND (e IS NULL OR e >= " + date + ")";
+/// A day as SQL, within what DuckDB calls a date; no register reaches that far.
+std::string date_literal(base::DayNumber day) {
+    constexpr base::DayNumber kFar = 2'000'000;
+    return "DATE '1970-01-01' + CAST(" + std::to_string(std::clamp(day, -kFar, kFar)) +
+           " AS INTEGER)";
+}
+
+/// `columns` of the rows, of spells only those that overlap [first, last].
+std::string select(const IndexedFile& file, const std::string& columns) {
+    return "SELECT " + columns + " FROM read_parquet(" + sql_literal(file.path.string()) + ")";
+}
+std::string select_overlapping(const IndexedFile& file, const std::string& columns,
+                               base::DayNumber first, base::DayNumber last) {
+    return select(file, columns) + " WHERE s <= " + date_literal(last) +
+           " AND (e IS NULL OR e >= " + date_literal(first) + ")";
+}
+
+/// Spells as they come, before their number is known.
+template <class Word>
+struct SpellList {
+    std::vector<std::uint32_t> units;
+    std::vector<base::DayNumber> starts;
+    std::vector<base::DayNumber> stops;
+    std::vector<Word> values;
+};
+
+/// Appends the spells of one chunk; false when one does not belong there or is out of order.
+template <class Word>
+bool append_chunk(duckdb_data_chunk chunk, idx_t rows, const SegmentExpectation& expected,
+                  const CodesByText* codes, SpellList<Word>& list) {
+    const duckdb_vector unit_vector = duckdb_data_chunk_get_vector(chunk, kUnitColumn);
+    const duckdb_vector value_vector = duckdb_data_chunk_get_vector(chunk, kValueColumn);
+    const duckdb_vector start_vector = duckdb_data_chunk_get_vector(chunk, kStartColumn);
+    const duckdb_vector stop_vector = duckdb_data_chunk_get_vector(chunk, kStopColumn);
+    const auto* units = static_cast<const std::uint32_t*>(duckdb_vector_get_data(unit_vector));
+    const auto* values = static_cast<const Word*>(duckdb_vector_get_data(value_vector));
+    const auto* starts = static_cast<const duckdb_date*>(duckdb_vector_get_data(start_vector));
+    const auto* stops = static_cast<const duckdb_date*>(duckdb_vector_get_data(stop_vector));
+    for (idx_t row = 0; row < rows; ++row) {
+        if (!is_valid(unit_vector, row) || !is_valid(start_vector, row) ||
+            units[row] >= expected.units)
+            return false;
+        Word value = static_cast<Word>(missing_bits(expected.storage));
+        if (is_valid(value_vector, row)) {
+            if (codes == nullptr) {
+                value = values[row];
+            } else if (const auto code = codes->find(text_at(value_vector, row));
+                       code != codes->end()) {
+                value = static_cast<Word>(code->second);
+            } else {
+                return false;
+            }
+        }
+        const bool in_order =
+            list.units.empty() || list.units.back() < units[row] ||
+            (list.units.back() == units[row] && list.starts.back() < starts[row].days);
+        if (!in_order) return false;
+        list.units.push_back(units[row]);
+        list.starts.push_back(starts[row].days);
+        list.stops.push_back(is_valid(stop_vector, row) ? stops[row].days
+                                                        : column::missing<std::int32_t>());
+        list.values.push_back(value);
     }
-    return sql;
+    return true;
 }
 
 }  // namespace
@@ -244,8 +304,9 @@ base::Result<ColumnPtr> read_indexed(const DuckDbDatabase& database, const Index
             const std::span<Word> out(reinterpret_cast<Word*>(bytes), expectation.units);
             DuckDbConnection connection(database);
             const auto error = connection.query(
-                select(file, expectation.spells, day), column_types(storage, false),
-                [&](duckdb_data_chunk chunk, idx_t rows) {
+                expectation.spells ? select_overlapping(file, "u, v", *day, *day)
+                                   : select(file, "u, v"),
+                column_types(storage, false), [&](duckdb_data_chunk chunk, idx_t rows) {
                     return scatter<Word>(chunk, rows, expectation,
                                          shape.dictionary ? &codes : nullptr, out);
                 });
@@ -253,6 +314,34 @@ base::Result<ColumnPtr> read_indexed(const DuckDbDatabase& database, const Index
         });
         if (!is_read) return damaged_file(file.name, damage::kEntries, where);
         return std::move(builder).freeze(shape.dictionary, shape.domain);
+    });
+}
+
+base::Result<Store::Spells> read_indexed_spells(
+    const DuckDbDatabase& database, const IndexedFile& file, const SegmentExpectation& expectation,
+    const SpellRequest& request, const ColumnShape& shape, const base::MemoryBudgetPtr& budget,
+    base::Span where) {
+    const CodesByText codes = codes_by_text(shape.dictionary.get());
+    return with_word(expectation.storage, [&](auto zero) -> base::Result<Store::Spells> {
+        using Word = decltype(zero);
+        SpellList<Word> list;
+        DuckDbConnection connection(database);
+        const auto error = connection.query(
+            select_overlapping(file, "u, v, s, e", request.first, request.last),
+            column_types(expectation.storage, true), [&](duckdb_data_chunk chunk, idx_t rows) {
+                return append_chunk<Word>(chunk, rows, expectation,
+                                          shape.dictionary ? &codes : nullptr, list);
+            });
+        if (error) return damaged_file(file.name, damage::kEntries, where);
+        return build_spells(expectation.storage, list.units.size(), request.unit_domain, shape,
+                            budget, [&](const SpellRows& rows) {
+                                std::ranges::copy(list.units, rows.units.begin());
+                                std::ranges::copy(list.starts, rows.starts.begin());
+                                std::ranges::copy(list.stops, rows.stops.begin());
+                                std::ranges::copy(std::as_bytes(std::span(list.values)),
+                                                  rows.values.begin());
+                                return base::ok();
+                            });
     });
 }
 

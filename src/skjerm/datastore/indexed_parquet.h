@@ -13,6 +13,7 @@
 #include "skjerm/datastore/duckdb_session.h"
 #include "skjerm/datastore/segment.h"
 #include "skjerm/datastore/segment_reader.h"
+#include "skjerm/datastore/spell_reader.h"
 
 namespace skjerm::datastore {
 
@@ -39,6 +40,12 @@ struct IndexedFile {
     const DuckDbDatabase& database, const IndexedFile& file, const SegmentExpectation& expectation,
     std::optional<base::DayNumber> day, const ColumnShape& shape,
     const base::MemoryBudgetPtr& budget, base::Span where);
+
+/// The columns that read_segment_spells gives of the native file.
+[[nodiscard]] base::Result<Store::Spells> read_indexed_spells(
+    const DuckDbDatabase& database, const IndexedFile& file, const SegmentExpectation& expectation,
+    const SpellRequest& request, const ColumnShape& shape, const base::MemoryBudgetPtr& budget,
+    base::Span where);
 
 [[nodiscard]] base::Result<column::DictionaryPtr> read_indexed_dictionary(
     const DuckDbDatabase& database, const IndexedFile& file, std::uint32_t entries,

@@ -1,7 +1,12 @@
 #include "skjerm/datastore/spell_codec.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
 
 #include "skjerm/base/check.h"
 #include "skjerm/datastore/bits.h"
@@ -52,6 +57,42 @@ DayNumber widen_stop(std::int16_t stop) {
     return stop == kOpenStopShort ? SpellBlock::kOpenStop : DayNumber{stop};
 }
 DayNumber widen_stop(std::int32_t stop) { return stop; }
+
+template <class Day>
+bool overlaps(const Spells<Day>& spells, std::size_t at, DayNumber first, DayNumber last) {
+    return spells.starts[at] <= last && first <= widen_stop(spells.stops[at]);
+}
+
+/// Most spells are not in force on a day, in no pattern that a branch predictor could learn: bit i
+/// says whether spell i is, for up to 32 at a time.
+constexpr std::size_t kMaskSpells = 32;
+
+template <class Day>
+std::uint32_t in_force_mask(const Day* starts, const Day* stops, std::size_t spells, Day wanted) {
+    std::uint32_t mask = 0;
+    for (std::size_t at = 0; at < spells; ++at) {
+        const bool in_force = (starts[at] <= wanted) & (wanted <= stops[at]);
+        mask |= (in_force ? 1U : 0U) << at;
+    }
+    return mask;
+}
+
+#ifdef __AVX2__
+std::uint32_t in_force_mask(const std::int16_t* starts, const std::int16_t* stops,
+                            std::size_t spells, std::int16_t wanted) {
+    if (spells < kMaskSpells) return in_force_mask<std::int16_t>(starts, stops, spells, wanted);
+    const __m256i day = _mm256_set1_epi16(wanted);
+    const auto out_of_force = [&](std::size_t at) {
+        const __m256i start = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(starts + at));
+        const __m256i stop = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(stops + at));
+        return _mm256_or_si256(_mm256_cmpgt_epi16(start, day), _mm256_cmpgt_epi16(day, stop));
+    };
+    // Packing works within halves of 128 bits: the middle quarters have to be swapped back.
+    const __m256i bytes =
+        _mm256_permute4x64_epi64(_mm256_packs_epi16(out_of_force(0), out_of_force(16)), 0b11011000);
+    return ~static_cast<std::uint32_t>(_mm256_movemask_epi8(bytes));
+}
+#endif
 
 void check_spells(Storage storage, const SpellBlock& spells, std::uint32_t units) {
     const std::size_t records = spells.starts.size();
@@ -139,13 +180,15 @@ void decode_spells_at(const BlockView& block, Storage storage, DayNumber day, st
             using Word = decltype(zero);
             const Word* values = reinterpret_cast<const Word*>(spells.values);
             Word* to = reinterpret_cast<Word*>(out);
-            // Most spells are not in force, in no pattern a branch predictor could learn: the
-            // value is chosen and always written.
-            for (std::size_t at = 0; at < spells.positions.size(); ++at) {
-                const std::size_t unit = spells.positions[at];
-                const bool in_force = spells.starts[at] <= wanted && wanted <= spells.stops[at];
-                const Word before = to[unit];
-                to[unit] = in_force ? values[at] : before;
+            const std::size_t records = spells.positions.size();
+            for (std::size_t begin = 0; begin < records; begin += kMaskSpells) {
+                std::uint32_t mask =
+                    in_force_mask(spells.starts.data() + begin, spells.stops.data() + begin,
+                                  std::min(kMaskSpells, records - begin), wanted);
+                for (; mask != 0; mask &= mask - 1) {
+                    const std::size_t at = begin + static_cast<std::size_t>(std::countr_zero(mask));
+                    to[spells.positions[at]] = values[at];
+                }
             }
         });
     });
@@ -166,7 +209,7 @@ void gather_spells_at(const BlockView& block, Storage storage, DayNumber day,
             auto at = begin;
             for (std::size_t row = 0; row < positions.size(); ++row) {
                 const std::uint32_t unit = positions[row];
-                at = std::lower_bound(at, spells.positions.end(), unit);
+                at = advance_to(at, spells.positions.end(), unit);
                 for (auto record = at; record != spells.positions.end() && *record == unit;
                      ++record) {
                     const auto index = static_cast<std::size_t>(record - begin);
@@ -178,24 +221,33 @@ void gather_spells_at(const BlockView& block, Storage storage, DayNumber day,
     });
 }
 
-SpellSelection select_spells(const BlockView& block, Storage storage, DayNumber first,
-                             DayNumber last, std::uint32_t base) {
-    SpellSelection selection;
-    if (block.encoding == Encoding::Empty) return selection;
+std::size_t count_spells(const BlockView& block, DayNumber first, DayNumber last) {
+    if (block.encoding == Encoding::Empty) return 0;
+    return with_spells(block, [&](const auto& spells) {
+        std::size_t count = 0;
+        for (std::size_t at = 0; at < spells.positions.size(); ++at)
+            count += overlaps(spells, at, first, last) ? 1U : 0U;
+        return count;
+    });
+}
+
+void select_spells(const BlockView& block, Storage storage, DayNumber first, DayNumber last,
+                   std::uint32_t first_unit, DayNumber open_stop, const SpellRows& rows) {
+    if (block.encoding == Encoding::Empty) return;
     const std::size_t width = column::width_of(storage);
     with_spells(block, [&](const auto& spells) {
+        std::size_t row = 0;
         for (std::size_t at = 0; at < spells.positions.size(); ++at) {
-            const DayNumber start = spells.starts[at];
+            if (!overlaps(spells, at, first, last)) continue;
             const DayNumber stop = widen_stop(spells.stops[at]);
-            if (start > last || stop < first) continue;
-            selection.units.push_back(base + spells.positions[at]);
-            selection.starts.push_back(start);
-            selection.stops.push_back(stop);
-            const std::byte* value = spells.values + at * width;
-            selection.values.insert(selection.values.end(), value, value + width);
+            rows.units[row] = first_unit + spells.positions[at];
+            rows.starts[row] = spells.starts[at];
+            rows.stops[row] = stop == SpellBlock::kOpenStop ? open_stop : stop;
+            std::copy_n(spells.values + at * width, width, rows.values.data() + row * width);
+            ++row;
         }
+        SKJERM_CHECK(row == rows.units.size());
     });
-    return selection;
 }
 
 }  // namespace skjerm::datastore

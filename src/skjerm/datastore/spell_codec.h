@@ -30,15 +30,21 @@ void decode_spells_at(const BlockView& block, column::Storage storage, base::Day
 void gather_spells_at(const BlockView& block, column::Storage storage, base::DayNumber day,
                       std::span<const std::uint32_t> positions, std::byte* out);
 
-/// Spells that overlap [first, last], with the records' own days; an open stop stays kOpenStop.
-struct SpellSelection {
-    std::vector<std::uint32_t> units;  ///< base + position in the block
-    std::vector<base::DayNumber> starts;
-    std::vector<base::DayNumber> stops;
-    std::vector<std::byte> values;
+/// How many spells overlap [first, last].
+[[nodiscard]] std::size_t count_spells(const BlockView& block, base::DayNumber first,
+                                       base::DayNumber last);
+
+/// Where select_spells puts its rows, each as long as the count; `values` in bytes.
+struct SpellRows {
+    std::span<std::uint32_t> units;
+    std::span<base::DayNumber> starts;
+    std::span<base::DayNumber> stops;  ///< `open_stop` while in force
+    std::span<std::byte> values;
 };
-[[nodiscard]] SpellSelection select_spells(const BlockView& block, column::Storage storage,
-                                           base::DayNumber first, base::DayNumber last,
-                                           std::uint32_t base);
+/// The spells that overlap [first, last], with the records' own days; units are counted from
+/// `first_unit`.
+void select_spells(const BlockView& block, column::Storage storage, base::DayNumber first,
+                   base::DayNumber last, std::uint32_t first_unit, base::DayNumber open_stop,
+                   const SpellRows& rows);
 
 }  // namespace skjerm::datastore

@@ -14,6 +14,7 @@
 #include "skjerm/datastore/segment.h"
 #include "skjerm/datastore/segment_reader.h"
 #include "skjerm/datastore/segment_writer.h"
+#include "skjerm/datastore/spell_reader.h"
 #include "skjerm/datastore/version.h"
 
 namespace skjerm::datastore {
@@ -74,6 +75,9 @@ public:
                                        std::span<const std::uint32_t> units,
                                        const base::MemoryBudgetPtr& budget,
                                        base::Span where) const override;
+    base::Result<Spells> read_spells(const Variable& variable, base::DayNumber first,
+                                     base::DayNumber last, const base::MemoryBudgetPtr& budget,
+                                     base::Span where) const override;
     base::Status verify() const override;
 
 private:
@@ -93,12 +97,10 @@ private:
                                                                       base::Span where) const;
     [[nodiscard]] base::Result<std::shared_ptr<const Segment>> native_segment(
         const Source& from, base::Span where) const;
-    [[nodiscard]] base::Result<ColumnPtr> read_native(const Source& from,
-                                                      const base::MemoryBudgetPtr& budget,
-                                                      base::Span where) const;
-    [[nodiscard]] base::Result<ColumnPtr> read_parquet(const Source& from,
-                                                       const base::MemoryBudgetPtr& budget,
-                                                       base::Span where) const;
+    [[nodiscard]] base::Result<IndexedFile> indexed_copy(const Source& from) const;
+    template <class T, class Native, class Copy>
+    [[nodiscard]] base::Result<T> native_or_copy(const Source& from, base::Span where,
+                                                 const Native& native, const Copy& copy) const;
     [[nodiscard]] base::Result<ColumnPtr> read_whole(const Source& from,
                                                      const base::MemoryBudgetPtr& budget,
                                                      base::Span where) const;
@@ -188,41 +190,49 @@ base::Result<std::shared_ptr<const Segment>> DirectoryStore::native_segment(
     return mapped;
 }
 
-base::Result<ColumnPtr> DirectoryStore::read_native(const Source& from,
-                                                    const base::MemoryBudgetPtr& budget,
-                                                    base::Span where) const {
-    SKJERM_TRY_ASSIGN(const ColumnShape shape, shape_of(from, where));
-    SKJERM_TRY_ASSIGN(const auto segment, native_segment(from, where));
-    return read_segment(segment, from.day, shape, budget, where);
-}
-
-base::Result<ColumnPtr> DirectoryStore::read_parquet(const Source& from,
-                                                     const base::MemoryBudgetPtr& budget,
-                                                     base::Span where) const {
-    SKJERM_TRY_ASSIGN(const ColumnShape shape, shape_of(from, where));
+/// The Parquet copy of a segment, its SHA-256 compared once per opening of the store.
+base::Result<IndexedFile> DirectoryStore::indexed_copy(const Source& from) const {
     const StoredFile& file = *catalogue_.variables[from.variable].segments[from.segment].indexed;
     OpenVariable& open = opened_[from.variable];
-    {
-        const std::scoped_lock lock(open.mutex);
-        if (!open.indexed_verified[from.segment]) {
-            SKJERM_TRY(verify_file(file));
-            open.indexed_verified[from.segment] = true;
-        }
+    const std::scoped_lock lock(open.mutex);
+    if (!open.indexed_verified[from.segment]) {
+        SKJERM_TRY(verify_file(file));
+        open.indexed_verified[from.segment] = true;
     }
-    return read_indexed(duckdb(), {directory_ / file.file, file.file}, expectation(from), from.day,
-                        shape, budget, where);
+    return IndexedFile{directory_ / file.file, file.file};
 }
 
-/// From the native file, or from its Parquet copy when the native file cannot be had.
+/// What `native(segment)` gives, or `copy(file)` when the native file cannot be had. When both fail
+/// the native file is the one to tell about.
+template <class T, class Native, class Copy>
+base::Result<T> DirectoryStore::native_or_copy(const Source& from, base::Span where,
+                                               const Native& native, const Copy& copy) const {
+    const auto from_native = [&]() -> base::Result<T> {
+        SKJERM_TRY_ASSIGN(const auto segment, native_segment(from, where));
+        return native(segment);
+    };
+    const auto from_copy = [&]() -> base::Result<T> {
+        SKJERM_TRY_ASSIGN(const IndexedFile file, indexed_copy(from));
+        return copy(file);
+    };
+    base::Result<T> first = from_native();
+    const bool has_copy =
+        catalogue_.variables[from.variable].segments[from.segment].indexed.has_value();
+    if (first || !has_copy || !is_file_fault(first.diagnostic())) return first;
+    base::Result<T> second = from_copy();
+    return !second && is_file_fault(second.diagnostic()) ? std::move(first) : std::move(second);
+}
+
 base::Result<ColumnPtr> DirectoryStore::read_whole(const Source& from,
                                                    const base::MemoryBudgetPtr& budget,
                                                    base::Span where) const {
-    auto native = read_native(from, budget, where);
-    const bool has_copy =
-        catalogue_.variables[from.variable].segments[from.segment].indexed.has_value();
-    if (native || !has_copy || !is_file_fault(native.diagnostic())) return native;
-    auto copy = read_parquet(from, budget, where);
-    return !copy && is_file_fault(copy.diagnostic()) ? std::move(native) : std::move(copy);
+    SKJERM_TRY_ASSIGN(const ColumnShape shape, shape_of(from, where));
+    return native_or_copy<ColumnPtr>(
+        from, where,
+        [&](const auto& segment) { return read_segment(segment, from.day, shape, budget, where); },
+        [&](const IndexedFile& file) {
+            return read_indexed(duckdb(), file, expectation(from), from.day, shape, budget, where);
+        });
 }
 
 base::Result<ColumnPtr> DirectoryStore::read_all(const Variable& variable, const At& at,
@@ -237,18 +247,48 @@ base::Result<ColumnPtr> DirectoryStore::read_units(const Variable& variable, con
                                                    const base::MemoryBudgetPtr& budget,
                                                    base::Span where) const {
     SKJERM_TRY_ASSIGN(const Source from, source(variable, at, where));
-    const bool is_plain = std::is_sorted(units.begin(), units.end()) &&
-                          (units.empty() || units.back() < unit_count(variable.unit_type->domain));
-    if (is_plain) {
-        auto shape = shape_of(from, where);
-        auto segment = native_segment(from, where);
-        if (shape && segment) {
-            auto column = read_segment_units(*segment, from.day, units, *shape, budget, where);
-            if (column || !is_file_fault(column.diagnostic())) return column;
-        }
+    const bool is_ascending =
+        std::is_sorted(units.begin(), units.end()) &&
+        (units.empty() || units.back() < unit_count(variable.unit_type->domain));
+    if (!is_ascending) {
+        SKJERM_TRY_ASSIGN(const ColumnPtr all, read_whole(from, budget, where));
+        return column::gather(*all, units, budget);
     }
-    SKJERM_TRY_ASSIGN(const ColumnPtr all, read_whole(from, budget, where));
-    return column::gather(*all, units, budget);
+    SKJERM_TRY_ASSIGN(const ColumnShape shape, shape_of(from, where));
+    return native_or_copy<ColumnPtr>(
+        from, where,
+        [&](const auto& segment) {
+            return read_segment_units(segment, from.day, units, shape, budget, where);
+        },
+        [&](const IndexedFile& file) -> base::Result<ColumnPtr> {
+            SKJERM_TRY_ASSIGN(const ColumnPtr all, read_indexed(duckdb(), file, expectation(from),
+                                                                from.day, shape, budget, where));
+            return column::gather(*all, units, budget);
+        });
+}
+
+base::Result<Store::Spells> DirectoryStore::read_spells(const Variable& variable,
+                                                        base::DayNumber first, base::DayNumber last,
+                                                        const base::MemoryBudgetPtr& budget,
+                                                        base::Span where) const {
+    SKJERM_CHECK(variable.temporality == Temporality::Event && first <= last);
+    const std::size_t index = index_of(variable);
+    const Coverage coverage = coverage_of(catalogue_.variables[index]);
+    // An interval that reaches into the validity is as good as one inside it.
+    const base::DayNumber nearest =
+        coverage.first && first < *coverage.first ? std::min(last, *coverage.first) : first;
+    SKJERM_TRY_ASSIGN(const Source from, source(variable, {nearest}, where));
+    SKJERM_TRY_ASSIGN(const ColumnShape shape, shape_of(from, where));
+    const SpellRequest request{first, last, variable.unit_type->domain};
+    return native_or_copy<Spells>(
+        from, where,
+        [&](const auto& segment) {
+            return read_segment_spells(*segment, request, shape, budget, where);
+        },
+        [&](const IndexedFile& file) {
+            return read_indexed_spells(duckdb(), file, expectation(from), request, shape, budget,
+                                       where);
+        });
 }
 
 base::Status DirectoryStore::verify_file(const StoredFile& file) const {

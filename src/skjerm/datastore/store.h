@@ -87,7 +87,22 @@ public:
         const Variable& variable, const At& at, std::span<const std::uint32_t> units,
         const base::MemoryBudgetPtr& budget, base::Span where) const = 0;
 
-    /// Reads every native file and compares checksums; the first damage found.
+    /// Spells of an EVENT variable, one row each, in order of unit and start.
+    struct Spells {
+        column::ColumnPtr units;  ///< the unit each spell belongs to, in the variable's own domain
+        column::ColumnPtr values;
+        column::ColumnPtr starts;  ///< day numbers, not clipped to the interval
+        column::ColumnPtr stops;   ///< missing while the spell is open
+    };
+    /// The spells that overlap [first, last], both days included and first ≤ last. Refused when the
+    /// interval lies outside the validity.
+    [[nodiscard]] virtual base::Result<Spells> read_spells(const Variable& variable,
+                                                           base::DayNumber first,
+                                                           base::DayNumber last,
+                                                           const base::MemoryBudgetPtr& budget,
+                                                           base::Span where) const = 0;
+
+    /// Reads every file and compares checksums; the first damage found.
     [[nodiscard]] virtual base::Status verify() const = 0;
 };
 

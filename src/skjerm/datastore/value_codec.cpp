@@ -122,7 +122,7 @@ void gather_sparse(const BlockView& block, const Word* packed,
     const std::uint16_t* const end = at + block.records;
     const std::uint16_t* const begin = at;
     for (std::size_t row = 0; row < positions.size(); ++row) {
-        at = std::lower_bound(at, end, positions[row]);
+        at = advance_to(at, end, positions[row]);
         out[row] = at != end && *at == positions[row] ? packed[at - begin] : missing;
     }
 }

@@ -79,6 +79,30 @@ TEST_F(IndexedParquet, TakesThePlaceOfLostFiles) {
     expect_all_values();
 }
 
+TEST_F(IndexedParquet, GivesTheSameSpells) {
+    const auto whole = Store::open(folder_ / "store").value();
+    std::filesystem::copy(file(""), folder_ / "copies", std::filesystem::copy_options::recursive);
+    std::filesystem::remove_all(folder_ / "copies" / "native");
+    const auto copies = Store::open(folder_ / "copies").value();
+    for (const char* name : {"EVENT_CODE8", "EVENT_INT16", "EVENT_OLD_DAYS"}) {
+        const Variable& variable = *whole->find(name, {45, 1, 2});
+        const auto read = [&](const Store& store) {
+            return store.read_spells(variable, day(1992, 5, 1), day(1995, 6, 30), ample_budget(),
+                                     {});
+        };
+        const auto native = read(*whole);
+        const auto copy = read(*copies);
+        ASSERT_TRUE(native.ok() && copy.ok());
+        ASSERT_EQ(native->units->size(), copy->units->size());
+        std::size_t wrong = 0;
+        for (std::size_t row = 0; row < native->units->size(); ++row)
+            for (const auto column : {&Store::Spells::units, &Store::Spells::values,
+                                      &Store::Spells::starts, &Store::Spells::stops})
+                wrong += bits_at(*((*native).*column), row) != bits_at(*((*copy).*column), row);
+        EXPECT_EQ(wrong, 0U) << name;
+    }
+}
+
 TEST_F(IndexedParquet, TakesThePlaceOfDamagedFiles) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(file("native")))
         if (entry.is_regular_file()) {

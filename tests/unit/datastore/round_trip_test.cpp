@@ -121,6 +121,52 @@ TEST_F(RoundTrip, GivesTheUnitsAskedForAscendingOrNot) {
     }
 }
 
+TEST_F(RoundTrip, GivesEverySpellThatOverlapsAnInterval) {
+    const std::pair<base::DayNumber, base::DayNumber> intervals[] = {
+        {day(1990, 1, 1), day(2024, 12, 31)},
+        {day(1993, 7, 9), day(1993, 7, 9)},
+        {day(1950, 1, 1), day(1991, 1, 1)},
+        {day(2020, 1, 1), day(2050, 1, 1)}};
+    for (std::size_t index = 0; index < small_->plans().size(); ++index) {
+        const Plan& each = small_->plans()[index];
+        const Variable& tested = *each.written.variable;
+        if (tested.temporality != Temporality::Event) continue;
+        for (const auto& [first, last] : intervals) {
+            const auto spells = store_->read_spells(tested, first, last, ample_budget(), {});
+            ASSERT_TRUE(spells.ok()) << text_of(spells.diagnostic());
+            std::size_t row = 0;
+            std::size_t wrong = 0;
+            for (std::uint32_t unit = 0; unit < kUnits; ++unit) {
+                for (const Spell& spell : spells_of(each, index, unit, kUnits)) {
+                    if (spell.start > last || spell.stop < first) continue;
+                    ASSERT_LT(row, spells->units->size());
+                    const std::int32_t stop = spell.stop == SpellBlock::kOpenStop
+                                                  ? column::missing<std::int32_t>()
+                                                  : spell.stop;
+                    wrong += bits_at(*spells->units, row) != unit;
+                    wrong += bits_at(*spells->values, row) != spell.bits;
+                    wrong += spells->starts->values<std::int32_t>()[row] != spell.start;
+                    wrong += spells->stops->values<std::int32_t>()[row] != stop;
+                    ++row;
+                }
+            }
+            EXPECT_EQ(wrong, 0U) << tested.name;
+            EXPECT_EQ(row, spells->units->size()) << tested.name;
+            EXPECT_EQ(spells->units->domain(), kPersons);
+        }
+    }
+}
+
+TEST_F(RoundTrip, RefusesAnIntervalOutsideTheValidity) {
+    const Variable& tested = *store_->find("EVENT_INT8", {45, 1, 2});
+    for (const auto& [first, last] : {std::pair{day(1980, 1, 1), day(1989, 12, 31)},
+                                      std::pair{day(2025, 1, 1), day(2026, 1, 1)}}) {
+        const auto spells = store_->read_spells(tested, first, last, ample_budget(), {3, 4});
+        ASSERT_FALSE(spells.ok());
+        EXPECT_EQ(spells.diagnostic().code, base::Code::DateOutsideValidity);
+    }
+}
+
 TEST_F(RoundTrip, GivesDictionariesAndDomains) {
     const auto text =
         store_->read_all(*store_->find("FIXED_CODE16_FULL", {45, 1, 2}), {}, ample_budget(), {});
