@@ -118,6 +118,7 @@ private:
     [[nodiscard]] bool at_name_expression() const;
     [[nodiscard]] base::Result<NameExpression> name_expression(
         base::LocalizedText wanted = expected::kName);
+    [[nodiscard]] base::Status check_glued_binding() const;
     [[nodiscard]] base::Result<Word> hyphenated_word(base::LocalizedText wanted);
     [[nodiscard]] bool at_register_reference() const;
     [[nodiscard]] base::Result<RegisterReference> register_reference();

@@ -257,6 +257,7 @@ Status CommandParser::check_after_expression() const {
         return base::error(Code::AssignmentInExpression, token.span).with_fix(token.span, "==");
     }
     if (token.kind == TokenKind::Misspelt) return unexpected(expected::kExpression);
+    SKJERM_TRY(check_glued_binding());
     if (!starts_operand() || at_word("if")) return base::ok();
     if (token.text == "and" || token.text == "or") {
         const std::string_view meant = token.text == "and" ? "&" : "|";

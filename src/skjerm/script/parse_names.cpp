@@ -32,7 +32,21 @@ Result<NameExpression> CommandParser::name_expression(base::LocalizedText wanted
             result, combine(BinaryOperator::Concatenate, std::move(result), std::move(right)));
     }
     mode_ = outer;
+    SKJERM_TRY(check_glued_binding());
     return std::move(result.expression);
+}
+
+/// `x$i` where `x ++ $i` is meant.
+base::Status CommandParser::check_glued_binding() const {
+    if (!at(TokenKind::Binding) || !peek().glued) return base::ok();
+    const Token& before = line_.tokens[position_ - 1];
+    if (before.kind != TokenKind::Name && before.kind != TokenKind::Binding) return base::ok();
+    const Span where = cover(before.span, peek().span);
+    const std::string meant = std::string(source_text(before.span)) + " ++ " +
+                              std::string(source_text(peek().span));
+    return base::error(Code::GluedBinding, where,
+                       {Argument::script_text(source_text(where)), Argument::script_text(meant)})
+        .with_fix(where, meant);
 }
 
 /// `regress`, `regress-panel`, `help-function`: the lexer splits at hyphens after the first word.
