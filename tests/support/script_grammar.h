@@ -30,15 +30,21 @@ inline constexpr OptionSpec kDestring[] = {{"prefix", OptionArguments::Text, {}}
                                            {"force", OptionArguments::None, {}},
                                            {"dpcomma", OptionArguments::None, {}}};
 inline constexpr OptionSpec kEdit[] = {{"edit", OptionArguments::None, {}}};
-inline constexpr OptionSpec kTabulate[] = {
-    {"freq", OptionArguments::None, {}},        {"rowpct", OptionArguments::None, {}},
-    {"colpct", OptionArguments::None, {}},      {"cellpct", OptionArguments::None, {}},
-    {"missing", OptionArguments::None, {}},     {"nolabels", OptionArguments::None, {}},
-    {"chi2", OptionArguments::None, {}},        {"summarize", OptionArguments::Variables, {}},
-    {"mean", OptionArguments::None, {}},        {"std", OptionArguments::None, {}},
-    {"gini", OptionArguments::None, {}},        {"rowsort", OptionArguments::Codes, {}},
-    {"colsort", OptionArguments::Codes, {}},    {"top", OptionArguments::OptionalInteger, {}},
-    {"bottom", OptionArguments::OptionalInteger, {}}};
+inline constexpr OptionSpec kTabulate[] = {{"freq", OptionArguments::None, {}},
+                                           {"rowpct", OptionArguments::None, {}},
+                                           {"colpct", OptionArguments::None, {}},
+                                           {"cellpct", OptionArguments::None, {}},
+                                           {"missing", OptionArguments::None, {}},
+                                           {"nolabels", OptionArguments::None, {}},
+                                           {"chi2", OptionArguments::None, {}},
+                                           {"summarize", OptionArguments::Variables, {}},
+                                           {"mean", OptionArguments::None, {}},
+                                           {"std", OptionArguments::None, {}},
+                                           {"gini", OptionArguments::None, {}},
+                                           {"rowsort", OptionArguments::Codes, {}},
+                                           {"colsort", OptionArguments::Codes, {}},
+                                           {"top", OptionArguments::OptionalInteger, {}},
+                                           {"bottom", OptionArguments::OptionalInteger, {}}};
 inline constexpr OptionSpec kSummarize[] = {{"gini", OptionArguments::None, {}},
                                             {"iqr", OptionArguments::None, {}}};
 inline constexpr OptionSpec kLevel[] = {{"level", OptionArguments::Number, {}}};
@@ -47,34 +53,33 @@ inline constexpr OptionSpec kBarchart[] = {{"over", OptionArguments::Variables, 
                                            {"stack", OptionArguments::None, {}},
                                            {"horizontal", OptionArguments::None, {}}};
 inline constexpr OptionSpec kHistogram[] = {
-    {"freq", OptionArguments::None, {}},    {"percent", OptionArguments::None, {}},
+    {"freq", OptionArguments::None, {}},     {"percent", OptionArguments::None, {}},
     {"discrete", OptionArguments::None, {}}, {"normal", OptionArguments::None, {}},
-    {"bin", OptionArguments::Integer, {}},  {"width", OptionArguments::Number, {}},
+    {"bin", OptionArguments::Integer, {}},   {"width", OptionArguments::Number, {}},
     {"by", OptionArguments::Variables, {}}};
 inline constexpr OptionSpec kHexbin[] = {{"gridsize", OptionArguments::Integer, {}},
                                          {"groups", OptionArguments::Integer, {}}};
-inline constexpr OptionSpec kModel[] = {
-    {"noconstant", OptionArguments::None, {}},
-    {"robust", OptionArguments::None, {}},
-    {"level", OptionArguments::Number, {}},
-    {"cluster", OptionArguments::Variables, {}},
-    {"control", OptionArguments::Terms, {}},
-    {"margins", OptionArguments::OptionalTerms, {}},
-    {"mfx", OptionArguments::OptionalText, {}},
-    {"vif", OptionArguments::None, {}},
-    {"or", OptionArguments::None, {}},
-    {"irr", OptionArguments::None, {}},
-    {"hazard", OptionArguments::None, {}},
-    {"exposure", OptionArguments::Variables, {}},
-    {"fe", OptionArguments::None, {}},
-    {"re", OptionArguments::None, {}},
-    {"gmm", OptionArguments::None, {}},
-    {"cutoff", OptionArguments::Number, {}},
-    {"polynomial", OptionArguments::Integer, {}},
-    {"fuzzy", OptionArguments::Variables, {}},
-    {"predicted", OptionArguments::Text, {}},
-    {"residuals", OptionArguments::Text, {}},
-    {"probabilities", OptionArguments::Text, {}}};
+inline constexpr OptionSpec kModel[] = {{"noconstant", OptionArguments::None, {}},
+                                        {"robust", OptionArguments::None, {}},
+                                        {"level", OptionArguments::Number, {}},
+                                        {"cluster", OptionArguments::Variables, {}},
+                                        {"control", OptionArguments::Terms, {}},
+                                        {"margins", OptionArguments::OptionalTerms, {}},
+                                        {"mfx", OptionArguments::OptionalText, {}},
+                                        {"vif", OptionArguments::None, {}},
+                                        {"or", OptionArguments::None, {}},
+                                        {"irr", OptionArguments::None, {}},
+                                        {"hazard", OptionArguments::None, {}},
+                                        {"exposure", OptionArguments::Variables, {}},
+                                        {"fe", OptionArguments::None, {}},
+                                        {"re", OptionArguments::None, {}},
+                                        {"gmm", OptionArguments::None, {}},
+                                        {"cutoff", OptionArguments::Number, {}},
+                                        {"polynomial", OptionArguments::Integer, {}},
+                                        {"fuzzy", OptionArguments::Variables, {}},
+                                        {"predicted", OptionArguments::Text, {}},
+                                        {"residuals", OptionArguments::Text, {}},
+                                        {"probabilities", OptionArguments::Text, {}}};
 inline constexpr OptionSpec kCoefplot[] = {{"horizontal", OptionArguments::None, {}}};
 
 inline constexpr Clause kIf = Clause::Allowed;

@@ -23,8 +23,20 @@ using base::Span;
 
 enum class UnaryOperator : std::uint8_t { Negate, Plus, Not };
 enum class BinaryOperator : std::uint8_t {
-    Power, Multiply, Divide, Add, Subtract, Concatenate,  // Concatenate is `++`
-    Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, And, Or
+    Power,
+    Multiply,
+    Divide,
+    Add,
+    Subtract,
+    Concatenate,  // Concatenate is `++`
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    And,
+    Or
 };
 
 struct Expression;
@@ -153,7 +165,8 @@ struct Require {
     Word alias;
     friend bool operator==(const Require&, const Require&) = default;
 };
-/// Forms Import, ImportEvent, ImportPanel. `times` are binding expressions (date literals included).
+/// Forms Import, ImportEvent, ImportPanel. `times` are binding expressions (date literals
+/// included).
 struct Import {
     std::vector<RegisterReference> variables;  ///< one, except for import-panel
     std::vector<Expression> times;  ///< import: 0-1 · import-event: 2 (from, to) · import-panel: 1+
@@ -362,8 +375,8 @@ struct TextBlock {
 struct Statement {
     std::variant<Command, ForBlock, TextBlock> node;
     Span span;
-    /// Comment and blank lines before the statement, verbatim (`` for a blank line), and the comment
-    /// behind it. Kept for the formatter; not part of equality.
+    /// Comment and blank lines before the statement, verbatim (`` for a blank line), and the
+    /// comment behind it. Kept for the formatter; not part of equality.
     std::vector<std::string> comments_before;
     std::string comment_after;
     friend bool operator==(const Statement& a, const Statement& b) { return a.node == b.node; }

@@ -65,6 +65,8 @@ private:
     bool accept_word(std::string_view word);
     [[nodiscard]] Span span_from(Span begin) const;
     [[nodiscard]] std::string_view source_text(Span span) const;
+    /// source_text(), cut when it is too long for a message.
+    [[nodiscard]] std::string clipped(Span span) const;
     [[nodiscard]] base::Argument found() const;
     /// The error for a token that cannot stand at the cursor.
     [[nodiscard]] base::Diagnostic unexpected(base::LocalizedText wanted) const;
@@ -150,6 +152,9 @@ private:
     [[nodiscard]] base::Result<std::optional<double>> interval_bound(std::string_view open_end);
     [[nodiscard]] base::Result<Expression> rule_value();
     [[nodiscard]] base::Result<DefineLabels> define_labels();
+    [[nodiscard]] base::Result<Expression> label_code();
+    [[nodiscard]] base::Status check_label_code(const DefineLabels& labels,
+                                                const Expression& code) const;
 
     // ---- analysis (parse_analysis.cpp)
     [[nodiscard]] base::Result<Analysis> analysis(const CommandSyntax& syntax);

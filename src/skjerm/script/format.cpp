@@ -44,7 +44,10 @@ public:
 
     void write(const Command& command) {
         text_ = command.name.text;
-        period_ = command.syntax != nullptr && command.syntax->form == Form::ImportEvent;
+        if (command.syntax != nullptr) {
+            period_ = command.syntax->form == Form::ImportEvent;
+            if (command.syntax->form == Form::Let) value_place_ = Place::Binding;
+        }
         std::visit([&](const auto& operands) { write_operands(operands); }, command.operands);
         if (command.condition) word("if " + expression_text(*command.condition));
         for (std::size_t i = 0; i < command.options.size(); ++i) {
@@ -73,6 +76,9 @@ public:
 
 private:
     void word(std::string_view text) { text_.append(1, kBreak).append(text); }
+    static std::string name_text(const NameExpression& name) {
+        return expression_text(name, Place::Name);
+    }
     void names(const std::vector<NameExpression>& list) {
         for (const NameExpression& name : list) word(name_text(name));
     }
@@ -124,11 +130,11 @@ private:
     }
 
     /// Expressions one after the other, without anything between them.
-    void listed(const std::vector<const Expression*>& list) {
+    void listed(const std::vector<const Expression*>& list, Place place) {
         std::vector<std::string> texts(list.size());
         std::string_view next;
         for (std::size_t i = list.size(); i-- > 0;) {
-            texts[i] = listed_text(*list[i], i == 0, next);
+            texts[i] = listed_text(*list[i], place, i == 0, next);
             next = texts[i];
         }
         for (const std::string& text : texts) word(text);
@@ -137,7 +143,7 @@ private:
     void write_operands(const NoOperands&) {}
     void write_operands(const Names& operands) { names(operands.names); }
     void write_operands(const Assignment& operands) {
-        word(name_text(operands.target) + " = " + expression_text(operands.value));
+        word(name_text(operands.target) + " = " + expression_text(operands.value, value_place_));
     }
     void write_operands(const Require& operands) {
         word(operands.store.text + ":" + operands.version.text + " as " + operands.alias.text);
@@ -147,12 +153,12 @@ private:
             word(reference_text(variable));
         }
         if (period_ && operands.times.size() == 2) {
-            word(expression_text(operands.times[0]));
-            word("to " + expression_text(operands.times[1]));
+            word(expression_text(operands.times[0], Place::Binding));
+            word("to " + expression_text(operands.times[1], Place::Binding));
         } else {
             std::vector<const Expression*> times;
             for (const Expression& time : operands.times) times.push_back(&time);
-            listed(times);
+            listed(times, Place::Binding);
         }
         if (operands.as) word("as " + name_text(*operands.as));
     }
@@ -185,9 +191,15 @@ private:
     static std::string rule_text(const RecodeRule& rule) {
         std::string result = "(";
         switch (rule.match) {
-            case RecodeRule::Match::Missing: result += "missing"; break;
-            case RecodeRule::Match::NonMissing: result += "nonmissing"; break;
-            case RecodeRule::Match::Anything: result += '*'; break;
+            case RecodeRule::Match::Missing:
+                result += "missing";
+                break;
+            case RecodeRule::Match::NonMissing:
+                result += "nonmissing";
+                break;
+            case RecodeRule::Match::Anything:
+                result += '*';
+                break;
             case RecodeRule::Match::Elements:
                 for (std::size_t i = 0; i < rule.elements.size(); ++i) {
                     if (i > 0) result += kBreak;
@@ -205,7 +217,9 @@ private:
         names(operands.variables);
         for (const RecodeRule& rule : operands.rules) word(rule_text(rule));
     }
-    void write_operands(const Sample& operands) { listed({&operands.size, &operands.seed}); }
+    void write_operands(const Sample& operands) {
+        listed({&operands.size, &operands.seed}, Place::Arithmetic);
+    }
     void write_operands(const DefineLabels& operands) {
         word(name_text(operands.list));
         for (const LabelPair& pair : operands.pairs) {
@@ -218,7 +232,7 @@ private:
         } else {
             word(name_text(std::get<NameExpression>(operands.list)));
         }
-        if (operands.time) word(expression_text(*operands.time));
+        if (operands.time) word(expression_text(*operands.time, Place::Binding));
     }
     void write_operands(const OptionalWord& operands) {
         if (!operands.word) return;
@@ -259,7 +273,8 @@ private:
     }
 
     std::string text_;
-    bool period_ = false;  // two times are a beginning and an end
+    bool period_ = false;               // two times are a beginning and an end
+    Place value_place_ = Place::Value;  // of the right side of an assignment
 };
 
 // ---- lines

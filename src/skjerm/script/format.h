@@ -1,5 +1,5 @@
-// Tree to canonical text: one command a line, one blank between tokens, loop bodies indented by four
-// blanks, long commands broken with `\` before column 100, comments kept in their places.
+// Tree to canonical text: one command a line, one blank between tokens, loop bodies indented by
+// four blanks, long commands broken with `\` before column 100, comments kept in their places.
 // parse(format(tree)) == tree, and format(parse(format(tree))) == format(tree).
 #pragma once
 

@@ -28,29 +28,46 @@ struct Spelling {
 
 Spelling spelling(BinaryOperator op) {
     switch (op) {
-        case BinaryOperator::Power: return {"^", Binding::Power};
-        case BinaryOperator::Multiply: return {"*", Binding::Product};
-        case BinaryOperator::Divide: return {"/", Binding::Product};
-        case BinaryOperator::Add: return {"+", Binding::Sum};
-        case BinaryOperator::Subtract: return {"-", Binding::Sum};
-        case BinaryOperator::Concatenate: return {"++", Binding::Concatenation};
-        case BinaryOperator::Equal: return {"==", Binding::Comparison};
-        case BinaryOperator::NotEqual: return {"!=", Binding::Comparison};
-        case BinaryOperator::Less: return {"<", Binding::Comparison};
-        case BinaryOperator::LessEqual: return {"<=", Binding::Comparison};
-        case BinaryOperator::Greater: return {">", Binding::Comparison};
-        case BinaryOperator::GreaterEqual: return {">=", Binding::Comparison};
-        case BinaryOperator::And: return {"&", Binding::And};
-        case BinaryOperator::Or: return {"|", Binding::Or};
+        case BinaryOperator::Power:
+            return {"^", Binding::Power};
+        case BinaryOperator::Multiply:
+            return {"*", Binding::Product};
+        case BinaryOperator::Divide:
+            return {"/", Binding::Product};
+        case BinaryOperator::Add:
+            return {"+", Binding::Sum};
+        case BinaryOperator::Subtract:
+            return {"-", Binding::Sum};
+        case BinaryOperator::Concatenate:
+            return {"++", Binding::Concatenation};
+        case BinaryOperator::Equal:
+            return {"==", Binding::Comparison};
+        case BinaryOperator::NotEqual:
+            return {"!=", Binding::Comparison};
+        case BinaryOperator::Less:
+            return {"<", Binding::Comparison};
+        case BinaryOperator::LessEqual:
+            return {"<=", Binding::Comparison};
+        case BinaryOperator::Greater:
+            return {">", Binding::Comparison};
+        case BinaryOperator::GreaterEqual:
+            return {">=", Binding::Comparison};
+        case BinaryOperator::And:
+            return {"&", Binding::And};
+        case BinaryOperator::Or:
+            return {"|", Binding::Or};
     }
     base::fail_check("every operator is handled", __FILE__, __LINE__);
 }
 
 std::string_view spelling(UnaryOperator op) {
     switch (op) {
-        case UnaryOperator::Negate: return "-";
-        case UnaryOperator::Plus: return "+";
-        case UnaryOperator::Not: return "!";
+        case UnaryOperator::Negate:
+            return "-";
+        case UnaryOperator::Plus:
+            return "+";
+        case UnaryOperator::Not:
+            return "!";
     }
     base::fail_check("every operator is handled", __FILE__, __LINE__);
 }
@@ -155,20 +172,18 @@ bool ends_in_name(const Expression& expression) {
 
 }  // namespace
 
-std::string expression_text(const Expression& expression) {
-    ExpressionWriter writer(false);
-    writer.write(expression, Binding::Or);
+std::string expression_text(const Expression& expression, Place place) {
+    Binding least = Binding::Or;
+    if (place == Place::Binding) least = Binding::Concatenation;
+    if (place == Place::Arithmetic) least = Binding::Sum;
+    ExpressionWriter writer(place == Place::Name);
+    writer.write(expression, least);
     return std::move(writer).text();
 }
 
-std::string name_text(const NameExpression& name) {
-    ExpressionWriter writer(true);
-    writer.write(name, Binding::Or);
-    return std::move(writer).text();
-}
-
-std::string listed_text(const Expression& expression, bool is_first, std::string_view next) {
-    std::string text = expression_text(expression);
+std::string listed_text(const Expression& expression, Place place, bool is_first,
+                        std::string_view next) {
+    std::string text = expression_text(expression, place);
     const bool continues = !is_first && (text.starts_with('-') || text.starts_with('+'));
     const bool would_call =
         next.starts_with('(') && !text.ends_with(')') && ends_in_name(expression);

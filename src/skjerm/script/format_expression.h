@@ -2,6 +2,7 @@
 // be broken; the language has no line feeds inside tokens.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,14 +13,19 @@ namespace skjerm::script {
 /// Between two tokens: a blank, or `\` and the next line.
 inline constexpr char kBreak = '\n';
 
-/// With the parentheses that its own operators need and no others.
-[[nodiscard]] std::string expression_text(const Expression& expression);
+/// Where an expression stands: it decides which operators need parentheses.
+enum class Place : std::uint8_t {
+    Value,       ///< all operators
+    Binding,     ///< `let`, dates: nothing looser than `++`
+    Arithmetic,  ///< `sample`: nothing looser than `+`
+    Name         ///< `name (` is a call for three functions only
+};
 
-/// In a name position, where `name (` is a call for three functions only.
-[[nodiscard]] std::string name_text(const NameExpression& name);
+/// With the parentheses that it needs and no others.
+[[nodiscard]] std::string expression_text(const Expression& expression, Place place = Place::Value);
 
 /// In a list of expressions separated by blanks: wrapped when it would continue the one before it.
-[[nodiscard]] std::string listed_text(const Expression& expression, bool is_first,
+[[nodiscard]] std::string listed_text(const Expression& expression, Place place, bool is_first,
                                       std::string_view next);
 
 /// In quotation marks that do not occur in the text.

@@ -32,33 +32,46 @@ struct Spelling {
     std::string_view meant;
 };
 /// Longest first where one begins with another.
-constexpr std::array kMisspelt = {
-    Spelling{"&&", "&"},  Spelling{"||", "|"},  Spelling{"===", "=="}, Spelling{"=>", ">="},
-    Spelling{"=<", "<="}, Spelling{"<>", "!="}, Spelling{"≤", "<="},   Spelling{"≥", ">="},
-    Spelling{"≠", "!="},  Spelling{"–", "-"},   Spelling{"—", "-"},    Spelling{"−", "-"},
-    Spelling{"×", "*"},   Spelling{"÷", "/"},   Spelling{"→", "->"}};
+constexpr std::array kMisspelt = {Spelling{"&&", "&"},  Spelling{"||", "|"},  Spelling{"===", "=="},
+                                  Spelling{"=>", ">="}, Spelling{"=<", "<="}, Spelling{"<>", "!="},
+                                  Spelling{"≤", "<="},  Spelling{"≥", ">="},  Spelling{"≠", "!="},
+                                  Spelling{"–", "-"},   Spelling{"—", "-"},   Spelling{"−", "-"},
+                                  Spelling{"×", "*"},   Spelling{"÷", "/"},   Spelling{"→", "->"}};
 
 struct Operator {
     std::string_view text;
     TokenKind kind;
 };
 /// Longest first where one begins with another.
-constexpr std::array kOperators = {
-    Operator{"...", TokenKind::Ellipsis},    Operator{"…", TokenKind::Ellipsis},
-    Operator{"**", TokenKind::Power},        Operator{"++", TokenKind::Concatenate},
-    Operator{"->", TokenKind::Arrow},        Operator{"==", TokenKind::Equal},
-    Operator{"!=", TokenKind::NotEqual},     Operator{"~=", TokenKind::NotEqual},
-    Operator{"<=", TokenKind::LessEqual},    Operator{">=", TokenKind::GreaterEqual},
-    Operator{"##", TokenKind::FullInteraction}, Operator{"+", TokenKind::Plus},
-    Operator{"-", TokenKind::Minus},         Operator{"*", TokenKind::Star},
-    Operator{"/", TokenKind::Slash},         Operator{"^", TokenKind::Power},
-    Operator{"<", TokenKind::Less},          Operator{">", TokenKind::Greater},
-    Operator{"&", TokenKind::And},           Operator{"|", TokenKind::Or},
-    Operator{"!", TokenKind::Not},           Operator{"=", TokenKind::Assign},
-    Operator{"(", TokenKind::Open},          Operator{")", TokenKind::Close},
-    Operator{",", TokenKind::Comma},         Operator{":", TokenKind::Colon},
-    Operator{";", TokenKind::Semicolon},     Operator{"#", TokenKind::Interaction},
-    Operator{".", TokenKind::Dot}};
+constexpr std::array kOperators = {Operator{"...", TokenKind::Ellipsis},
+                                   Operator{"…", TokenKind::Ellipsis},
+                                   Operator{"**", TokenKind::Power},
+                                   Operator{"++", TokenKind::Concatenate},
+                                   Operator{"->", TokenKind::Arrow},
+                                   Operator{"==", TokenKind::Equal},
+                                   Operator{"!=", TokenKind::NotEqual},
+                                   Operator{"~=", TokenKind::NotEqual},
+                                   Operator{"<=", TokenKind::LessEqual},
+                                   Operator{">=", TokenKind::GreaterEqual},
+                                   Operator{"##", TokenKind::FullInteraction},
+                                   Operator{"+", TokenKind::Plus},
+                                   Operator{"-", TokenKind::Minus},
+                                   Operator{"*", TokenKind::Star},
+                                   Operator{"/", TokenKind::Slash},
+                                   Operator{"^", TokenKind::Power},
+                                   Operator{"<", TokenKind::Less},
+                                   Operator{">", TokenKind::Greater},
+                                   Operator{"&", TokenKind::And},
+                                   Operator{"|", TokenKind::Or},
+                                   Operator{"!", TokenKind::Not},
+                                   Operator{"=", TokenKind::Assign},
+                                   Operator{"(", TokenKind::Open},
+                                   Operator{")", TokenKind::Close},
+                                   Operator{",", TokenKind::Comma},
+                                   Operator{":", TokenKind::Colon},
+                                   Operator{";", TokenKind::Semicolon},
+                                   Operator{"#", TokenKind::Interaction},
+                                   Operator{".", TokenKind::Dot}};
 
 /// What a quotation mark at some place is.
 struct Quote {
@@ -122,7 +135,8 @@ public:
         return false;
     }
 
-    /// Of a line whose text is not read: the comment rule cannot be applied, only its last character.
+    /// Of a line whose text is not read: the comment rule cannot be applied, only its last
+    /// character.
     bool ends_in_backslash(const SourceLine& line) const {
         const std::string_view all = result_.source.substr(line.begin, line.end - line.begin);
         const std::size_t last = all.find_last_not_of(" \t");
@@ -272,8 +286,8 @@ private:
         if (name_character(at_) != 0) {
             while (const std::size_t length = name_character(at_)) at_ += length;
             fail(base::error(Code::NameStartsWithDigit, span_of(begin, at_),
-                             {Argument::script_text(text_.substr(begin, std::min<std::size_t>(
-                                                                            at_ - begin, 64)))}));
+                             {Argument::script_text(
+                                 text_.substr(begin, std::min<std::size_t>(at_ - begin, 64)))}));
             return;
         }
         push(kind, begin, text_.substr(begin, at_ - begin));

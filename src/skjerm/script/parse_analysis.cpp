@@ -52,9 +52,9 @@ Result<Analysis> CommandParser::analysis(const CommandSyntax& syntax) {
     }
     if (!at_end_of_operands()) return unexpected(expected::kVariable);
     const std::size_t count = result.terms.size() + result.terms_after.size();
-    const Span last = result.terms_after.empty() ? (result.terms.empty() ? peek().span
-                                                                         : result.terms.back().span)
-                                                 : result.terms_after.back().span;
+    const Span last = result.terms_after.empty()
+                          ? (result.terms.empty() ? peek().span : result.terms.back().span)
+                          : result.terms_after.back().span;
     SKJERM_TRY(check_count(*shape, count, last, expected::kVariables));
     return result;
 }
@@ -75,8 +75,7 @@ Result<const CommandSyntax*> CommandParser::model(const CommandSyntax& syntax, A
         }
         const std::vector<std::string> near = base::near_names(word.text, candidates);
         Diagnostic unknown = base::error(Code::UnknownModel, word.span,
-                                         {Argument::script_text(word.text),
-                                          Argument::names(near)});
+                                         {Argument::script_text(word.text), Argument::names(near)});
         if (!near.empty()) unknown.fix = base::Fix{word.span, near.front()};
         return unknown;
     }
@@ -118,12 +117,11 @@ Result<Factor> CommandParser::factor() {
     if (prefixed || base_level) {
         const Token& prefix = take();
         if (base_level || (prefix.text != "i" && prefix.text != "c")) {
-            return base::error(Code::FactorPrefix, cover(prefix.span, peek().span),
-                               {Argument::script_text(std::string(prefix.text) +
-                                                      std::string(peek().text))});
+            return base::error(
+                Code::FactorPrefix, cover(prefix.span, peek().span),
+                {Argument::script_text(std::string(prefix.text) + std::string(peek().text))});
         }
-        result.prefix =
-            prefix.text == "i" ? Factor::Prefix::Indicator : Factor::Prefix::Continuous;
+        result.prefix = prefix.text == "i" ? Factor::Prefix::Indicator : Factor::Prefix::Continuous;
         take();
         if (!peek().glued) return unexpected(expected::kVariable);
     }

@@ -22,23 +22,38 @@ struct Foreign {
     std::string_view name;
     std::string_view ours;
 };
-constexpr std::array kForeign = {
-    Foreign{"gen", "generate"},       Foreign{"g", "generate"},
-    Foreign{"ge", "generate"},        Foreign{"reg", "regress"},
-    Foreign{"sum", "summarize"},      Foreign{"su", "summarize"},
-    Foreign{"summ", "summarize"},     Foreign{"summarise", "summarize"},
-    Foreign{"tab", "tabulate"},       Foreign{"tab1", "tabulate"},
-    Foreign{"tab2", "tabulate"},      Foreign{"table", "tabulate"},
-    Foreign{"tabstat", "summarize"},  Foreign{"ren", "rename"},
-    Foreign{"rec", "recode"},         Foreign{"corr", "correlate"},
-    Foreign{"cor", "correlate"},      Foreign{"pwcorr", "correlate"},
-    Foreign{"hist", "histogram"},     Foreign{"scatter", "hexbin"},
-    Foreign{"xtreg", "regress-panel"},      Foreign{"ivreg", "ivregress"},
-    Foreign{"ivreg2", "ivregress"},         Foreign{"nbreg", "negative-binomial"},
-    Foreign{"stcox", "cox"},                Foreign{"sts", "kaplan-meier"},
-    Foreign{"mixed", "regress-mml"},        Foreign{"label", "define-labels"},
-    Foreign{"clonevar", "clone-variables"}, Foreign{"count", "tabulate"},
-    Foreign{"reshape", "reshape-to-panel"}, Foreign{"predict", "regress-predict"}};
+constexpr std::array kForeign = {Foreign{"gen", "generate"},
+                                 Foreign{"g", "generate"},
+                                 Foreign{"ge", "generate"},
+                                 Foreign{"reg", "regress"},
+                                 Foreign{"sum", "summarize"},
+                                 Foreign{"su", "summarize"},
+                                 Foreign{"summ", "summarize"},
+                                 Foreign{"summarise", "summarize"},
+                                 Foreign{"tab", "tabulate"},
+                                 Foreign{"tab1", "tabulate"},
+                                 Foreign{"tab2", "tabulate"},
+                                 Foreign{"table", "tabulate"},
+                                 Foreign{"tabstat", "summarize"},
+                                 Foreign{"ren", "rename"},
+                                 Foreign{"rec", "recode"},
+                                 Foreign{"corr", "correlate"},
+                                 Foreign{"cor", "correlate"},
+                                 Foreign{"pwcorr", "correlate"},
+                                 Foreign{"hist", "histogram"},
+                                 Foreign{"scatter", "hexbin"},
+                                 Foreign{"xtreg", "regress-panel"},
+                                 Foreign{"ivreg", "ivregress"},
+                                 Foreign{"ivreg2", "ivregress"},
+                                 Foreign{"nbreg", "negative-binomial"},
+                                 Foreign{"stcox", "cox"},
+                                 Foreign{"sts", "kaplan-meier"},
+                                 Foreign{"mixed", "regress-mml"},
+                                 Foreign{"label", "define-labels"},
+                                 Foreign{"clonevar", "clone-variables"},
+                                 Foreign{"count", "tabulate"},
+                                 Foreign{"reshape", "reshape-to-panel"},
+                                 Foreign{"predict", "regress-predict"}};
 
 template <std::size_t size>
 bool contains(const std::array<std::string_view, size>& list, std::string_view name) {
@@ -94,14 +109,18 @@ std::string_view CommandParser::source_text(Span span) const {
     return line_.source.substr(span.begin, span.size());
 }
 
-Argument CommandParser::found() const {
+std::string CommandParser::clipped(Span span) const {
     constexpr std::size_t kMaxShown = 40;
-    if (at(TokenKind::End)) return Argument::fact(expected::kEndOfLine);
-    const std::string_view text = source_text(peek().span);
-    if (text.size() <= kMaxShown) return Argument::script_text(text);
+    const std::string_view text = source_text(span);
+    if (text.size() <= kMaxShown) return std::string(text);
     std::size_t cut = kMaxShown;
     while ((static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
-    return Argument::script_text(std::string(text.substr(0, cut)) + "…");
+    return std::string(text.substr(0, cut)) + "…";
+}
+
+Argument CommandParser::found() const {
+    if (at(TokenKind::End)) return Argument::fact(expected::kEndOfLine);
+    return Argument::script_text(clipped(peek().span));
 }
 
 Diagnostic CommandParser::unexpected(LocalizedText wanted) const {
@@ -134,15 +153,13 @@ Result<Word> CommandParser::expect_name(LocalizedText wanted) {
     return Word{std::string(token.text), token.span};
 }
 
-Argument CommandParser::command_name() const {
-    return Argument::name(line_.tokens.front().text);
-}
+Argument CommandParser::command_name() const { return Argument::name(line_.tokens.front().text); }
 
 Diagnostic CommandParser::too_few(std::size_t least, LocalizedText what) const {
     if (at(TokenKind::Invalid) || at(TokenKind::Misspelt)) return unexpected(what);
-    return base::error(Code::TooFewOperands, peek().span,
-                       {command_name(), Argument::fact(static_cast<std::int64_t>(least)),
-                        Argument::fact(what)});
+    return base::error(
+        Code::TooFewOperands, peek().span,
+        {command_name(), Argument::fact(static_cast<std::int64_t>(least)), Argument::fact(what)});
 }
 
 Status CommandParser::check_count(const CommandSyntax& syntax, std::size_t count, Span last,
@@ -184,7 +201,7 @@ Result<Command> CommandParser::command() {
         for (const Renaming& item : clones->items) {
             if (item.target) continue;
             return base::error(Code::CloneNeedsName, item.source.span,
-                               {Argument::script_text(source_text(item.source.span))});
+                               {Argument::script_text(clipped(item.source.span))});
         }
     }
     result.span = span_from(word.span);
@@ -211,8 +228,7 @@ Diagnostic CommandParser::unknown_command() const {
     std::vector<std::string_view> candidates = {"for", "end", "textblock", "endblock"};
     for (const CommandSyntax* command : grammar_.commands()) candidates.push_back(command->name);
     const std::vector<std::string> near = base::near_names(word.text, candidates);
-    Diagnostic result =
-        base::error(Code::UnknownCommand, word.span, {name, Argument::names(near)});
+    Diagnostic result = base::error(Code::UnknownCommand, word.span, {name, Argument::names(near)});
     if (!near.empty()) result.fix = base::Fix{word.span, near.front()};
     return result;
 }
@@ -229,28 +245,45 @@ Result<Operands> CommandParser::operands(const CommandSyntax& syntax) {
                 return base::error(Code::NoOperandsTaken, peek().span, {command_name(), found()});
             }
             return Operands{NoOperands{}};
-        case Form::Names: return as_operands(names(syntax));
+        case Form::Names:
+            return as_operands(names(syntax));
         case Form::Assignment:
-        case Form::Let: return as_operands(assignment(syntax));
-        case Form::Require: return as_operands(require());
-        case Form::Import: return as_operands(import());
-        case Form::ImportEvent: return as_operands(import_event());
-        case Form::ImportPanel: return as_operands(import_panel());
-        case Form::CloneVariables: return as_operands(clone_variables(syntax));
-        case Form::Aggregation: return as_operands(aggregation(syntax));
-        case Form::Merge: return as_operands(merge());
-        case Form::Recode: return as_operands(recode());
-        case Form::Sample: return as_operands(sample());
-        case Form::DefineLabels: return as_operands(define_labels());
-        case Form::ListLabels: return as_operands(list_labels());
-        case Form::OptionalWord: return as_operands(optional_word(syntax));
-        case Form::Registers: return as_operands(registers(syntax));
-        case Form::Words: return as_operands(words(syntax));
+        case Form::Let:
+            return as_operands(assignment(syntax));
+        case Form::Require:
+            return as_operands(require());
+        case Form::Import:
+            return as_operands(import());
+        case Form::ImportEvent:
+            return as_operands(import_event());
+        case Form::ImportPanel:
+            return as_operands(import_panel());
+        case Form::CloneVariables:
+            return as_operands(clone_variables(syntax));
+        case Form::Aggregation:
+            return as_operands(aggregation(syntax));
+        case Form::Merge:
+            return as_operands(merge());
+        case Form::Recode:
+            return as_operands(recode());
+        case Form::Sample:
+            return as_operands(sample());
+        case Form::DefineLabels:
+            return as_operands(define_labels());
+        case Form::ListLabels:
+            return as_operands(list_labels());
+        case Form::OptionalWord:
+            return as_operands(optional_word(syntax));
+        case Form::Registers:
+            return as_operands(registers(syntax));
+        case Form::Words:
+            return as_operands(words(syntax));
         case Form::Analysis:
         case Form::AnalysisBy:
         case Form::AnalysisStatistic:
         case Form::AnalysisModel:
-        case Form::AnalysisInstruments: return as_operands(analysis(syntax));
+        case Form::AnalysisInstruments:
+            return as_operands(analysis(syntax));
     }
     base::fail_check("every form is handled", __FILE__, __LINE__);
 }

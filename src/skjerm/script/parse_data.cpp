@@ -34,9 +34,9 @@ Result<Assignment> CommandParser::assignment(const CommandSyntax& syntax) {
     if (let && !at(TokenKind::Name)) return unexpected(expected::kName);
     SKJERM_TRY_ASSIGN(NameExpression target, name_expression());
     if (let && !std::holds_alternative<NameReference>(target.node)) {
-        return base::error(Code::ExpectedFound, target.span,
-                           {Argument::fact(expected::kName),
-                            Argument::script_text(source_text(target.span).substr(0, 40))});
+        return base::error(
+            Code::ExpectedFound, target.span,
+            {Argument::fact(expected::kName), Argument::script_text(clipped(target.span))});
     }
     if (at(TokenKind::Equal)) {
         return base::error(Code::ExpectedFound, peek().span,
@@ -82,8 +82,7 @@ Result<Require> CommandParser::require() {
     Require result;
     bool name_follows = true;  // names and dots take turns
     bool in_store = true;
-    while (!at(TokenKind::End) && !at(TokenKind::Comma) &&
-           (peek().glued || peek().span == begin)) {
+    while (!at(TokenKind::End) && !at(TokenKind::Comma) && (peek().glued || peek().span == begin)) {
         const Token& token = take();
         if (in_store && token.kind == TokenKind::Colon && !name_follows) {
             in_store = false;
@@ -106,7 +105,7 @@ Result<Require> CommandParser::require() {
     if (in_store || !is_version(result.version.text)) {
         const Span where = span_from(begin);
         return base::error(Code::InvalidStoreReference, where,
-                           {Argument::script_text(source_text(where).substr(0, 80))});
+                           {Argument::script_text(clipped(where))});
     }
     if (!accept_word("as")) return unexpected(expected::kAs);
     SKJERM_TRY_ASSIGN(result.alias, expect_name(expected::kName));

@@ -43,22 +43,34 @@ Result<Expression> CommandParser::expression(Level level, ExpressionMode mode) {
 
 std::optional<CommandParser::BinaryToken> CommandParser::binary_operator(TokenKind kind) {
     switch (kind) {
-        case TokenKind::Or: return BinaryToken{BinaryOperator::Or, Level::Or};
-        case TokenKind::And: return BinaryToken{BinaryOperator::And, Level::And};
-        case TokenKind::Equal: return BinaryToken{BinaryOperator::Equal, Level::Comparison};
-        case TokenKind::NotEqual: return BinaryToken{BinaryOperator::NotEqual, Level::Comparison};
-        case TokenKind::Less: return BinaryToken{BinaryOperator::Less, Level::Comparison};
-        case TokenKind::LessEqual: return BinaryToken{BinaryOperator::LessEqual, Level::Comparison};
-        case TokenKind::Greater: return BinaryToken{BinaryOperator::Greater, Level::Comparison};
+        case TokenKind::Or:
+            return BinaryToken{BinaryOperator::Or, Level::Or};
+        case TokenKind::And:
+            return BinaryToken{BinaryOperator::And, Level::And};
+        case TokenKind::Equal:
+            return BinaryToken{BinaryOperator::Equal, Level::Comparison};
+        case TokenKind::NotEqual:
+            return BinaryToken{BinaryOperator::NotEqual, Level::Comparison};
+        case TokenKind::Less:
+            return BinaryToken{BinaryOperator::Less, Level::Comparison};
+        case TokenKind::LessEqual:
+            return BinaryToken{BinaryOperator::LessEqual, Level::Comparison};
+        case TokenKind::Greater:
+            return BinaryToken{BinaryOperator::Greater, Level::Comparison};
         case TokenKind::GreaterEqual:
             return BinaryToken{BinaryOperator::GreaterEqual, Level::Comparison};
         case TokenKind::Concatenate:
             return BinaryToken{BinaryOperator::Concatenate, Level::Concatenation};
-        case TokenKind::Plus: return BinaryToken{BinaryOperator::Add, Level::Sum};
-        case TokenKind::Minus: return BinaryToken{BinaryOperator::Subtract, Level::Sum};
-        case TokenKind::Star: return BinaryToken{BinaryOperator::Multiply, Level::Product};
-        case TokenKind::Slash: return BinaryToken{BinaryOperator::Divide, Level::Product};
-        default: return std::nullopt;
+        case TokenKind::Plus:
+            return BinaryToken{BinaryOperator::Add, Level::Sum};
+        case TokenKind::Minus:
+            return BinaryToken{BinaryOperator::Subtract, Level::Sum};
+        case TokenKind::Star:
+            return BinaryToken{BinaryOperator::Multiply, Level::Product};
+        case TokenKind::Slash:
+            return BinaryToken{BinaryOperator::Divide, Level::Product};
+        default:
+            return std::nullopt;
     }
 }
 
@@ -82,10 +94,17 @@ Result<CommandParser::Tall> CommandParser::binary(Level level) {
 Result<CommandParser::Tall> CommandParser::unary() {
     UnaryOperator op{};
     switch (peek().kind) {
-        case TokenKind::Minus: op = UnaryOperator::Negate; break;
-        case TokenKind::Plus: op = UnaryOperator::Plus; break;
-        case TokenKind::Not: op = UnaryOperator::Not; break;
-        default: return power();
+        case TokenKind::Minus:
+            op = UnaryOperator::Negate;
+            break;
+        case TokenKind::Plus:
+            op = UnaryOperator::Plus;
+            break;
+        case TokenKind::Not:
+            op = UnaryOperator::Not;
+            break;
+        default:
+            return power();
     }
     const Span begin = take().span;
     SKJERM_TRY(check_nesting());
@@ -114,17 +133,24 @@ Result<CommandParser::Tall> CommandParser::primary() {
     const Token& token = peek();
     switch (token.kind) {
         case TokenKind::Integer:
-        case TokenKind::Float: return number_or_date();
-        case TokenKind::String: return Tall{string_literal()};
-        case TokenKind::Binding: return Tall{binding_reference()};
-        case TokenKind::Dot: return Tall{{MissingLiteral{}, take().span}};
+        case TokenKind::Float:
+            return number_or_date();
+        case TokenKind::String:
+            return Tall{string_literal()};
+        case TokenKind::Binding:
+            return Tall{binding_reference()};
+        case TokenKind::Dot:
+            return Tall{{MissingLiteral{}, take().span}};
         case TokenKind::AtName: {
             const Span where = take().span;
             return Tall{{NameReference{std::string(token.text)}, where}};
         }
-        case TokenKind::Open: return parenthesised();
-        case TokenKind::Name: break;
-        default: return unexpected(expected::kExpression);
+        case TokenKind::Open:
+            return parenthesised();
+        case TokenKind::Name:
+            break;
+        default:
+            return unexpected(expected::kExpression);
     }
     if (at_word("if")) return unexpected(expected::kExpression);
     if (at_call(mode_)) return call();
@@ -199,8 +225,7 @@ Result<CommandParser::Tall> CommandParser::call() {
     return Tall{{std::move(result), whole}, height + 1};
 }
 
-Result<CommandParser::Tall> CommandParser::combine(BinaryOperator op, Tall left,
-                                                   Tall right) const {
+Result<CommandParser::Tall> CommandParser::combine(BinaryOperator op, Tall left, Tall right) const {
     if (is_comparison(op)) {
         if (is_missing(right.expression)) {
             return comparison_with_missing(op, right.expression, left.expression);
@@ -239,13 +264,12 @@ Status CommandParser::check_operand(const Expression& operand) const {
 Diagnostic CommandParser::comparison_with_missing(BinaryOperator op, const Expression& missing,
                                                   const Expression& other) const {
     const bool negated = op == BinaryOperator::NotEqual;
-    const bool repairable = (negated || op == BinaryOperator::Equal) && !is_missing(other) &&
-                            other.span.size() <= 64;
-    const std::string name =
-        repairable ? std::string(source_text(other.span)) : std::string("x");
+    const bool repairable =
+        (negated || op == BinaryOperator::Equal) && !is_missing(other) && other.span.size() <= 64;
+    const std::string name = repairable ? std::string(source_text(other.span)) : std::string("x");
     const std::string meant = (negated ? "!sysmiss(" : "sysmiss(") + name + ")";
-    Diagnostic result = base::error(Code::ComparisonWithMissing, missing.span,
-                                    {Argument::script_text(meant)});
+    Diagnostic result =
+        base::error(Code::ComparisonWithMissing, missing.span, {Argument::script_text(meant)});
     if (repairable) result.fix = base::Fix{cover(missing.span, other.span), meant};
     return result;
 }
@@ -279,8 +303,10 @@ bool CommandParser::starts_operand() const {
         case TokenKind::Float:
         case TokenKind::String:
         case TokenKind::Binding:
-        case TokenKind::Open: return true;
-        default: return false;
+        case TokenKind::Open:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -336,8 +362,8 @@ Result<Expression> CommandParser::literal(bool negative, Span begin) {
 
 Result<Expression> CommandParser::signed_number() {
     const Span begin = peek().span;
-    const bool negative = at(TokenKind::Minus) && (peek(1).kind == TokenKind::Integer ||
-                                                   peek(1).kind == TokenKind::Float);
+    const bool negative = at(TokenKind::Minus) &&
+                          (peek(1).kind == TokenKind::Integer || peek(1).kind == TokenKind::Float);
     if (negative) take();
     if (!at(TokenKind::Integer) && !at(TokenKind::Float)) return unexpected(expected::kNumber);
     if (const auto date = date_at_cursor()) return date_in_expression(*date);
@@ -355,8 +381,8 @@ Expression CommandParser::binding_reference() {
 }
 
 Result<Expression> CommandParser::time() {
-    if (const auto date = date_at_cursor()) return date_literal(*date);
-    if (at(TokenKind::Integer) || at(TokenKind::Float)) {
+    const bool number = at(TokenKind::Integer) || at(TokenKind::Float);
+    if (number && !date_at_cursor()) {
         std::size_t length = 1;
         const auto belongs = [](const Token& token) {
             return token.glued &&
@@ -364,10 +390,11 @@ Result<Expression> CommandParser::time() {
                     token.kind == TokenKind::Minus || token.kind == TokenKind::Slash);
         };
         while (belongs(peek(length))) ++length;
-        if (!binary_operator(peek(length).kind)) {
+        const TokenKind next = peek(length).kind;
+        if (next != TokenKind::Power && !binary_operator(next)) {
             const Span where = cover(peek().span, peek(length - 1).span);
             return base::error(Code::IncompleteDate, where,
-                               {Argument::script_text(source_text(where).substr(0, 40))});
+                               {Argument::script_text(clipped(where))});
         }
     }
     SKJERM_TRY_ASSIGN(Expression result, expression(Level::Concatenation, {.dates = true}));
@@ -375,7 +402,7 @@ Result<Expression> CommandParser::time() {
     if (std::holds_alternative<IntegerLiteral>(result.node) ||
         std::holds_alternative<FloatLiteral>(result.node)) {
         return base::error(Code::IncompleteDate, result.span,
-                           {Argument::script_text(source_text(result.span).substr(0, 40))});
+                           {Argument::script_text(clipped(result.span))});
     }
     return result;
 }

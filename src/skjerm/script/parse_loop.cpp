@@ -69,14 +69,18 @@ Result<LoopList> CommandParser::loop_list() {
 Result<LoopElement> CommandParser::loop_element() {
     switch (peek().kind) {
         case TokenKind::Open:
-        case TokenKind::Close: return base::error(Code::LoopParenthesis, peek().span);
-        case TokenKind::Ellipsis: return base::error(Code::LoopEllipsis, peek().span);
-        case TokenKind::String: return LoopElement{string_literal()};
+        case TokenKind::Close:
+            return base::error(Code::LoopParenthesis, peek().span);
+        case TokenKind::Ellipsis:
+            return base::error(Code::LoopEllipsis, peek().span);
+        case TokenKind::String:
+            return LoopElement{string_literal()};
         case TokenKind::Name: {
             SKJERM_TRY_ASSIGN(Word word, expect_name(expected::kValue));
             return LoopElement{Expression{NameReference{std::move(word.text)}, word.span}};
         }
-        default: break;
+        default:
+            break;
     }
     if (const auto date = date_at_cursor()) {
         SKJERM_TRY_ASSIGN(Expression value, date_literal(*date));
@@ -92,9 +96,9 @@ Result<LoopElement> CommandParser::loop_element() {
         return LoopElement{std::move(first)};
     }
     if (std::holds_alternative<FloatLiteral>(first.node)) {
-        return base::error(Code::ExpectedFound, first.span,
-                           {Argument::fact(expected::kInteger),
-                            Argument::script_text(source_text(first.span))});
+        return base::error(
+            Code::ExpectedFound, first.span,
+            {Argument::fact(expected::kInteger), Argument::script_text(clipped(first.span))});
     }
     take();
     if (at(TokenKind::Float)) return unexpected(expected::kInteger);
@@ -103,8 +107,7 @@ Result<LoopElement> CommandParser::loop_element() {
     const auto* high = std::get_if<IntegerLiteral>(&last.node);
     if (low != nullptr && high != nullptr && low->value > high->value) {
         const Span where = span_from(begin);
-        return base::error(Code::EmptyInterval, where,
-                           {Argument::script_text(source_text(where))});
+        return base::error(Code::EmptyInterval, where, {Argument::script_text(clipped(where))});
     }
     return LoopElement{LoopRange{std::move(first), std::move(last)}};
 }

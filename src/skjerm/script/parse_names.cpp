@@ -11,11 +11,14 @@ using base::Result;
 
 bool CommandParser::at_name_expression() const {
     switch (peek().kind) {
-        case TokenKind::Name: return !at_word("if");
+        case TokenKind::Name:
+            return !at_word("if");
         case TokenKind::AtName:
         case TokenKind::Binding:
-        case TokenKind::String: return true;
-        default: return false;
+        case TokenKind::String:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -42,10 +45,10 @@ base::Status CommandParser::check_glued_binding() const {
     const Token& before = line_.tokens[position_ - 1];
     if (before.kind != TokenKind::Name && before.kind != TokenKind::Binding) return base::ok();
     const Span where = cover(before.span, peek().span);
-    const std::string meant = std::string(source_text(before.span)) + " ++ " +
-                              std::string(source_text(peek().span));
+    const std::string meant =
+        std::string(source_text(before.span)) + " ++ " + std::string(source_text(peek().span));
     return base::error(Code::GluedBinding, where,
-                       {Argument::script_text(source_text(where)), Argument::script_text(meant)})
+                       {Argument::script_text(clipped(where)), Argument::script_text(meant)})
         .with_fix(where, meant);
 }
 

@@ -21,15 +21,21 @@ LocalizedText wanted_by(OptionArguments kind) {
     switch (kind) {
         case OptionArguments::Variables:
         case OptionArguments::Terms:
-        case OptionArguments::OptionalTerms: return expected::kVariable;
+        case OptionArguments::OptionalTerms:
+            return expected::kVariable;
         case OptionArguments::Integer:
-        case OptionArguments::OptionalInteger: return expected::kInteger;
-        case OptionArguments::Number: return expected::kNumber;
-        case OptionArguments::Codes: return expected::kCode;
+        case OptionArguments::OptionalInteger:
+            return expected::kInteger;
+        case OptionArguments::Number:
+            return expected::kNumber;
+        case OptionArguments::Codes:
+            return expected::kCode;
         case OptionArguments::Text:
-        case OptionArguments::OptionalText: return expected::kText;
+        case OptionArguments::OptionalText:
+            return expected::kText;
         case OptionArguments::None:
-        case OptionArguments::Values: return expected::kValue;
+        case OptionArguments::Values:
+            return expected::kValue;
     }
     base::fail_check("every kind is handled", __FILE__, __LINE__);
 }
@@ -79,9 +85,9 @@ Diagnostic CommandParser::unknown_option(const CommandSyntax& syntax, const Toke
     for (const std::string_view option : valid) {
         if (std::ranges::find(listed, option) == listed.end()) listed.emplace_back(option);
     }
-    Diagnostic result = base::error(Code::UnknownOption, name.span,
-                                    {command_name(), Argument::script_text(name.text),
-                                     Argument::names(listed)});
+    Diagnostic result =
+        base::error(Code::UnknownOption, name.span,
+                    {command_name(), Argument::script_text(name.text), Argument::names(listed)});
     result.fix = std::move(fix);
     return result;
 }
@@ -98,11 +104,11 @@ Status CommandParser::options(const CommandSyntax& syntax, std::vector<Option>& 
     }
     while (true) {
         SKJERM_TRY_ASSIGN(Option one, option(syntax));
-        const auto same = std::ranges::find(
-            result, one.name.text, [](const Option& other) { return other.name.text; });
+        const auto same = std::ranges::find(result, one.name.text,
+                                            [](const Option& other) { return other.name.text; });
         if (same != result.end()) {
-            Diagnostic twice = base::error(Code::DuplicateOption, one.name.span,
-                                           {Argument::name(one.name.text)});
+            Diagnostic twice =
+                base::error(Code::DuplicateOption, one.name.span, {Argument::name(one.name.text)});
             twice.related.push_back(same->name.span);
             return twice;
         }
@@ -225,9 +231,9 @@ Status CommandParser::option_argument(OptionArguments kind, Option& result) {
             const Span begin = peek().span;
             SKJERM_TRY_ASSIGN(Expression value, option_value(wanted, false, false));
             if (std::holds_alternative<FloatLiteral>(value.node)) {
-                return base::error(Code::ExpectedFound, begin,
-                                   {Argument::fact(wanted),
-                                    Argument::script_text(source_text(value.span).substr(0, 40))});
+                return base::error(
+                    Code::ExpectedFound, begin,
+                    {Argument::fact(wanted), Argument::script_text(clipped(value.span))});
             }
             result.arguments.emplace_back(std::move(value));
             return base::ok();
@@ -237,7 +243,8 @@ Status CommandParser::option_argument(OptionArguments kind, Option& result) {
             result.arguments.emplace_back(std::move(value));
             return base::ok();
         }
-        case OptionArguments::None: break;
+        case OptionArguments::None:
+            break;
     }
     base::fail_check("an option without arguments has no parentheses", __FILE__, __LINE__);
 }

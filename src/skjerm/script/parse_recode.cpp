@@ -64,8 +64,7 @@ Status CommandParser::rule_left(RecodeRule& rule) {
         const Token& word = take();
         if (!at(TokenKind::Assign) && !at(TokenKind::Equal) && !at(TokenKind::End) &&
             !at(TokenKind::Close) && !at(TokenKind::Invalid)) {
-            return base::error(Code::RuleWordAlone, word.span,
-                               {Argument::script_text(word.text)});
+            return base::error(Code::RuleWordAlone, word.span, {Argument::script_text(word.text)});
         }
         if (at(TokenKind::Close)) return base::error(Code::RuleWithoutEquals, peek().span);
         return base::ok();
@@ -122,8 +121,7 @@ Result<RecodeElement> CommandParser::rule_element() {
     SKJERM_TRY_ASSIGN(const std::optional<double> high, interval_bound("max"));
     const Span where = span_from(begin);
     if (low && high && *low > *high) {
-        return base::error(Code::EmptyInterval, where,
-                           {Argument::script_text(source_text(where).substr(0, 60))});
+        return base::error(Code::EmptyInterval, where, {Argument::script_text(clipped(where))});
     }
     return RecodeElement{RecodeInterval{low, high}, where};
 }
@@ -185,6 +183,23 @@ std::string code_identity(const Expression& code) {
 
 }  // namespace
 
+Result<Expression> CommandParser::label_code() {
+    const Token& token = peek();
+    switch (token.kind) {
+        case TokenKind::Name:
+            take();
+            return Expression{StringLiteral{std::string(token.text)}, token.span};
+        case TokenKind::String:
+            return string_literal();
+        case TokenKind::Integer:
+        case TokenKind::Float:
+        case TokenKind::Minus:
+            return signed_number();
+        default:
+            return unexpected(expected::kCode);
+    }
+}
+
 Result<DefineLabels> CommandParser::define_labels() {
     DefineLabels result;
     SKJERM_TRY_ASSIGN(result.list, name_expression());
@@ -192,27 +207,19 @@ Result<DefineLabels> CommandParser::define_labels() {
     std::unordered_map<std::string, Span> seen;
     while (!at_end_of_operands()) {
         LabelPair pair;
-        const Token& token = peek();
-        if (token.kind == TokenKind::Name) {
-            take();
-            pair.code = {StringLiteral{std::string(token.text)}, token.span};
-        } else if (token.kind == TokenKind::String) {
-            pair.code = string_literal();
-        } else if (token.kind == TokenKind::Integer || token.kind == TokenKind::Float ||
-                   token.kind == TokenKind::Minus) {
-            SKJERM_TRY_ASSIGN(pair.code, signed_number());
-        } else {
-            return unexpected(expected::kCode);
-        }
+        SKJERM_TRY_ASSIGN(pair.code, label_code());
+        SKJERM_TRY(check_label_code(result, pair.code));
         const auto [first, is_new] = seen.emplace(code_identity(pair.code), pair.code.span);
-        const Argument shown = Argument::script_text(
-            source_text(pair.code.span).substr(0, std::min<std::uint32_t>(pair.code.span.size(), 40)));
         if (!is_new) {
-            Diagnostic twice = base::error(Code::DuplicateLabelCode, pair.code.span, {shown});
+            Diagnostic twice = base::error(Code::DuplicateLabelCode, pair.code.span,
+                                           {Argument::script_text(clipped(pair.code.span))});
             twice.related.push_back(first->second);
             return twice;
         }
-        if (at_end_of_operands()) return base::error(Code::LabelMissing, pair.code.span, {shown});
+        if (at_end_of_operands()) {
+            return base::error(Code::LabelMissing, pair.code.span,
+                               {Argument::script_text(clipped(pair.code.span))});
+        }
         const Token& label = peek();
         if (label.kind != TokenKind::String && label.kind != TokenKind::Name &&
             label.kind != TokenKind::Integer && label.kind != TokenKind::Float) {
@@ -223,6 +230,23 @@ Result<DefineLabels> CommandParser::define_labels() {
         result.pairs.push_back(std::move(pair));
     }
     return result;
+}
+
+/// Numbers and strings cannot be mixed: mostly a label with a blank lacks its quotation marks.
+Status CommandParser::check_label_code(const DefineLabels& labels, const Expression& code) const {
+    if (labels.pairs.empty()) return base::ok();
+    const auto is_text = [](const Expression& expression) {
+        return std::holds_alternative<StringLiteral>(expression.node);
+    };
+    const bool texts = is_text(labels.pairs.front().code);
+    if (texts == is_text(code)) return base::ok();
+    const Argument shown = Argument::script_text(clipped(code.span));
+    Diagnostic mixed =
+        texts ? base::error(Code::MixedLabelCodesText, code.span,
+                            {shown, Argument::script_text("'" + clipped(code.span) + "'")})
+              : base::error(Code::MixedLabelCodes, code.span, {shown});
+    mixed.related.push_back(labels.pairs.front().code.span);
+    return mixed;
 }
 
 }  // namespace skjerm::script

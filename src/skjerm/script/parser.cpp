@@ -151,7 +151,10 @@ private:
         } else if (word == "end") {
             end_loop(first.span);
         } else if (word == "textblock") {
-            report(CommandParser(line_, grammar_).keyword_alone());
+            // Alone on its line it would not have come here.
+            const Span where =
+                line_.tokens[1].kind == TokenKind::End ? first.span : line_.tokens[1].span;
+            report(base::error(Code::KeywordNotAlone, where, {Argument::name(word)}));
             textblock(first.span);
         } else if (word == "endblock") {
             report(base::error(Code::StrayEndblock, first.span));
