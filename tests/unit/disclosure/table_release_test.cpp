@@ -329,6 +329,19 @@ TEST(Groups, AreNumberedByDisplayedRowAndColumn) {
                   {0, 1, 3, 4}, {2, 2, 5, 5}, {6, 7, 6, 7}, {8, 8, 8, 8}}));
 }
 
+TEST(Notes, OnPoolingFollowFromMetadata) {
+    const Gate gate = standard_gate();
+    // Of a variable with a code list, one unit has a value outside it: no note may tell.
+    for (const std::uint32_t outside : {0U, 1U, 9U}) {
+        RawTable raw = table_of(gate, {axis("a", 3)}, {500, 600, outside});
+        raw.axes[0].levels[2].label = Label::Data;
+        EXPECT_TRUE(testing::release(gate, std::move(raw)).value().notes().empty());
+    }
+    // Of a variable without one: always, also when nothing was pooled.
+    const auto all_large = table_of(gate, {axis("a", 2, Label::Data)}, {500, 600});
+    EXPECT_EQ(testing::release(gate, all_large).value().notes().size(), 1U);
+}
+
 TEST(Notes, AreThoseOfTheCommand) {
     const Gate gate = standard_gate();
     RawTable raw = table_of(gate, {axis("a", 2)}, {500, 600});
