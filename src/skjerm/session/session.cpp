@@ -23,6 +23,16 @@ using base::Argument;
 using base::Code;
 using base::Diagnostic;
 
+/// Canonical text on one line: the formatter breaks long commands with a backslash.
+std::string one_line(const script::Command& command) {
+    std::string text = script::format(command);
+    for (std::size_t at = text.find("\\\n"); at != std::string::npos; at = text.find("\\\n", at)) {
+        const std::size_t next = text.find_first_not_of(' ', at + 2);
+        text.erase(at, next == std::string::npos ? std::string::npos : next - at);
+    }
+    return text;
+}
+
 /// Body executions of all loops of one script together.
 constexpr std::size_t kLoopLimit = 10'000;
 
@@ -126,7 +136,7 @@ private:
                                                     ? base::Result<script::Command>(written)
                                                     : expr::substitute(written, state_.bindings);
         const CommandEvent started =
-            event(written.name.text, script::format(command ? *command : written), written.span);
+            event(written.name.text, one_line(command ? *command : written), written.span);
         events_.command_started(started);
         if (!command) return fail(&started, std::move(command).diagnostic());
         state_.history.push_back(started.text);
