@@ -27,6 +27,10 @@ bool is_forbidden(char32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
+/// Marks on one letter. NFC sorts them, in time that grows with the square of their number;
+/// Unicode's own stream-safe format (UAX #15) allows 30.
+constexpr std::size_t kMaxMarks = 30;
+
 struct Spelling {
     std::string_view text;
     std::string_view meant;
@@ -187,7 +191,12 @@ private:
     std::string_view scan_name() {
         const std::size_t begin = at_;
         while (const std::size_t length = name_character(at_)) at_ += length;
-        return normalised(text_.substr(begin, at_ - begin));
+        return composed(text_.substr(begin, at_ - begin));
+    }
+
+    /// A name, normalised. One that is too long however its marks compose stays as it is.
+    std::string_view composed(std::string_view name) {
+        return name.size() > kMaxNameLength * 16 ? name : normalised(name);
     }
 
     std::string_view normalised(std::string_view text) {
@@ -223,7 +232,7 @@ private:
             ++at_;
             scan_name();
         }
-        const std::string_view word = normalised(text_.substr(begin, at_ - begin));
+        const std::string_view word = composed(text_.substr(begin, at_ - begin));
         if (check_length(word, begin)) push(TokenKind::CommandWord, begin, word);
     }
 
@@ -322,9 +331,11 @@ private:
                              {Argument::script_text(std::string_view(&mark, 1))}));
             return;
         }
+        std::size_t marks = 0;
         for (std::size_t i = content; i < *close;) {
             const base::CodePoint point = base::code_point_at(text_, i);
-            if (is_forbidden(point.value)) {
+            marks = point.value >= 0x80 && base::display_width(point.value) == 0 ? marks + 1 : 0;
+            if (is_forbidden(point.value) || marks > kMaxMarks) {
                 fail(base::error(Code::UnexpectedCharacter, span_of(i, i + point.bytes),
                                  {shown(point.value, text_.substr(i, point.bytes))}));
                 return;

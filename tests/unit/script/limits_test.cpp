@@ -174,6 +174,17 @@ TEST(ScriptLimits, LongLinesAreReadInLinearTime) {
     }
 }
 
+TEST(ScriptLimits, MarksDoNotPileUp) {
+    const std::string pile = "\xCC\x81\xCC\xA3";  // acute above, dot below: NFC must sort them
+    expect_read("keep if a == 'e" + repeated(pile, 200'000) + "'", "string of marks");
+    expect_read("keep e" + repeated(pile, 200'000), "name of marks");
+    expect_read("e" + repeated(pile, 200'000), "command of marks");
+    EXPECT_EQ(first_of("keep if a == 'e" + repeated(pile, 15) + "'"), "");
+    EXPECT_EQ(first_of("keep if a == 'e" + repeated(pile, 16) + "'"), "UnexpectedCharacter 1:46");
+    EXPECT_EQ(first_of("keep e" + repeated(pile, 5)), "UnexpectedCharacter 1:6");
+    EXPECT_EQ(first_of("keep e" + repeated(pile, 2000)), "NameTooLong 1:6");
+}
+
 TEST(ScriptLimits, BytesOfAllKindsGiveDiagnostics) {
     std::string all;
     for (int first = 0; first < 256; ++first) {
