@@ -161,6 +161,9 @@ private:
     base::Result<command::Outcome> guarded(const command::CommandSpec& spec,
                                            command::Context& context,
                                            const script::Command& command) {
+        // Short commands never look at the flag themselves.
+        if (base::current_cancellation().requested())
+            return base::error(Code::Cancelled, command.span);
         try {
             return spec.run(context, command);
         } catch (const base::Cancelled&) {

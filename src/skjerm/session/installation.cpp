@@ -1,0 +1,144 @@
+#include "skjerm/session/installation.h"
+
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "skjerm/base/memory_budget.h"
+#include "skjerm/disclosure/gate.h"
+#include "skjerm/disclosure/policy.h"
+#include "skjerm/disclosure/secret.h"
+
+namespace skjerm::session {
+
+namespace {
+
+using base::Argument;
+using base::Code;
+
+/// Where the machine does not tell how much memory it has.
+constexpr std::size_t kFallbackMemory = std::size_t{4} << 30;
+
+std::size_t default_memory_limit() {
+    const long pages = ::sysconf(_SC_PHYS_PAGES);
+    const long page_size = ::sysconf(_SC_PAGE_SIZE);
+    if (pages <= 0 || page_size <= 0) return kFallbackMemory;
+    return static_cast<std::size_t>(pages) / 4 * 3 * static_cast<std::size_t>(page_size);
+}
+
+std::filesystem::path home_directory() {
+    if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') return home;
+    const passwd* entry = ::getpwuid(::getuid());
+    return entry != nullptr && entry->pw_dir != nullptr ? entry->pw_dir : "/";
+}
+
+/// Makes the folder of the default secret, for its owner alone.
+base::Status make_private_folder(const std::filesystem::path& file) {
+    const std::filesystem::path folder = file.parent_path();
+    std::error_code fault;
+    std::filesystem::create_directories(folder.parent_path(), fault);
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+        return base::error(Code::SecretNotWritten, {}, {Argument::name(file.string())});
+    return base::ok();
+}
+
+class OpenStores : public command::StoreDirectory {
+public:
+    base::Status add(const std::filesystem::path& directory) {
+        SKJERM_TRY_ASSIGN(datastore::StorePtr store, datastore::Store::open(directory));
+        if (find(store->databank()))
+            return base::error(
+                Code::DatabankTwice, {},
+                {Argument::name(store->databank()), Argument::name(directory.string())});
+        stores_.push_back(std::move(store));
+        return base::ok();
+    }
+
+    [[nodiscard]] base::Result<datastore::StorePtr> find(std::string_view databank,
+                                                         base::Span where) override {
+        if (datastore::StorePtr store = find(databank)) return store;
+        std::vector<std::string> names;
+        for (const datastore::StorePtr& store : stores_) names.push_back(store->databank());
+        return base::error(Code::UnknownDatabank, where,
+                           {Argument::name(databank), Argument::names(names)});
+    }
+
+    [[nodiscard]] const std::vector<datastore::StorePtr>& all() const { return stores_; }
+
+private:
+    [[nodiscard]] datastore::StorePtr find(std::string_view databank) const {
+        const auto found = std::find_if(stores_.begin(), stores_.end(), [&](const auto& store) {
+            return store->databank() == databank;
+        });
+        return found == stores_.end() ? nullptr : *found;
+    }
+
+    std::vector<datastore::StorePtr> stores_;
+};
+
+}  // namespace
+
+struct Installation::Parts {
+    OpenStores stores;
+    disclosure::Gate gate;
+    std::size_t memory_limit_bytes;
+    std::string engine_version;
+};
+
+Installation::Installation(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Installation::~Installation() = default;
+
+base::Result<std::unique_ptr<Installation>> Installation::open(const InstallationOptions& options) {
+    OpenStores stores;
+    for (const std::filesystem::path& directory : options.datastores)
+        SKJERM_TRY(stores.add(directory));
+
+    std::filesystem::path secret_file = options.secret_file;
+    if (secret_file.empty()) {
+        secret_file = default_secret_file();
+        SKJERM_TRY(make_private_folder(secret_file));
+    }
+    SKJERM_TRY_ASSIGN(disclosure::Secret secret, disclosure::Secret::load_or_create(secret_file));
+    const disclosure::Policy& policy = disclosure::Policy::standard();
+    SKJERM_TRY(disclosure::Gate::check_policy(policy));
+    return std::unique_ptr<Installation>(new Installation(std::make_unique<Parts>(
+        Parts{.stores = std::move(stores),
+              .gate = disclosure::Gate(policy, std::move(secret)),
+              .memory_limit_bytes = options.memory_limit_bytes == 0 ? default_memory_limit()
+                                                                    : options.memory_limit_bytes,
+              .engine_version = options.engine_version})));
+}
+
+command::Environment Installation::environment() const {
+    command::Environment environment;
+    environment.stores = &parts_->stores;
+    environment.gate = &parts_->gate;
+    environment.budget = std::make_shared<base::MemoryBudget>(parts_->memory_limit_bytes);
+    environment.engine_version = parts_->engine_version;
+    return environment;
+}
+
+const std::vector<datastore::StorePtr>& Installation::stores() const {
+    return parts_->stores.all();
+}
+
+std::filesystem::path default_secret_file() {
+    const char* state = std::getenv("XDG_STATE_HOME");
+    const bool has_state = state != nullptr && *state == '/';
+    const std::filesystem::path base =
+        has_state ? std::filesystem::path(state) : home_directory() / ".local" / "state";
+    return base / "skjerm" / "secret.key";
+}
+
+const std::string& policy_version() { return disclosure::Policy::standard().version; }
+
+}  // namespace skjerm::session

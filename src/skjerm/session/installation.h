@@ -1,0 +1,48 @@
+// What a program needs to run sessions on one machine: the stores, the secret, the policy with its
+// gate, the memory budget. Programs hold an Installation and never touch disclosure control.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "skjerm/base/result.h"
+#include "skjerm/command/context.h"
+#include "skjerm/datastore/store.h"
+
+namespace skjerm::session {
+
+struct InstallationOptions {
+    std::vector<std::filesystem::path> datastores;
+    std::filesystem::path secret_file;   ///< empty: default_secret_file()
+    std::size_t memory_limit_bytes = 0;  ///< per session; 0: three quarters of the machine's memory
+    std::string engine_version;
+};
+
+class Installation {
+public:
+    /// Opens every store and reads the secret, or makes it where there is none. Core dumps of this
+    /// process are off from then on. Refuses two stores of the same databank.
+    [[nodiscard]] static base::Result<std::unique_ptr<Installation>> open(
+        const InstallationOptions& options);
+    ~Installation();
+
+    /// For a session; refers to this installation, which must outlive it. Each has its own budget.
+    [[nodiscard]] command::Environment environment() const;
+    [[nodiscard]] const std::vector<datastore::StorePtr>& stores() const;
+
+private:
+    struct Parts;
+    explicit Installation(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+/// `$XDG_STATE_HOME/skjerm/secret.key`, else `~/.local/state/skjerm/secret.key`.
+[[nodiscard]] std::filesystem::path default_secret_file();
+
+/// Version of the disclosure policy that sessions of this program follow.
+[[nodiscard]] const std::string& policy_version();
+
+}  // namespace skjerm::session
