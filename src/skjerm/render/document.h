@@ -21,8 +21,8 @@ struct Heading {
     std::size_t index = 0;  ///< number of the command within the run
     std::string command;    ///< canonical text
     std::string name;
-    std::string dataset;           ///< active when it started
-    std::uint32_t first_line = 0;  ///< 1-based; 0: no place in a script
+    std::string dataset;             ///< active when it started
+    std::uint32_t first_line = 0;    ///< 1-based; 0: no place in a script
     std::uint32_t first_column = 0;  ///< 1-based, in UTF-16 code units
     std::uint32_t last_line = 0;
     std::uint32_t last_column = 0;
@@ -67,8 +67,7 @@ struct Style {
 /// mean, constant notes, the source. Ends with a newline.
 [[nodiscard]] std::string about_numbers(std::span<const released::Protection> protections,
                                         std::span<const base::Diagnostic> notes,
-                                        const released::Provenance& provenance,
-                                        const Style& style);
+                                        const released::Provenance& provenance, const Style& style);
 
 /// `text` with everything replaced that could drive a terminal; line ends and tabs become blanks.
 [[nodiscard]] std::string printable(std::string_view text);

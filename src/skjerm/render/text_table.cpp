@@ -258,4 +258,21 @@ std::string draw_text_table(const Grid& grid, const Style& style) {
     return Drawing(grid, style).draw();
 }
 
+std::string align_columns(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> widths;
+    for (const auto& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t column = 0; column < row.size(); ++column)
+            widths[column] = std::max(widths[column], base::display_width(row[column]));
+    }
+    std::string out;
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t column = 0; column < row.size(); ++column)
+            line += pad_right(row[column], widths[column] + kGap);
+        out += without_trailing_blanks(std::move(line)) + "\n";
+    }
+    return out;
+}
+
 }  // namespace skjerm::render
