@@ -1,0 +1,282 @@
+// `skjerm datastore …`: what the catalogue of a datastore says, and whether its files are whole.
+// Metadata only: nothing here reads a value, and the number of units is not shown.
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "skjerm/base/date.h"
+#include "skjerm/base/near_names.h"
+#include "skjerm/cli/program.h"
+#include "skjerm/datastore/store.h"
+#include "skjerm/datastore/variable.h"
+#include "skjerm/render/text_table.h"
+
+namespace skjerm::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using base::Argument;
+using base::Code;
+using base::LocalizedText;
+using datastore::StorePtr;
+using datastore::Variable;
+
+LocalizedText temporality_text(datastore::Temporality temporality) {
+    switch (temporality) {
+        case datastore::Temporality::Fixed:
+            return {"fast", "fixed"};
+        case datastore::Temporality::Status:
+            return {"tverrsnitt", "status"};
+        case datastore::Temporality::Accumulated:
+            return {"akkumulert", "accumulated"};
+        case datastore::Temporality::Event:
+            return {"forløp", "event"};
+    }
+    return {"", ""};
+}
+
+LocalizedText type_text(datastore::DataType type) {
+    switch (type) {
+        case datastore::DataType::Long:
+            return {"heltall", "integer"};
+        case datastore::DataType::Double:
+            return {"tall", "number"};
+        case datastore::DataType::String:
+            return {"tekst", "text"};
+        case datastore::DataType::Date:
+            return {"dato", "date"};
+    }
+    return {"", ""};
+}
+
+Json both(const datastore::Label& label) { return {{"nb", label.nb}, {"en", label.en}}; }
+
+Json day_json(std::optional<base::DayNumber> day) {
+    return day ? Json(base::format_iso_date(*day)) : Json(nullptr);
+}
+
+std::string validity_text(std::optional<base::DayNumber> from, std::optional<base::DayNumber> to) {
+    const auto text = [](std::optional<base::DayNumber> day) {
+        return day ? base::format_iso_date(*day) : std::string();
+    };
+    return text(from) + " – " + text(to);
+}
+
+std::vector<std::string> version_texts(const datastore::Store& store) {
+    std::vector<std::string> texts;
+    for (const datastore::Version& version : store.versions()) texts.push_back(version.text());
+    return texts;
+}
+
+Json variable_json(const Variable& variable) {
+    return {{"name", variable.name},
+            {"register", variable.register_id},
+            {"label", both(variable.label)},
+            {"unit_type", variable.unit_type->id},
+            {"temporality", temporality_text(variable.temporality).en},
+            {"data_type", type_text(variable.data_type).en},
+            {"valid_from", day_json(variable.valid_from)},
+            {"valid_to", day_json(variable.valid_to)},
+            {"code_list", variable.code_list ? Json(variable.code_list->id) : Json(nullptr)},
+            {"link", variable.link ? Json(variable.link->id) : Json(nullptr)},
+            {"measure", variable.measure}};
+}
+
+Json codes_json(const datastore::DatedCodeList& list) {
+    Json codes = Json::array();
+    for (const datastore::DatedCode& code : list.codes)
+        codes.push_back({{"code", code.code},
+                         {"label", both(code.label)},
+                         {"valid_from", day_json(code.valid_from)},
+                         {"valid_to", day_json(code.valid_to)}});
+    return codes;
+}
+
+Json store_json(const datastore::Store& store) {
+    Json unit_types = Json::array();
+    for (const datastore::UnitTypePtr& type : store.unit_types())
+        unit_types.push_back({{"id", type->id}, {"label", both(type->label)}});
+    return {{"databank", store.databank()},        {"title", both(store.title())},
+            {"synthetic", store.is_synthetic()},   {"versions", version_texts(store)},
+            {"unit_types", std::move(unit_types)}, {"variables", store.variables().size()}};
+}
+
+/// Lines of text in columns, the first ones as wide as they need.
+class Columns {
+public:
+    void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+    [[nodiscard]] std::string text() const { return render::align_columns(rows_); }
+
+private:
+    std::vector<std::vector<std::string>> rows_;
+};
+
+class DatastoreCommand {
+public:
+    DatastoreCommand(Program& program, std::vector<StorePtr> stores)
+        : program_(program),
+          stores_(std::move(stores)),
+          json_(program.arguments.value("--format") == "json") {}
+
+    ExitCode run() {
+        const std::string_view path = program_.arguments.command->path;
+        if (path == "datastore list") return list();
+        if (path == "datastore info") return info();
+        if (path == "datastore variables") return variables();
+        if (path == "datastore verify") return verify();
+        return variable(program_.arguments.words.front());
+    }
+
+private:
+    std::string in(LocalizedText text) const { return std::string(text.in(program_.language)); }
+    std::string label_text(const datastore::Label& label) const {
+        return render::printable(label.in(program_.language));
+    }
+    ExitCode write(const std::string& text) {
+        program_.out.write(text);
+        return ExitCode::Success;
+    }
+    ExitCode write(const Json& json) { return write(json.dump(2) + "\n"); }
+
+    ExitCode list() {
+        Json json = Json::array();
+        Columns columns;
+        for (const StorePtr& store : stores_) {
+            json.push_back({{"databank", store->databank()},
+                            {"version", store->versions().back().text()},
+                            {"title", both(store->title())},
+                            {"synthetic", store->is_synthetic()}});
+            columns.add({store->databank() + ":" + store->versions().back().text(),
+                         label_text(store->title()), synthetic_text(*store)});
+        }
+        return json_ ? write(json) : write(columns.text());
+    }
+
+    std::string synthetic_text(const datastore::Store& store) const {
+        return store.is_synthetic() ? in({"syntetiske data", "synthetic data"}) : std::string();
+    }
+
+    ExitCode info() {
+        Json json = Json::array();
+        std::string text;
+        for (const StorePtr& store : stores_) {
+            json.push_back(store_json(*store));
+            Columns columns;
+            columns.add({in({"databank", "databank"}), store->databank()});
+            columns.add({in({"navn", "title"}), label_text(store->title())});
+            columns.add({in({"data", "data"}), store->is_synthetic()
+                                                   ? synthetic_text(*store)
+                                                   : in({"ekte data", "real data"})});
+            std::string versions;
+            for (const std::string& version : version_texts(*store))
+                versions += (versions.empty() ? "" : ", ") + version;
+            columns.add({in({"utgaver", "versions"}), versions});
+            std::string types;
+            for (const datastore::UnitTypePtr& type : store->unit_types())
+                types += (types.empty() ? "" : ", ") + label_text(type->label);
+            columns.add({in({"enhetstyper", "unit types"}), types});
+            columns.add(
+                {in({"variabler", "variables"}), std::to_string(store->variables().size())});
+            std::map<std::string, std::size_t> registers;
+            for (const datastore::VariablePtr& variable : store->variables())
+                ++registers[variable->register_id];
+            std::string names;
+            for (const auto& [name, count] : registers)
+                names += (names.empty() ? "" : ", ") + name + " (" + std::to_string(count) + ")";
+            columns.add({in({"registre", "registers"}), names});
+            text += (text.empty() ? "" : "\n") + columns.text();
+        }
+        return json_ ? write(json) : write(text);
+    }
+
+    ExitCode variables() {
+        Json json = Json::array();
+        Columns columns;
+        for (const StorePtr& store : stores_) {
+            for (const datastore::VariablePtr& variable : store->variables()) {
+                json.push_back(variable_json(*variable));
+                columns.add({variable->name, label_text(variable->unit_type->label),
+                             in(temporality_text(variable->temporality)),
+                             label_text(variable->label)});
+            }
+        }
+        return json_ ? write(json) : write(columns.text());
+    }
+
+    ExitCode variable(const std::string& name) {
+        std::vector<std::string_view> names;
+        for (const StorePtr& store : stores_) {
+            for (const datastore::VariablePtr& variable : store->variables()) {
+                names.push_back(variable->name);
+                if (variable->name == name) return show(*variable);
+            }
+        }
+        return program_.fail(
+            base::error(Code::NoVariableInStores, {},
+                        {Argument::name(name), Argument::names(base::near_names(name, names))}));
+    }
+
+    ExitCode show(const Variable& variable) {
+        if (json_) {
+            Json json = variable_json(variable);
+            if (variable.code_list) json["codes"] = codes_json(*variable.code_list);
+            return write(json);
+        }
+        Columns columns;
+        columns.add({in({"navn", "name"}), variable.name});
+        columns.add({in({"betydning", "label"}), label_text(variable.label)});
+        columns.add({in({"register", "register"}), variable.register_id});
+        columns.add({in({"enhetstype", "unit type"}), label_text(variable.unit_type->label)});
+        columns.add({in({"tid", "time"}), in(temporality_text(variable.temporality))});
+        columns.add({in({"type", "type"}), in(type_text(variable.data_type))});
+        if (!variable.measure.empty())
+            columns.add({in({"målt i", "measured in"}), variable.measure});
+        if (variable.valid_from || variable.valid_to)
+            columns.add(
+                {in({"gyldig", "valid"}), validity_text(variable.valid_from, variable.valid_to)});
+        if (variable.link)
+            columns.add({in({"peker på", "refers to"}), label_text(variable.link->label)});
+        std::string text = columns.text();
+        if (variable.code_list) {
+            Columns codes;
+            for (const datastore::DatedCode& code : variable.code_list->codes)
+                codes.add({code.code, label_text(code.label),
+                           code.valid_from || code.valid_to
+                               ? validity_text(code.valid_from, code.valid_to)
+                               : std::string()});
+            text += "\n" + in({"koder", "codes"}) + ":\n" + codes.text();
+        }
+        return write(text);
+    }
+
+    ExitCode verify() {
+        for (const StorePtr& store : stores_) {
+            const base::Status whole = store->verify();
+            if (!whole) return program_.fail(whole.diagnostic());
+            program_.out.write(store->databank() + ": " +
+                               in({"alle filer er hele", "all files are whole"}) + "\n");
+        }
+        return ExitCode::Success;
+    }
+
+    Program& program_;
+    std::vector<StorePtr> stores_;
+    bool json_;
+};
+
+}  // namespace
+
+ExitCode datastore_command(Program& program) {
+    const auto folders = chosen_datastores(program.arguments);
+    if (!folders) return program.fail(folders.diagnostic());
+    std::vector<StorePtr> stores;
+    for (const std::filesystem::path& folder : *folders) {
+        base::Result<StorePtr> store = datastore::Store::open(folder);
+        if (!store) return program.fail(store.diagnostic());
+        stores.push_back(std::move(store).value());
+    }
+    return DatastoreCommand(program, std::move(stores)).run();
+}
+
+}  // namespace skjerm::cli

@@ -1,0 +1,295 @@
+#include "skjerm/cli/definition.h"
+
+#include <algorithm>
+
+namespace skjerm::cli {
+
+namespace {
+
+using base::LocalizedText;
+
+constexpr LocalizedText kFile{"FIL", "FILE"};
+constexpr LocalizedText kFolder{"MAPPE", "DIR"};
+constexpr LocalizedText kNumber{"N", "N"};
+constexpr LocalizedText kLine{"LINJE", "LINE"};
+constexpr LocalizedText kYear{"ÅR", "YEAR"};
+constexpr LocalizedText kChoice{"VALG", "CHOICE"};
+constexpr LocalizedText kName{"NAVN", "NAME"};
+
+constexpr FlagDefinition kDatastore{
+    .name = "--datastore",
+    .value = kFolder,
+    .help = {"Datalager som skriptet kan bruke; kan gis flere ganger. Ellers SKJERM_DATASTORE, "
+             "ellers data/demo.",
+             "A datastore that the script can use; may be given several times. Else "
+             "SKJERM_DATASTORE, else data/demo."},
+    .repeatable = true};
+constexpr FlagDefinition kThreads{
+    .name = "--threads",
+    .value = kNumber,
+    .help = {"Bruker høyst N tråder. Resultatet er det samme for alle N.",
+             "Uses at most N threads. The result is the same for every N."}};
+
+constexpr FlagDefinition kGlobal[] = {
+    {.name = "--help", .help = {"Viser hjelp.", "Shows help."}},
+    {.name = "--version",
+     .help = {"Viser utgaven av programmet og personvernreglene.",
+              "Shows the version of the program and of the disclosure policy."}},
+    {.name = "--json", .help = {"Skriver svaret som JSON.", "Writes the answer as JSON."}},
+    {.name = "--lang",
+     .value = kChoice,
+     .help = {"Språk: nb eller en. Ellers etter LC_ALL, LC_MESSAGES eller LANG.",
+              "Language: nb or en. Else as LC_ALL, LC_MESSAGES or LANG say."},
+     .choices = "nb|en"},
+    {.name = "--color",
+     .value = kChoice,
+     .help = {"Farger: auto, always eller never. NO_COLOR slår dem av.",
+              "Colour: auto, always or never. NO_COLOR turns it off."},
+     .choices = "auto|always|never"},
+    {.name = "--quiet",
+     .help = {"Skriver bare resultater og feil.", "Writes only results and errors."}},
+    {.name = "--verbose",
+     .help = {"Forteller også hva som brukes: datalager, regler, tråder.",
+              "Also tells what is used: datastores, policy, threads."}},
+    {.name = "--progress",
+     .value = kChoice,
+     .help = {"Fremdrift på stderr: auto, always, never eller json.",
+              "Progress on stderr: auto, always, never or json."},
+     .choices = "auto|always|never|json"},
+    {.name = "--log-format",
+     .value = kChoice,
+     .help = {"Meldinger på stderr som text eller json.", "Messages on stderr as text or json."},
+     .choices = "text|json"},
+    {.name = "--config", .value = kFile, .support = Support::Planned}};
+
+constexpr FlagDefinition kRunFlags[] = {
+    kDatastore,
+    {.name = "--format",
+     .value = kChoice,
+     .help = {"Form på resultatet: text (vanlig), json, ndjson, csv eller md.",
+              "Form of the result: text (usual), json, ndjson, csv or md."},
+     .choices = "text|json|ndjson|csv|md|latex|html",
+     .planned_choices = "latex|html"},
+    {.name = "--out",
+     .value = {"FIL|MAPPE", "FILE|DIR"},
+     .help = {"Skriver resultatet hit. Med csv en mappe: én fil per tabell.",
+              "Writes the result here. With csv a folder: one file for each table."}},
+    {.name = "--only",
+     .value = {"SLAG,…", "KIND,…"},
+     .help = {"Bare resultater av disse slagene: tables, text.",
+              "Only results of these kinds: tables, text."},
+     .choices = "tables|text|models|charts",
+     .planned_choices = "models|charts"},
+    {.name = "--from",
+     .value = kLine,
+     .help = {"Kjører fra denne linjen.", "Runs from this line on."}},
+    {.name = "--to",
+     .value = kLine,
+     .help = {"Kjører til og med denne linjen.", "Runs up to and with this line."}},
+    {.name = "--check",
+     .help = {"Leser skriptet og viser feil; kjører ingenting.",
+              "Reads the script and shows faults; runs nothing."}},
+    {.name = "--fail-fast",
+     .help = {"Stanser ved den første feilen (vanlig).", "Stops at the first error (usual)."}},
+    {.name = "--keep-going",
+     .help = {"Fortsetter etter resultater som personvernreglene ikke slipper ut.",
+              "Goes on after results that disclosure control refuses."}},
+    {.name = "--time",
+     .help = {"Viser på stderr hvor lang tid hver kommando tok, rundet opp til 50 ms.",
+              "Shows on stderr how long each command took, rounded up to 50 ms."}},
+    kThreads,
+    {.name = "--memory",
+     .value = {"STØRRELSE", "SIZE"},
+     .help = {"Minne som økten kan bruke, for eksempel 2G.",
+              "Memory that the session may use, for example 2G."}},
+    {.name = "--timeout",
+     .value = {"TID", "TIME"},
+     .help = {"Avbryter kjøringen etter denne tiden, for eksempel 90s eller 5m.",
+              "Stops the run after this time, for example 90s or 5m."}},
+    {.name = "--decimal",
+     .value = kChoice,
+     .help = {"Desimaltegn: comma eller point. Ellers komma på norsk.",
+              "Decimal mark: comma or point. Else a comma in Norwegian."},
+     .choices = "comma|point"},
+    {.name = "--sep",
+     .value = kChoice,
+     .help = {"Skilletegn i csv: semicolon (vanlig), comma eller tab.",
+              "Separator in csv: semicolon (usual), comma or tab."},
+     .choices = "semicolon|comma|tab"},
+    {.name = "--labels",
+     .value = kChoice,
+     .help = {"Viser labels (vanlig), codes eller both.", "Shows labels (usual), codes or both."},
+     .choices = "labels|codes|both"},
+    {.name = "--echo",
+     .help = {"Tar kommandoene med i md; i text og json er de alltid med.",
+              "Includes the commands in md; text and json always have them."}},
+    {.name = "--stable",
+     .help = {"Utelater tidspunkter, så samme kjøring gir samme byte.",
+              "Leaves out times of day, so the same run gives the same bytes."}},
+    {.name = "--seed-check",
+     .help = {"Kjører to ganger og sammenligner resultatene.",
+              "Runs twice and compares the results."}},
+    {.name = "--charts",
+     .value = kChoice,
+     .help = {"Figurer: none.", "Charts: none."},
+     .choices = "none|svg|png|ascii",
+     .planned_choices = "svg|png|ascii"},
+    {.name = "--secret",
+     .value = kFile,
+     .help = {"Nøkkelfilen til denne installasjonen. Lages om den ikke finnes.",
+              "The key file of this installation. Made if there is none."}},
+    {.name = "--policy", .value = kName, .support = Support::Planned},
+    {.name = "--server", .value = {"URL", "URL"}, .support = Support::Planned},
+    {.name = "--nocache", .support = Support::Planned}};
+
+constexpr FlagDefinition kSynthFlags[] = {
+    {.name = "--persons",
+     .value = {"N|tiny|demo|full", "N|tiny|demo|full"},
+     .help = {"Personer i alt: et tall fra 20 000, tiny (20 000), demo (500 000) eller full.",
+              "Persons in all: a number from 20 000, tiny (20 000), demo (500 000) or full."}},
+    {.name = "--seed",
+     .value = kNumber,
+     .help = {"Frø: samme frø gir samme befolkning. Ellers 1.",
+              "Seed: the same seed gives the same population. Else 1."}},
+    {.name = "--from",
+     .value = kYear,
+     .help = {"Første år i årlige registre. Ellers 2000.",
+              "First year of yearly registers. Else 2000."}},
+    {.name = "--to", .value = kYear, .help = {"Siste år. Ellers 2025.", "Last year. Else 2025."}},
+    {.name = "--out",
+     .value = kFolder,
+     .help = {"Mappen som datalageret lages i; den må ikke finnes.",
+              "The folder to make the datastore in; it must not exist."}},
+    kThreads,
+    {.name = "--indexed-parquet",
+     .help = {"Skriver også registrene som Parquet, sortert etter enhet.",
+              "Also writes the registers as Parquet, sorted by unit."}},
+    {.name = "--registers", .value = kName, .support = Support::Planned}};
+
+constexpr FlagDefinition kStoreFlags[] = {
+    kDatastore,
+    {.name = "--format",
+     .value = kChoice,
+     .help = {"text (vanlig) eller json.", "text (usual) or json."},
+     .choices = "text|json|csv",
+     .planned_choices = "csv"}};
+
+constexpr FlagDefinition kVerifyFlags[] = {kDatastore};
+
+constexpr LocalizedText kScript{"SKRIPT|-", "SCRIPT|-"};
+
+constexpr CommandDefinition kCommands[] = {
+    {.path = "run",
+     .argument = kScript,
+     .summary = {"Kjører et skript og viser resultatene.", "Runs a script and shows the results."},
+     .flags = kRunFlags},
+    {.path = "help-command",
+     .argument = kName,
+     .argument_optional = true,
+     .summary = {"Hjelp om en kommando i språket, eller alle.",
+                 "Help about a command of the language, or all."}},
+    {.path = "help-function",
+     .argument = kName,
+     .argument_optional = true,
+     .summary = {"Hjelp om en funksjon i språket, eller alle.",
+                 "Help about a function of the language, or all."}},
+    {.path = "datastore list",
+     .summary = {"Lister datalagrene.", "Lists the datastores."},
+     .flags = kStoreFlags},
+    {.path = "datastore info",
+     .summary = {"Forteller om et datalager: utgaver, enhetstyper, registre.",
+                 "Tells about a datastore: versions, unit types, registers."},
+     .flags = kStoreFlags},
+    {.path = "datastore variables",
+     .summary = {"Lister variablene.", "Lists the variables."},
+     .flags = kStoreFlags},
+    {.path = "datastore variable",
+     .argument = kName,
+     .summary = {"Alt katalogen sier om én variabel.",
+                 "All the catalogue says about one variable."},
+     .flags = kStoreFlags},
+    {.path = "datastore verify",
+     .summary = {"Leser alle filene og sammenligner sjekksummer.",
+                 "Reads all files and compares checksums."},
+     .flags = kVerifyFlags},
+    {.path = "synth generate",
+     .summary = {"Lager et syntetisk Norge.", "Makes a synthetic Norway."},
+     .flags = kSynthFlags},
+    {.path = "registry",
+     .summary = {"Kommandoer og funksjoner i språket, for editorer (med --json).",
+                 "Commands and functions of the language, for editors (with --json)."}},
+    {.path = "completion",
+     .argument = {"bash|zsh|fish", "bash|zsh|fish"},
+     .summary = {"Skriver et utfyllingsskript for skallet.",
+                 "Writes a completion script for the shell."}},
+    {.path = "repl", .support = Support::Planned},
+    {.path = "check", .support = Support::Planned},
+    {.path = "fmt", .support = Support::Planned},
+    {.path = "serve", .support = Support::Planned},
+    {.path = "drain", .support = Support::Planned},
+    {.path = "status", .support = Support::Planned},
+    {.path = "doctor", .support = Support::Planned},
+    {.path = "datastore init", .support = Support::Planned},
+    {.path = "datastore versions", .support = Support::Planned},
+    {.path = "datastore diff", .support = Support::Planned},
+    {.path = "datastore validate", .support = Support::Planned},
+    {.path = "datastore import", .support = Support::Planned},
+    {.path = "datastore draft", .support = Support::Planned},
+    {.path = "datastore bump", .support = Support::Planned},
+    {.path = "datastore withdraw", .support = Support::Planned},
+    {.path = "datastore keygen", .support = Support::Planned},
+    {.path = "datastore sign", .support = Support::Planned},
+    {.path = "datastore export-metadata", .support = Support::Planned},
+    {.path = "synth describe", .support = Support::Planned},
+    {.path = "synth check", .support = Support::Planned},
+    {.path = "user", .support = Support::Planned},
+    {.path = "institution", .support = Support::Planned},
+    {.path = "unit", .support = Support::Planned},
+    {.path = "role", .support = Support::Planned},
+    {.path = "agreement", .support = Support::Planned},
+    {.path = "nightly", .support = Support::Planned},
+    {.path = "audit", .support = Support::Planned},
+    {.path = "backup", .support = Support::Planned},
+    {.path = "db", .support = Support::Planned},
+    {.path = "login", .support = Support::Planned},
+    {.path = "logout", .support = Support::Planned},
+    {.path = "whoami", .support = Support::Planned},
+    {.path = "bench", .support = Support::Planned}};
+
+}  // namespace
+
+const FlagDefinition* CommandDefinition::find_flag(std::string_view name) const {
+    for (const FlagDefinition& flag : flags)
+        if (flag.name == name) return &flag;
+    return nullptr;
+}
+
+std::span<const CommandDefinition> command_definitions() { return kCommands; }
+
+const CommandDefinition* find_command_definition(std::string_view path) {
+    for (const CommandDefinition& command : kCommands)
+        if (command.path == path) return &command;
+    return nullptr;
+}
+
+std::span<const FlagDefinition> global_flags() { return kGlobal; }
+
+const FlagDefinition* find_flag(const CommandDefinition* command, std::string_view name) {
+    if (command != nullptr)
+        if (const FlagDefinition* own = command->find_flag(name)) return own;
+    for (const FlagDefinition& flag : kGlobal)
+        if (flag.name == name) return &flag;
+    return nullptr;
+}
+
+std::vector<std::string_view> split_choices(std::string_view choices) {
+    std::vector<std::string_view> parts;
+    while (!choices.empty()) {
+        const std::size_t end = std::min(choices.find('|'), choices.size());
+        parts.push_back(choices.substr(0, end));
+        choices.remove_prefix(std::min(choices.size(), end + 1));
+    }
+    return parts;
+}
+
+}  // namespace skjerm::cli

@@ -1,0 +1,59 @@
+#include "skjerm/cli/script_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "skjerm/cli/output.h"
+
+namespace skjerm::cli {
+
+namespace {
+
+using base::Argument;
+using base::Code;
+
+constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+
+base::Diagnostic open_failure(const std::string& path, int error) {
+    if (error == ENOENT || error == ENOTDIR)
+        return base::error(Code::ScriptNotFound, {}, {Argument::name(path)});
+    return base::error(Code::ScriptUnreadable, {},
+                       {Argument::name(path), Argument::fact(system_error_text(error))});
+}
+
+base::Result<std::string> read_all(int descriptor, const std::string& path) {
+    std::string text;
+    std::array<char, 1 << 16> chunk;
+    while (true) {
+        const ssize_t got = ::read(descriptor, chunk.data(), chunk.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && errno == EISDIR)
+            return base::error(Code::ScriptIsFolder, {}, {Argument::name(path)});
+        if (got < 0) return open_failure(path, errno);
+        if (got == 0) break;
+        text.append(chunk.data(), static_cast<std::size_t>(got));
+        if (text.size() > kMostBytes)
+            return base::error(Code::ScriptFileTooLarge, {},
+                               {Argument::name(path), Argument::fact("16 MiB")});
+    }
+    if (text.find('\0') != std::string::npos)
+        return base::error(Code::ScriptNotText, {}, {Argument::name(path)});
+    return text;
+}
+
+}  // namespace
+
+base::Result<std::string> read_script(const std::string& path) {
+    if (path == "-") return read_all(STDIN_FILENO, path);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return open_failure(path, errno);
+    base::Result<std::string> text = read_all(descriptor, path);
+    ::close(descriptor);
+    return text;
+}
+
+}  // namespace skjerm::cli

@@ -1,0 +1,100 @@
+// `skjerm synth generate`: makes a synthetic datastore.
+#include <chrono>
+#include <optional>
+
+#include "datagen/generate.h"
+#include "skjerm/base/parallel.h"
+#include "skjerm/cli/program.h"
+#include "skjerm/cli/run_watch.h"
+#include "skjerm/datastore/store.h"
+#include "skjerm/render/words.h"
+
+namespace skjerm::cli {
+
+namespace {
+
+using base::Argument;
+using base::Code;
+
+constexpr std::uint64_t kTinyPopulation = 20'000;
+constexpr std::uint64_t kDemoPopulation = 500'000;
+
+base::Result<std::uint32_t> persons_of(const std::string& value) {
+    if (value == "tiny") return static_cast<std::uint32_t>(kTinyPopulation);
+    if (value == "demo") return static_cast<std::uint32_t>(kDemoPopulation);
+    if (value == "full") return datagen::kFullPopulation;
+    SKJERM_TRY_ASSIGN(const std::uint64_t persons,
+                      integer_value("--persons", value, kTinyPopulation, 50'000'000));
+    return static_cast<std::uint32_t>(persons);
+}
+
+base::Result<datagen::Options> options_of(const Arguments& arguments) {
+    constexpr std::uint64_t kFirstYear = 1990;
+    constexpr std::uint64_t kLastYear = 2100;
+    datagen::Options options;
+    const auto folder = arguments.value("--out");
+    for (const char* flag : {"--persons", "--out"})
+        if (!arguments.has(flag))
+            return base::error(Code::FlagMissing, {},
+                               {Argument::name("synth generate"), Argument::name(flag)});
+    options.directory = *folder;
+    SKJERM_TRY_ASSIGN(options.persons, persons_of(*arguments.value("--persons")));
+    if (const auto seed = arguments.value("--seed")) {
+        SKJERM_TRY_ASSIGN(options.seed, integer_value("--seed", *seed, 0, ~std::uint64_t{0}));
+    }
+    if (const auto from = arguments.value("--from")) {
+        SKJERM_TRY_ASSIGN(const auto year, integer_value("--from", *from, kFirstYear, kLastYear));
+        options.first_year = static_cast<int>(year);
+    }
+    if (const auto to = arguments.value("--to")) {
+        const auto first = static_cast<std::uint64_t>(options.first_year);
+        SKJERM_TRY_ASSIGN(const auto year, integer_value("--to", *to, first, kLastYear));
+        options.last_year = static_cast<int>(year);
+    }
+    options.write_indexed_parquet = arguments.has("--indexed-parquet");
+    return options;
+}
+
+}  // namespace
+
+ExitCode synth_generate_command(Program& program) {
+    const base::Result<datagen::Options> options = options_of(program.arguments);
+    if (!options) return program.fail(options.diagnostic());
+    if (const base::Status threads = apply_threads(program.arguments); !threads)
+        return program.fail(threads.diagnostic());
+
+    const bool nb = program.language == base::Language::Bokmaal;
+    base::current_cancellation().clear();
+    const RunWatch watch;
+    const auto started = std::chrono::steady_clock::now();
+    try {
+        const base::Status made = datagen::generate(*options, [&](std::size_t done,
+                                                                  std::size_t total) {
+            program.progress.part(done, total, nb ? "Lager befolkningen" : "Making the population");
+        });
+        program.progress.hide();
+        if (!made) return program.fail(made.diagnostic());
+    } catch (const base::Cancelled&) {
+        program.progress.hide();
+        program.messages.tell(base::error(Code::RunInterrupted, {}));
+        return watch.stopped_by() == Stop::Terminate ? ExitCode::Terminated : ExitCode::Interrupted;
+    }
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
+    const base::Result<datastore::StorePtr> store = datastore::Store::open(options->directory);
+    if (!store) return program.fail(store.diagnostic());
+
+    const char decimal = nb ? ',' : '.';
+    const std::string persons = render::format_number(options->persons, 0, decimal, " ");
+    const std::string variables = std::to_string((*store)->variables().size());
+    const std::string seconds = render::format_number(taken.count(), 1, decimal, " ");
+    const std::string& databank = (*store)->databank();
+    const std::string where = options->directory.string();
+    program.out.write(
+        nb ? where + ": syntetisk datalager " + databank + ", " + persons + " personer, " +
+                 variables + " variabler, laget på " + seconds + " s\n"
+           : where + ": synthetic datastore " + databank + ", " + persons + " persons, " +
+                 variables + " variables, made in " + seconds + " s\n");
+    return ExitCode::Success;
+}
+
+}  // namespace skjerm::cli
