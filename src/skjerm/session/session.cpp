@@ -232,6 +232,9 @@ Ending ending_of(Code code) {
         case Code::OutOfSystemMemory:
         case Code::LoopLimit:
             return Ending::ResourceLimit;
+        case Code::DiskFull:
+        case Code::DatastoreWriteFailed:
+            return Ending::InputOutput;
         default:
             break;
     }
