@@ -94,7 +94,10 @@ struct Quotient {
     static double of(double a, double b) { return a / b; }
 };
 struct Power {
-    static double of(double a, double b) { return std::pow(a, b); }
+    /// pow alone would give 1 for NaN^0 and 1^NaN.
+    static double of(double a, double b) {
+        return is_missing(a) || is_missing(b) ? missing<double>() : std::pow(a, b);
+    }
     static bool overflows(std::int64_t a, std::int64_t b, std::int64_t* out) {
         const IntegerPower power = integer_power(a, b);
         *out = power.value;
