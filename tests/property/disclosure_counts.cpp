@@ -1,6 +1,6 @@
-// Invariants of released counts (I1-I6, I10) and of the noise as a whole: what an attacker with many
-// queries would look for. Statistical tests have fixed keys, hence fixed outcomes; each comment says
-// how improbable a failure was when the keys were chosen.
+// Invariants of released counts (I1-I6, I10) and of the noise as a whole: what an attacker with
+// many queries would look for. Statistical tests have fixed keys, hence fixed outcomes; each
+// comment says how improbable a failure was when the keys were chosen.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -53,7 +53,8 @@ double correlation(const std::vector<double>& left, const std::vector<double>& r
     double sum = 0;
     for (std::size_t i = 0; i < left.size(); ++i)
         sum += (left[i] - left_mean) * (right[i] - right_mean);
-    return sum / static_cast<double>(left.size()) / std::sqrt(variance_of(left) * variance_of(right));
+    return sum / static_cast<double>(left.size()) /
+           std::sqrt(variance_of(left) * variance_of(right));
 }
 
 RC_GTEST_PROP(Counts, TheSameUnitsGiveTheSameCount, (const std::vector<std::uint32_t>& drawn)) {
@@ -130,8 +131,8 @@ TEST(Counts, OfDisjointSetsHaveUnrelatedNoise) {
     EXPECT_LT(std::fabs(correlation(left, right)), 0.01);
 }
 
-/// Two cells that share the unit with the smallest key share the sticky layer: correlation about the
-/// share of that layer (0.3), and no more.
+/// Two cells that share the unit with the smallest key share the sticky layer: correlation about
+/// the share of that layer (0.3), and no more.
 TEST(Counts, OfNearlyEqualSetsShareTheStickyLayerOnly) {
     const base::UnitKeys keys = gate().unit_keys(0);
     std::vector<double> with;
@@ -168,7 +169,8 @@ TEST(Counts, SnapZeroToFourAlike) {
                         ? 1
                         : 0;
         // Six standard errors.
-        EXPECT_NEAR(kept / kDraws, expected, 6 * std::sqrt(expected * (1 - expected) / kDraws) + 1e-4)
+        EXPECT_NEAR(kept / kDraws, expected,
+                    6 * std::sqrt(expected * (1 - expected) / kDraws) + 1e-4)
             << count;
     }
 }

@@ -61,8 +61,7 @@ std::map<std::vector<std::string>, released::Number> by_name(const released::Tab
             name(table.rows, table.row_index[row], parts);
             name(table.columns, table.column_index[column], parts);
             std::sort(parts.begin(), parts.end());
-            cells[parts] =
-                table.measures[measure].cells[row * table.column_index.size() + column];
+            cells[parts] = table.measures[measure].cells[row * table.column_index.size() + column];
         }
     }
     return cells;
@@ -129,8 +128,8 @@ RC_GTEST_PROP(Tables, ShowNoSmallCount, ()) {
                                             *rc::gen::inRange<std::uint32_t>(1, 6)};
     const auto size = *rc::gen::inRange<std::size_t>(0, 400);
     const auto label = *rc::gen::element(RawLevel::Label::Public, RawLevel::Label::Data);
-    const auto result = testing::release(
-        gate(), counted(levels, {0, 1}, random_units(size, levels), label));
+    const auto result =
+        testing::release(gate(), counted(levels, {0, 1}, random_units(size, levels), label));
     if (!result.ok()) {
         RC_ASSERT(result.diagnostic().code == base::Code::TooManySmallCells);
         return;
@@ -152,8 +151,8 @@ RC_GTEST_PROP(Tables, AreSortedByReleasedNumbers, ()) {
     const std::vector<Levels> units = random_units(3000, levels);
     RawTable raw = counted(levels, {0, 1}, units, RawLevel::Label::Public);
     raw.row_sort = SortBy{};
-    const auto plain = testing::released_table(
-        gate(), counted(levels, {0, 1}, units, RawLevel::Label::Public));
+    const auto plain =
+        testing::released_table(gate(), counted(levels, {0, 1}, units, RawLevel::Label::Public));
     const auto sorted = testing::released_table(gate(), std::move(raw));
     RC_ASSERT(by_name(plain, 0).size() == by_name(sorted, 0).size());
     RC_ASSERT(by_name(plain, 0) == by_name(sorted, 0));
@@ -161,13 +160,12 @@ RC_GTEST_PROP(Tables, AreSortedByReleasedNumbers, ()) {
     for (std::size_t row = 2; row < sorted.row_index.size(); ++row) {
         const auto& cells = sorted.measures[0].cells;
         RC_ASSERT(cells[(row - 1) * columns - 1].value <=
-                  (row + 1 == sorted.row_index.size() ? INFINITY
-                                                      : cells[row * columns - 1].value) );
+                  (row + 1 == sorted.row_index.size() ? INFINITY : cells[row * columns - 1].value));
     }
 }
 
-/// A code list with an unused code, against one where that code has 1 to 4 units: refusal, notes and
-/// protections are the same; only the count itself, which is noisy, may tell.
+/// A code list with an unused code, against one where that code has 1 to 4 units: refusal, notes
+/// and protections are the same; only the count itself, which is noisy, may tell.
 RC_GTEST_PROP(Tables, HaveNotesThatTellNothing, ()) {
     const auto few = *rc::gen::inRange<std::uint32_t>(0, 5);
     const auto first = *rc::gen::inRange<std::uint64_t>(0, 1ULL << 30);

@@ -101,8 +101,7 @@ TEST(SmallSets, leave_no_trace_between_none_and_a_few) {
                "\nsummarize lonn\ntabulate kjonn\n";
     };
     const auto seen = [&](int wage) {
-        std::string text =
-            transcript(script(wage), PolicyKind::Standard, base::Language::English);
+        std::string text = transcript(script(wage), PolicyKind::Standard, base::Language::English);
         const std::string literal = std::to_string(wage);
         for (std::size_t at = text.find(literal); at != std::string::npos; at = text.find(literal))
             text.replace(at, literal.size(), "WAGE");
@@ -124,8 +123,7 @@ TEST(SmallSets, leave_no_trace_between_none_and_a_few) {
 
 TEST(Counts, never_show_one_to_four_and_stay_within_five) {
     // Cells of `kommune` by points: 15 units or fewer each; the true counts follow from the store.
-    const std::string script =
-        kPeople + "generate gruppe = int(poeng)\ntabulate gruppe kommune\n";
+    const std::string script = kPeople + "generate gruppe = int(poeng)\ntabulate gruppe kommune\n";
     for (std::uint8_t secret = 0; secret < 20; ++secret) {
         const disclosure::Gate gate = gate_with_secret(secret);
         const Collected run = collect(script, gate);
@@ -203,8 +201,7 @@ TEST(Threads, do_not_change_a_byte) {
                                "tabulate kvartil kommune, summarize(lonn) mean std p50 gini\n"
                                "summarize\nkeep if lonn > 200000\ntabulate kommune kjonn, chi2\n";
     base::set_thread_limit(1);
-    const std::string expected =
-        transcript(script, PolicyKind::Standard, base::Language::English);
+    const std::string expected = transcript(script, PolicyKind::Standard, base::Language::English);
     for (const int threads : {2, 3, 8}) {
         base::set_thread_limit(threads);
         EXPECT_EQ(transcript(script, PolicyKind::Standard, base::Language::English), expected)
