@@ -6,7 +6,7 @@ std::string_view program_version() { return SKJERM_VERSION; }
 
 std::string_view program_commit() {
     return
-#include "skjerm_commit.inc"
+#include "skjerm/cli/skjerm_commit.inc"
         ;
 }
 

@@ -161,9 +161,9 @@ TEST(DateCheckMessage, NamesTheCalendarInBothLanguages) {
     const auto checked = check_variable_date(january, day(2005, 6, 1), {});
     ASSERT_FALSE(checked.ok());
     EXPECT_EQ(base::hint_text(checked.diagnostic(), base::Language::Bokmaal),
-              "variabelen er målt 1. januar hvert år");
+              "Variabelen er målt 1. januar hvert år.");
     EXPECT_EQ(base::hint_text(checked.diagnostic(), base::Language::English),
-              "the variable was measured on 1 January each year");
+              "The variable was measured on 1 January each year.");
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ TEST(VersionMessage, NamesTheRangeAndTheNewest) {
     EXPECT_EQ(text_of(resolved.diagnostic()),
               "`no.ssb.fdb` has no version `50`; the versions go from 1.0.0 to 46.0.0");
     EXPECT_EQ(base::hint_text(resolved.diagnostic(), base::Language::Bokmaal),
-              "bruk den nyeste: `no.ssb.fdb:46`");
+              "Bruk den nyeste: `no.ssb.fdb:46`.");
 }
 
 }  // namespace
