@@ -97,6 +97,9 @@ private:
         return out;
     }
 
+    /// Integers up to here are doubles as well; beyond, arithmetic is that of doubles.
+    static constexpr std::int64_t kLargestExact = std::int64_t{1} << 53;
+
     static std::optional<Value> exact_result(script::BinaryOperator op, const Value& left,
                                              const Value& right) {
         if (absent(left) || absent(right)) return Value{};
@@ -115,8 +118,7 @@ private:
             const __int128 times = b < 0 ? -b : b;
             for (__int128 i = 0; i < times; ++i) {
                 result *= a;
-                if (result > std::numeric_limits<std::int64_t>::max() ||
-                    result < -std::numeric_limits<std::int64_t>::max())
+                if (result > kLargestExact || result < -kLargestExact)
                     return std::nullopt;
                 if (a == 0 || a == 1) break;
                 if (a == -1) {
@@ -127,8 +129,7 @@ private:
         } else {
             return std::nullopt;
         }
-        if (result > std::numeric_limits<std::int64_t>::max() ||
-            result < -std::numeric_limits<std::int64_t>::max())
+        if (result > kLargestExact || result < -kLargestExact)
             return std::nullopt;
         return static_cast<std::int64_t>(result);
     }
@@ -266,10 +267,8 @@ private:
                 __int128 sum = 0;
                 for (const Values& argument : arguments) {
                     if (!absent(argument[row])) sum += std::get<std::int64_t>(argument[row]);
-                    // Any partial sum outside int64 makes the operation one of floats.
-                    if (sum > std::numeric_limits<std::int64_t>::max() ||
-                        sum < -std::numeric_limits<std::int64_t>::max())
-                        return std::nullopt;
+                    // Any partial sum that doubles may not hold makes the operation one of floats.
+                    if (sum > kLargestExact || sum < -kLargestExact) return std::nullopt;
                 }
                 return static_cast<std::int64_t>(sum);
             },

@@ -67,7 +67,7 @@ Interval range_of(const column::Column& column) {
 
 using Wide = __int128;
 
-/// Bounds of + - *, or nullopt when they leave int64.
+/// Bounds of + - *, or nullopt when they leave what doubles hold exactly.
 std::optional<Interval> arithmetic_bounds(BinaryOperator op, Interval a, Interval b) {
     Wide low = 0;
     Wide high = 0;
@@ -87,8 +87,7 @@ std::optional<Interval> arithmetic_bounds(BinaryOperator op, Interval a, Interva
             high = *std::ranges::max_element(corners);
         }
     }
-    const Interval all;
-    if (low < all.low || high > all.high) return std::nullopt;
+    if (low < kExactInDouble.low || high > kExactInDouble.high) return std::nullopt;
     return Interval{.low = static_cast<std::int64_t>(low), .high = static_cast<std::int64_t>(high)};
 }
 
@@ -256,7 +255,7 @@ Operand Compiler::arithmetic(BinaryOperator op, Operand left, Operand right,
                          right.bounds.within(narrow);
     Operand result;
     result.type = fits_32 ? Type::I32 : Type::I64;
-    result.bounds = bounds.value_or(Interval{});
+    result.bounds = bounds.value_or(kExactInDouble);
     const Register left_values = values_as(left, result.type);
     const Register right_values = values_as(right, result.type);
     if (bounds) {
@@ -275,11 +274,13 @@ Operand Compiler::integer_power_of(const Operand& left, const Operand& right,
                                    const BoundNode& node) {
     Operand result;
     result.type = Type::I64;
+    result.bounds = kExactInDouble;
     const std::int64_t largest = std::max(std::abs(left.bounds.low), std::abs(left.bounds.high));
     if (right.bounds.low >= 0) {
         const IntegerPower bound =
             integer_power(std::max<std::int64_t>(largest, 1), right.bounds.high);
-        if (bound.exact) result.bounds = {.low = -bound.value, .high = bound.value};
+        if (bound.exact && !is_beyond_exact(bound.value))
+            result.bounds = {.low = -bound.value, .high = bound.value};
     }
     Step details;
     details.flag = flag_of(node);

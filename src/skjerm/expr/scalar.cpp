@@ -45,7 +45,7 @@ std::optional<std::int64_t> integer_arithmetic(BinaryOperator op, std::int64_t l
         default:
             return std::nullopt;
     }
-    if (overflow || result == kMissing) return std::nullopt;
+    if (overflow || is_beyond_exact(result)) return std::nullopt;
     return result;
 }
 

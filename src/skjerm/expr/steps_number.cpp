@@ -131,7 +131,7 @@ void checked(const Step& step, Frame& frame) {
             continue;
         }
         overflow |= Operation::overflows(left[row], right[row], &out[row]);
-        overflow |= is_missing(out[row]);
+        overflow |= is_beyond_exact(out[row]);
     }
     frame.flags[step.flag] |= overflow ? 1 : 0;
 }

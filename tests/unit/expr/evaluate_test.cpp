@@ -86,15 +86,33 @@ TEST(Evaluate, OneOverflowMakesTheWholeOperationFloat) {
     }
     EXPECT_EQ(evaluated_column("x + y", scope)->values<double>()[0], 9223372036854775808.0);
     EXPECT_EQ(evaluated_column("x + y", scope)->values<double>()[1], 3.0);
-    // The smallest int64 is not a value: reaching it is an overflow too.
     EXPECT_EQ(evaluated_column("z - 1", scope)->values<double>()[0], -9223372036854775808.0);
-    EXPECT_EQ(evaluated_column("z + 0", scope)->storage(), Storage::Int64);
+    EXPECT_EQ(evaluated_column("z + 0", scope)->storage(), Storage::Float64);
     // Nested: only the operations that overflow become floats.
     EXPECT_EQ(joined(evaluated("(x + y > 0) + 1", scope)), "2 2 1");
     EXPECT_EQ(evaluated_column("int((x + y) / 10)", scope)->storage(), Storage::Int64);
     EXPECT_EQ(evaluated_column("int(x * 4.0)", scope)->storage(), Storage::Float64);
     EXPECT_EQ(joined(evaluated("string(x + y)", scope)), "9223372036854775808 3 .");
     EXPECT_EQ(joined(evaluated("rowtotal(x, y)", scope)), "9223372036854775808 3 3");
+}
+
+// One unit with a large value must not be seen in the values of the others: were integers exact up
+// to 2^63, (x * k + 1) - x * k would be 1 for everybody, or 0 for everybody once one row overflows.
+TEST(Evaluate, OneLargeValueDoesNotChangeTheOthers) {
+    const auto others = [](std::int64_t last) {
+        TestScope scope;
+        scope.add("x", Kind::Integer, {std::int64_t{1}, std::int64_t{7}, std::int64_t{3}, last});
+        std::string seen;
+        for (const char* text :
+             {"(x * 1152921504606846976 + 1) - x * 1152921504606846976",
+              "string(x * 9007199254740 + 1)", "x * 4503599627370496 * 2 == x * 4503599627370496 + 1",
+              "rowtotal(x, 9007199254740991) - 9007199254740991", "x ^ 5 + 1 - x ^ 5"}) {
+            std::string values = joined(evaluated(text, scope));
+            seen += values.substr(0, values.rfind(' ')) + "\n";
+        }
+        return seen;
+    };
+    EXPECT_EQ(others(2), others(9'000'000'000'000'000));
 }
 
 TEST(Evaluate, PowersOfIntegersAreIntegersWhileExact) {

@@ -98,6 +98,7 @@ bool round_integers(Arguments<std::int64_t> arguments, std::size_t rows, std::in
         const std::int64_t rest = magnitude - below;
         std::int64_t rounded = below;
         if (rest >= unit - rest) overflow |= __builtin_add_overflow(below, unit, &rounded);
+        overflow |= is_beyond_exact(rounded);
         out[row] = x < 0 ? -rounded : rounded;
     }
     return overflow;

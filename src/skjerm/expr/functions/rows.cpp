@@ -93,7 +93,7 @@ bool integer_totals(Arguments<std::int64_t> arguments, std::size_t rows, std::in
         for (std::size_t row = 0; row < rows; ++row) {
             const std::int64_t present = column::is_missing(argument[row]) ? 0 : argument[row];
             overflow |= __builtin_add_overflow(out[row], present, &out[row]);
-            overflow |= column::is_missing(out[row]);
+            overflow |= is_beyond_exact(out[row]);
         }
     return overflow;
 }
