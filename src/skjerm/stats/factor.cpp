@@ -79,33 +79,36 @@ private:
     std::size_t size_ = 0;
 };
 
+/// Values above `below` and up to `highest`; none when below >= highest.
 template <class T>
 struct Range {
-    T lowest = std::numeric_limits<T>::max();
+    T below = std::numeric_limits<T>::max();
     T highest = std::numeric_limits<T>::min();  // missing itself: never above a value
+
+    void merge(const Range& other) {
+        below = other.below < below ? other.below : below;
+        highest = other.highest > highest ? other.highest : highest;
+    }
 };
 
-/// Smallest and largest value that is not missing, over all rows: it only sizes tables.
+/// The range of the values that are not missing, over all rows: it only sizes tables.
 template <class T>
 Range<T> value_range(std::span<const T> values) {
+    using Unsigned = std::make_unsigned_t<T>;
     return base::fold_exact<Range<T>>(
         values.size(), [] { return Range<T>{}; },
         [&](Range<T>& range, const base::Block& block) {
-            T lowest = range.lowest;
-            T highest = range.highest;
-            for (std::size_t row = block.begin; row < block.end; ++row) {
-                const T value = values[row];
-                // Missing (the smallest integer) becomes the largest: it cannot lower `lowest`.
-                const T or_largest = column::is_missing(value) ? Range<T>{}.lowest : value;
-                lowest = std::min(lowest, or_largest);
-                highest = std::max(highest, value);
+            const T* const value = values.data() + block.begin;
+            Range<T> found;
+            for (std::size_t i = 0; i < block.size(); ++i) {
+                // One less wraps missing, the smallest integer, to the largest: it lowers nothing.
+                const T one_less = static_cast<T>(static_cast<Unsigned>(value[i]) - 1U);
+                found.below = one_less < found.below ? one_less : found.below;
+                found.highest = value[i] > found.highest ? value[i] : found.highest;
             }
-            range = {lowest, highest};
+            range.merge(found);
         },
-        [](Range<T>& into, const Range<T>& from) {
-            into.lowest = std::min(into.lowest, from.lowest);
-            into.highest = std::max(into.highest, from.highest);
-        });
+        [](Range<T>& into, const Range<T>& from) { into.merge(from); });
 }
 
 template <class T>
@@ -153,11 +156,10 @@ std::optional<Slots> Slots::direct(ColumnPtr column, std::uint64_t max_span) {
             return Slots(std::move(column), size, 0, nullptr);
         } else if constexpr (std::is_integral_v<T>) {
             const Range<T> range = value_range(values);
-            if (range.highest < range.lowest) return Slots(std::move(column), 1, 0, nullptr);
-            const std::uint64_t span = pattern(range.highest) - pattern(range.lowest);
-            if (span >= max_span) return std::nullopt;
-            // lowest - 1 exists: lowest is above the smallest integer, which is missing.
-            return Slots(std::move(column), span + 2, std::int64_t{range.lowest} - 1, nullptr);
+            if (range.below >= range.highest) return Slots(std::move(column), 1, 0, nullptr);
+            const std::uint64_t span = pattern(range.highest) - pattern(range.below);
+            if (span > max_span) return std::nullopt;
+            return Slots(std::move(column), span + 1, std::int64_t{range.below}, nullptr);
         } else {
             SKJERM_CHECK((std::is_same_v<T, double>));
             return std::nullopt;

@@ -103,8 +103,10 @@ void fill_buckets(const Rows& rows, std::span<const T> values, std::size_t begin
                   std::span<std::uint32_t> out) {
     constexpr std::uint32_t kNone = bucket_count<T>();
     const T* const chunk = values.data() + begin;
+    // Two loops: the compiler will not convert to float under a condition in vectors.
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = bucket_of(chunk[i]);
     for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = column::is_missing(chunk[i]) ? kNone : bucket_of(chunk[i]);
+        out[i] = column::is_missing(chunk[i]) ? kNone : out[i];
     detail::drop_unselected(rows, begin, kNone, out);
 }
 

@@ -1,5 +1,6 @@
 #include "skjerm/stats/row_signs.h"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 
@@ -19,6 +20,19 @@ std::span<const std::uint32_t> units_of(const column::RowUnits& units, std::size
     return scratch;
 }
 
+/// out[i] = bit i of `word`.
+void spread_bits(std::uint64_t word, std::uint8_t* out) {
+    for (std::size_t byte = 0; byte < 8; ++byte) {
+        // Eight bits move apart, into the lowest place of a byte each.
+        std::uint64_t spread = word >> (8 * byte) & 0xFFU;
+        spread = (spread | spread << 28) & 0x0000000F0000000FU;
+        spread = (spread | spread << 14) & 0x0003000300030003U;
+        spread = (spread | spread << 7) & 0x0101010101010101U;
+        for (std::size_t bit = 0; bit < 8; ++bit)
+            out[8 * byte + bit] = static_cast<std::uint8_t>(spread >> (8 * bit));
+    }
+}
+
 }  // namespace
 
 void SetSigns::fill(std::size_t begin, std::span<std::uint8_t> plus) const {
@@ -27,11 +41,12 @@ void SetSigns::fill(std::size_t begin, std::span<std::uint8_t> plus) const {
         std::array<base::Word128, kChunkRows / kUnitsPerGroup> bits;
         const std::size_t groups = (plus.size() + kUnitsPerGroup - 1) / kUnitsPerGroup;
         signs_->fill_groups(begin / kUnitsPerGroup, set_key_, std::span(bits.data(), groups));
-        std::size_t row = 0;
-        for (std::size_t group = 0; group < groups; ++group)
-            for (const std::uint64_t word : {bits[group].low, bits[group].high})
-                for (std::size_t bit = 0; bit < 64 && row < plus.size(); ++bit, ++row)
-                    plus[row] = static_cast<std::uint8_t>(word >> bit & 1U);
+        std::array<std::uint8_t, kChunkRows> rows;
+        for (std::size_t group = 0; group < groups; ++group) {
+            spread_bits(bits[group].low, rows.data() + kUnitsPerGroup * group);
+            spread_bits(bits[group].high, rows.data() + kUnitsPerGroup * group + 64);
+        }
+        std::copy_n(rows.begin(), plus.size(), plus.begin());
         return;
     }
     std::array<std::uint32_t, kChunkRows> scratch;
