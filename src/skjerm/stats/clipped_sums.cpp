@@ -220,7 +220,8 @@ std::vector<ClippedSums> sum_plus(const Rows& rows, const CellIndex& index,
                 signs.fill(begin, std::span(group.data(), size), std::span(plus.data(), size));
                 for (std::size_t i = 0; i < size; ++i) {
                     PlusTotals<Sum>& total = state[group[i]];
-                    const Sum q = plus[i] != 0 ? chunk.q[i] : Q{0};
+                    // A mask, not a branch: signs are random, and every other guess would be wrong.
+                    const Sum q = chunk.q[i] & static_cast<Q>(-static_cast<Q>(plus[i]));
                     total.rows += plus[i];
                     total.sum += q;
                     total.magnitude += q < 0 ? -q : q;
