@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -120,6 +121,8 @@ private:
     [[nodiscard]] std::vector<EncodedSegment> encode(StoreBlock& block, column::UnitDomain domain);
     [[nodiscard]] SegmentWriter& segment_writer(std::size_t variable, std::size_t segment,
                                                 column::UnitDomain domain);
+    void wait_for_turn(std::unique_lock<std::mutex>& lock, const Progress& progress,
+                       std::size_t index);
     void append_pending(std::unique_lock<std::mutex>& lock, Progress& progress);
     void check_complete() const;
     [[nodiscard]] base::Result<Catalogue> finish_segments();
@@ -142,6 +145,7 @@ private:
     std::condition_variable changed_;
     std::map<column::UnitDomain, Progress> progress_;
     std::optional<base::Diagnostic> failure_;
+    bool abandoned_ = false;  // a block can no longer come
     bool started_ = false;
 };
 
@@ -229,19 +233,40 @@ std::vector<DirectoryStoreWriter::EncodedSegment> DirectoryStoreWriter::encode(
 
 base::Status DirectoryStoreWriter::put(StoreBlock block) {
     const column::UnitDomain domain = block.domain.value_or(store_.block_domain);
-    std::vector<EncodedSegment> encoded = encode(block, domain);
+    const std::size_t index = block.index;
+    std::vector<EncodedSegment> encoded;
+    try {
+        encoded = encode(block, domain);
+    } catch (...) {
+        const std::scoped_lock lock(mutex_);
+        abandoned_ = true;
+        changed_.notify_all();
+        throw;
+    }
 
     std::unique_lock lock(mutex_);
     Progress& progress = progress_[domain];
-    changed_.wait(lock,
-                  [&] { return failure_ || block.index < progress.next + kMaxPendingBlocks; });
+    wait_for_turn(lock, progress, index);
     if (failure_) return *failure_;
-    SKJERM_CHECK(block.index >= progress.next);
-    const bool is_new = progress.pending.emplace(block.index, std::move(encoded)).second;
+    SKJERM_CHECK(index >= progress.next);
+    const bool is_new = progress.pending.emplace(index, std::move(encoded)).second;
     SKJERM_CHECK(is_new);
     append_pending(lock, progress);
     if (failure_) return *failure_;
     return base::ok();
+}
+
+/// Until the block is within the window. The block that is waited for may never come: its thread
+/// may have been cancelled between two blocks, or have thrown.
+void DirectoryStoreWriter::wait_for_turn(std::unique_lock<std::mutex>& lock,
+                                         const Progress& progress, std::size_t index) {
+    constexpr auto kPoll = std::chrono::milliseconds(50);
+    const auto is_settled = [&] {
+        return failure_ || abandoned_ || index < progress.next + kMaxPendingBlocks;
+    };
+    while (!changed_.wait_for(lock, kPoll, is_settled))
+        if (base::current_cancellation().requested()) throw base::Cancelled{};
+    SKJERM_CHECK(failure_ || !abandoned_);
 }
 
 /// Appends what has come without a gap. One thread does it for all; the others go on encoding.

@@ -84,7 +84,8 @@ public:
     /// Encodes and hands over one block. Thread-safe; blocks may come in any order, but fewer than
     /// `max_pending_blocks()` beyond the first one still missing (memory is bounded by that): a
     /// call further ahead waits until the missing one has come. Threads that take the next index
-    /// from one counter can therefore never lock up. An error is final and given to every caller.
+    /// from one counter can therefore never lock up. A wait ends with base::Cancelled when the
+    /// command is cancelled. An error is final and given to every caller.
     [[nodiscard]] virtual base::Status put(StoreBlock block) = 0;
     [[nodiscard]] virtual std::size_t max_pending_blocks() const = 0;
 

@@ -245,6 +245,31 @@ TEST(StoreWriterOrder, GivesTheSameBytesForAnyThreadsAndOrder) {
     EXPECT_EQ(contents(folder / "one"), contents(folder / "three"));
 }
 
+TEST(StoreWriterOrder, DoesNotWaitForABlockThatWillNotCome) {
+    const SmallStore small({plan({.name = "A", .storage = column::Storage::Int8})}, 6 * 65536, 0);
+    const TemporaryFolder folder;
+    for (const bool cancelled : {false, true}) {
+        auto writer = StoreWriter::create(small.to_write(folder / "store"));
+        ASSERT_TRUE(writer.ok());
+        std::thread waiting([&] {
+            if (cancelled)
+                EXPECT_THROW((void)(*writer)->put(small.block(5, kPersons)), base::Cancelled);
+            else
+                EXPECT_THROW((void)(*writer)->put(small.block(5, kPersons)), base::InternalError);
+        });
+        if (cancelled) {
+            base::current_cancellation().request();
+        } else {
+            StoreBlock broken = small.block(0, kPersons);
+            broken.segments[0].values.pop_back();
+            EXPECT_THROW((void)(*writer)->put(std::move(broken)), base::InternalError);
+        }
+        waiting.join();
+        base::current_cancellation().clear();
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 TEST(StoreWriterTarget, LeavesAFolderThatIsNotEmptyAlone) {
     const TemporaryFolder folder;
     std::filesystem::create_directories(folder / "store");
