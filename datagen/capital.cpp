@@ -23,8 +23,8 @@ constexpr Knot kSavings[] = {{15, 12000}, {20, 35000}, {27, 60000}, {35, 95000},
 // Mortgage relative to the value of the home, by age.
 constexpr Knot kMortgage[] = {{22, 0.80}, {28, 0.76}, {35, 0.63}, {45, 0.46}, {55, 0.29},
                               {65, 0.15}, {75, 0.06}, {90, 0.02}};
-constexpr double kHomeValue2022 = 3.55e6;
-constexpr double kTaxValueOfHomes = 0.26;  // of market value
+constexpr double kHomeValue2022 = 4.35e6;
+constexpr double kTaxValueOfHomes = 0.165;  // of market value
 
 double cap(double value, double low, double high) { return std::min(std::max(value, low), high); }
 
@@ -52,13 +52,13 @@ void add_capital(const World& world, LocalIndex index, Person& person, Amounts& 
                fixed_exp(0.30 * lasting.normal() + 0.12 * effect);
         if (person.partner != kNobody) home *= 0.62;
     }
-    double savings = interpolate(kSavings, age) * (0.45 + 0.55 * wage_index(world.year)) *
+    double savings = 0.46 * interpolate(kSavings, age) * (0.45 + 0.55 * wage_index(world.year)) *
                      fixed_exp(0.95 * effect + 0.75 * shock) * fixed_pow(income_level, 0.5);
     // Business owners and heirs: the tail of the wealth distribution.
     const double fortune = effect + 0.35 * shock;
     double shares = 0;
     if (fortune > 1.15 && age > 28)
-        shares = 2.6e5 * wage_index(world.year) * fixed_exp(2.15 * (fortune - 1.15)) *
+        shares = 9.5e5 * wage_index(world.year) * fixed_exp(2.15 * (fortune - 1.15)) *
                  cap((age - 24) / 25.0, 0.1, 1.4);
     shares = std::min(shares, 1.5e9);
     savings = std::min(savings, 4e7);

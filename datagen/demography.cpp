@@ -53,16 +53,18 @@ struct Gompertz {
     double slope;
     double mode_above_mean;
 };
-constexpr Gompertz kGompertzMen{0.098, 7.1};
-constexpr Gompertz kGompertzWomen{0.110, 6.0};
+constexpr Gompertz kGompertzMen{0.105, 6.7};
+constexpr Gompertz kGompertzWomen{0.118, 5.6};
+constexpr Knot kModeCorrection[] = {{1960, 2.4}, {1972, 0.8}, {1985, 0.2}, {2000, 0.0},
+                                    {2010, -0.8}, {2025, -0.4}};
 
 // First births: mean and spread of age; second and later ones: level, and age beyond which they
 // become rare.
-constexpr Knot kFirstBirthAge[] = {{1960, 23.2}, {1975, 23.0}, {1985, 24.6}, {1990, 25.2},
-                                   {2000, 27.3}, {2009, 28.6}, {2015, 29.7}, {2025, 31.2}};
+constexpr Knot kFirstBirthAge[] = {{1960, 22.6}, {1975, 22.2}, {1985, 23.2}, {1990, 23.8},
+                                   {2000, 26.0}, {2009, 27.2}, {2015, 29.0}, {2025, 31.1}};
 constexpr Knot kFirstBirthSpread[] = {{1960, 4.6}, {1990, 5.0}, {2025, 5.4}};
-constexpr Knot kThirdBirths[] = {{1960, 0.17}, {1970, 0.13}, {1980, 0.075}, {1990, 0.085},
-                                 {2010, 0.075}, {2025, 0.058}};
+constexpr Knot kThirdBirths[] = {{1960, 0.17}, {1970, 0.13}, {1980, 0.080}, {1990, 0.098},
+                                 {2010, 0.086}, {2025, 0.064}};
 constexpr Knot kFourthBirths[] = {{1960, 0.13}, {1970, 0.08}, {1980, 0.045}, {2025, 0.045}};
 
 double gaussian(double x) { return fixed_exp(-0.5 * x * x); }
@@ -91,8 +93,11 @@ Demography::Demography() {
     }
 
     for (int year = kFirstSimulatedYear; year <= kLastSimulatedYear; ++year) {
-        const double men_mode = interpolate(kLifeMen, year) + kGompertzMen.mode_above_mean;
-        const double women_mode = interpolate(kLifeWomen, year) + kGompertzWomen.mode_above_mean;
+        const double men_mode = interpolate(kLifeMen, year) + kGompertzMen.mode_above_mean +
+                                interpolate(kModeCorrection, year);
+        const double women_mode = interpolate(kLifeWomen, year) +
+                                  kGompertzWomen.mode_above_mean +
+                                  interpolate(kModeCorrection, year);
         for (int age = 0; age <= kOldestAge; ++age) {
             const auto at = static_cast<std::size_t>(age);
             // Someone who turns `age` in the year is half a year younger on average.
@@ -116,9 +121,9 @@ Demography::Demography() {
             const auto at = static_cast<std::size_t>(age);
             auto& by_parity = births_by_age_[index(year)];
             // The hazard peaks later than the events, which use up those at risk.
-            by_parity[0][at] = 0.19 * gaussian((age - first - 2.4) / (spread + 0.6)) *
+            by_parity[0][at] = 0.225 * gaussian((age - first - 2.4) / (spread + 0.6)) *
                                fading(age, 40.5);
-            by_parity[1][at] = 0.235 * fading(age, 39.0);
+            by_parity[1][at] = 0.29 * fading(age, 39.0);
             by_parity[2][at] = interpolate(kThirdBirths, year) * fading(age, 38.5);
             by_parity[3][at] = interpolate(kFourthBirths, year) * fading(age, 39.5);
         }

@@ -11,14 +11,14 @@ namespace skjerm::datagen {
 namespace {
 
 // Share who have wages at some time of a year, by age.
-constexpr Knot kEmployedMen[] = {{15, 0.10}, {16, 0.38}, {17, 0.60}, {19, 0.80}, {22, 0.89},
-                                 {27, 0.92}, {35, 0.925}, {45, 0.92}, {55, 0.895}, {60, 0.84},
-                                 {62, 0.76}, {64, 0.64}, {66, 0.52}, {68, 0.34}, {71, 0.22},
-                                 {75, 0.09}, {80, 0.015}};
-constexpr Knot kEmployedWomen[] = {{15, 0.12}, {16, 0.42}, {17, 0.64}, {19, 0.83}, {22, 0.89},
-                                   {27, 0.89}, {35, 0.89}, {45, 0.895}, {55, 0.865}, {60, 0.79},
-                                   {62, 0.69}, {64, 0.56}, {66, 0.42}, {68, 0.24}, {71, 0.13},
-                                   {75, 0.045}, {80, 0.005}};
+constexpr Knot kEmployedMen[] = {{15, 0.10}, {16, 0.40}, {17, 0.66}, {19, 0.88}, {22, 0.95},
+                                 {27, 0.97}, {35, 0.975}, {45, 0.97}, {55, 0.95}, {60, 0.91},
+                                 {62, 0.86}, {64, 0.77}, {66, 0.66}, {68, 0.46}, {71, 0.32},
+                                 {75, 0.15}, {80, 0.03}};
+constexpr Knot kEmployedWomen[] = {{15, 0.12}, {16, 0.44}, {17, 0.70}, {19, 0.90}, {22, 0.955},
+                                   {27, 0.955}, {35, 0.955}, {45, 0.955}, {55, 0.935}, {60, 0.88},
+                                   {62, 0.81}, {64, 0.70}, {66, 0.56}, {68, 0.34}, {71, 0.21},
+                                   {75, 0.08}, {80, 0.01}};
 constexpr Knot kWageIndex[] = {{1993, 0.28}, {2000, 0.41}, {2005, 0.49}, {2010, 0.61},
                                {2015, 0.73}, {2018, 0.79}, {2019, 0.82}, {2020, 0.84},
                                {2021, 0.87}, {2022, 0.945}, {2023, 1.0}, {2024, 1.055},
@@ -32,7 +32,7 @@ constexpr double kShockPersistence = 0.6;
 constexpr double kWageEffectSpread = 0.185;
 constexpr double kShockSpread = 0.085;
 constexpr double kFullYearWage2023 = 12 * 50660.0;
-constexpr double kIntercept = -0.085;  // so that the median full-time wage comes out
+constexpr double kIntercept = 0.15;  // so that the median full-time wage comes out
 
 double cap(double value, double low, double high) { return std::min(std::max(value, low), high); }
 
@@ -41,7 +41,7 @@ double employment_share(const World& world, const Person& person, int age, Level
                                                  : std::span<const Knot>(kEmployedMen),
                                age);
     if (age >= 20 && age < 67) {
-        if (level <= Level::Compulsory) share -= age < 25 ? 0.06 : 0.12;
+        if (level <= Level::Compulsory) share -= age < 25 ? 0.04 : 0.10;
         else if (level == Level::Unknown) share -= 0.15;
         else if (level >= Level::Short) share += 0.035;
         else share += 0.01;
@@ -101,11 +101,11 @@ double log_full_wage(const World& world, const Person& person, int age, Level le
 double work_share(const World& world, const Person& person, int age, Draws& draws) {
     const double hours = static_cast<double>(person.economy.hours_effect);
     const double small = draws.uniform();
-    if (age <= 19) return 0.015 + 0.20 * small * small + (age == 19 ? 0.12 * draws.uniform() : 0.0);
+    if (age <= 19) return 0.03 + 0.23 * small * small + (age == 19 ? 0.15 * draws.uniform() : 0.0);
     if (is_student(person, world.year) || (age <= 22 && hours < -0.3))
         return 0.05 + 0.38 * small;
-    const double full = person.is_woman() ? -0.05 : -0.72;  // threshold of the latent hours
-    double share = hours > full ? 1.0 : cap(0.88 + 0.26 * (hours - full), 0.12, 0.95);
+    const double full = person.is_woman() ? 0.32 : -1.0;  // threshold of the latent hours
+    double share = hours > full ? 1.0 : cap(0.87 + 0.24 * (hours - full), 0.12, 0.95);
     if (age < 26) share *= 0.80;
     if (person.economy.disability_percent >= 80) share *= 0.18;
     else if (person.economy.disability_percent > 0)

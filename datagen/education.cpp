@@ -19,10 +19,10 @@ constexpr CohortShares kCohorts[] = {
     {1880, {.82, .14, .01, .02, .01}, {.90, .085, .005, .009, .001}},
     {1910, {.62, .30, .01, .04, .03}, {.72, .24, .005, .03, .005}},
     {1935, {.31, .46, .03, .13, .07}, {.45, .44, .01, .09, .01}},
-    {1955, {.22, .47, .05, .16, .10}, {.26, .47, .01, .22, .04}},
-    {1975, {.20, .39, .06, .20, .15}, {.16, .31, .02, .36, .15}},
-    {1989, {.20, .32, .04, .26, .18}, {.14, .22, .02, .40, .22}},
-    {2010, {.19, .32, .04, .26, .19}, {.13, .22, .02, .40, .23}}};
+    {1955, {.24, .44, .05, .17, .10}, {.28, .42, .01, .25, .04}},
+    {1975, {.22, .34, .06, .23, .15}, {.18, .23, .02, .42, .15}},
+    {1989, {.21, .27, .04, .30, .18}, {.15, .14, .02, .48, .21}},
+    {2010, {.20, .27, .04, .30, .19}, {.14, .14, .02, .48, .22}}};
 
 // What adults bring along, by group of origin.
 constexpr std::array<double, 5> kForeignShares[] = {
@@ -307,7 +307,7 @@ void send_to_school(World& world) {
         const Schooling& school = person.school;
         if (school.tertiary_start == 0) continue;
         Draws draws = world.draws(Stream::StudyPlace, index);
-        if (!draws.chance(0.52)) continue;
+        if (!draws.chance(0.62)) continue;
         const MonthNumber end = school.step(Step::Master).month != 0
                                     ? school.step(Step::Master).month
                                     : school.step(Step::Bachelor).month;

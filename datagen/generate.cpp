@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "datagen/blocks.h"
 #include "datagen/project.h"
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
@@ -37,6 +38,8 @@ datastore::StoreToWrite describe(const Options& options, const Model& model) {
     return store;
 }
 
+}  // namespace
+
 datastore::StoreBlock make_block(const Model& model, std::size_t index, std::uint32_t persons) {
     const base::Block block = base::block_at(index, persons);
     BlockColumns columns(model.catalogue, index, block.size());
@@ -50,8 +53,6 @@ datastore::StoreBlock make_block(const Model& model, std::size_t index, std::uin
     }
     return columns.take();
 }
-
-}  // namespace
 
 base::Status generate(const Options& options,
                       const std::function<void(std::size_t, std::size_t)>& progress) {

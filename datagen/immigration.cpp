@@ -22,7 +22,7 @@ struct Arrival {
 Reason draw_reason(OriginGroup group, Draws& draws) {
     const double at = draws.uniform();
     switch (group) {
-        case OriginGroup::Refugee: return at < 0.76 ? Reason::Refuge : Reason::Family;
+        case OriginGroup::Refugee: return at < 0.68 ? Reason::Refuge : Reason::Family;
         case OriginGroup::Family: return at < 0.72   ? Reason::Family
                                          : at < 0.84 ? Reason::Work
                                          : at < 0.98 ? Reason::Education
@@ -59,7 +59,7 @@ LocalIndex add_immigrant(World& world, const Arrival& arrival, Sex sex, double a
     person.health = static_cast<float>(draws.normal());
     person.same_sex = draws.chance(0.012);
     world.place_at(index, arrival.place, arrival.day);
-    if (draws.chance(0.13) && age_years >= 18) person.civil = Civil::Unknown;
+    if (draws.chance(0.16) && age_years >= 18) person.civil = Civil::Unknown;
     person.civil_day = arrival.day;
     world.civil_events.push_back({arrival.day, index, person.civil});
     draw_foreign_schooling(world, index);
@@ -151,8 +151,7 @@ void add_unit(World& world, std::uint32_t room, Draws& draws) {
     const bool ukraine = world.model.origins.is_ukraine(country) && world.year >= 2022;
     if (ukraine) reason = Reason::Refuge;
     if (arrival.short_stay && reason == Reason::Family) reason = Reason::Work;
-    const Sex sex = draws.chance(reason == Reason::Family ? 1.0 - 0.75 * (1.0 - origin.men) - 0.25
-                                                          : origin.men)
+    const Sex sex = draws.chance(reason == Reason::Family ? 0.88 * origin.men : origin.men)
                         ? Sex::Man
                         : Sex::Woman;
     double age = reason == Reason::Education ? 23.0 + 3.5 * draws.normal()
@@ -197,7 +196,7 @@ void add_unit(World& world, std::uint32_t room, Draws& draws) {
     const LocalIndex mother = sex == Sex::Woman ? first : second;
     const LocalIndex father = sex == Sex::Woman ? second : first;
     const double known = link_known_share(world, country, reason);
-    const double wanted = reason == Reason::Refuge ? 2.6 : 1.4;
+    const double wanted = reason == Reason::Refuge ? 2.4 : 1.5;
     auto children = static_cast<int>(wanted * 2.0 * draws.uniform() * draws.uniform() * 1.6 +
                                      (single_parent ? 1.0 : 0.2));
     for (; children > 0 && room > 0; --children) {
@@ -247,8 +246,8 @@ void add_immigrants(World& world, std::uint32_t count) {
     const std::size_t end = world.people.size() + count;
     Draws draws = world.block_draws(Stream::Immigration);
     // Adoptions and children born abroad: some 900 and 1 000 a year in the full population.
-    const double both = world.year < 1965 ? 0.0 : world.year < 2010 ? 900.0 : 450.0;
-    const double one = world.year < 1965 ? 0.0 : 1000.0;
+    const double both = world.year < 1965 ? 0.0 : world.year < 2010 ? 950.0 : 480.0;
+    const double one = world.year < 1965 ? 0.0 : 2100.0;
     if (!world.residents.empty()) {
         auto special = static_cast<std::uint32_t>(both * world.scale + draws.uniform());
         for (; special > 0 && world.people.size() < end; --special)

@@ -13,27 +13,27 @@ using base::DayNumber;
 constexpr Knot kLeaving[] = {{16, 0.0}, {17, 0.03}, {18, 0.09}, {19, 0.24}, {20, 0.26},
                              {22, 0.26}, {25, 0.26}, {30, 0.20}, {40, 0.08}, {60, 0.02}};
 // Yearly chance that a household moves to another municipality, by age of its head.
-constexpr Knot kMoving[] = {{17, 0.04}, {19, 0.10}, {21, 0.135}, {24, 0.155}, {28, 0.13},
-                            {32, 0.095}, {36, 0.062}, {42, 0.036}, {50, 0.023}, {60, 0.016},
-                            {70, 0.011}, {90, 0.010}};
+constexpr Knot kMoving[] = {{17, 0.03}, {19, 0.07}, {21, 0.095}, {24, 0.115}, {28, 0.11},
+                            {32, 0.105}, {36, 0.072}, {42, 0.038}, {50, 0.024}, {60, 0.020},
+                            {70, 0.016}, {90, 0.016}};
 constexpr double kOsloMoving = 0.62;  // one municipality: moves within it do not count
 
 // Relative chance to leave the country.
 double emigration_weight(const World& world, const Person& person) {
     const int age = person.turns(world.year);
     if (!person.is_foreign_born()) {
-        const double by_age = age < 20 ? 0.0025 : age < 40 ? 0.0060 : age < 60 ? 0.0018 : 0.0006;
+        const double by_age = age < 20 ? 0.0008 : age < 40 ? 0.0020 : age < 60 ? 0.0006 : 0.0002;
         return person.category == Category::NativeOfImmigrants ? 1.6 * by_age : by_age;
     }
     const int stay = world.year - person.arrival_year;
     if (stay < 1) return 0;
     if (person.short_stay) return stay < 3 ? 0.45 : 0.8;
     const double by_age = age < 45 ? 1.0 : age < 60 ? 0.6 : 0.3;
-    const double by_stay = stay <= 3 ? 1.0 : stay <= 6 ? 0.6 : stay <= 12 ? 0.3 : 0.12;
+    const double by_stay = stay <= 3 ? 1.0 : stay <= 6 ? 0.6 : stay <= 12 ? 0.35 : 0.18;
     double level = 0.03;
     switch (world.model.origins.country(person.country).group) {
-        case OriginGroup::Nordic: level = 0.13; break;
-        case OriginGroup::West: level = 0.12; break;
+        case OriginGroup::Nordic: level = 0.17; break;
+        case OriginGroup::West: level = 0.16; break;
         case OriginGroup::EastEurope: level = 0.065; break;
         case OriginGroup::Refugee: level = 0.016; break;
         case OriginGroup::Family: level = 0.028; break;
@@ -67,11 +67,15 @@ void leave_home(World& world) {
         const int age = person.turns(world.year);
         if (age < 17) continue;
         Draws draws = world.draws(Stream::LeaveHome, index, world.year);
-        if (!draws.chance(interpolate(kLeaving, age) * (person.is_woman() ? 1.12 : 0.92))) continue;
+        double chance = interpolate(kLeaving, age) * (person.is_woman() ? 1.12 : 0.92);
+        // Students may keep their parents' address.
+        if (person.study_to >= world.year && person.study_from <= person.birth_year + 25)
+            chance *= 0.06;
+        if (!draws.chance(chance)) continue;
         const DayNumber day = world.draw_day(draws, person.busy);
         if (day == kNever) continue;
         person.home = kNobody;
-        if (!draws.chance(0.34)) continue;
+        if (!draws.chance(0.28)) continue;
         world.place_at(index,
                        world.model.places.draw_move(person.place, world.year, MoverKind::Young,
                                                     draws),

@@ -29,7 +29,7 @@ double cap(double value, double low, double high) { return std::min(std::max(val
 
 double disability_risk(const World& world, const Person& person) {
     double risk = (person.is_woman() ? 1.20 : 0.82) *
-                  fixed_exp(-0.55 * static_cast<double>(person.health) - 0.15);
+                  fixed_exp(-0.55 * static_cast<double>(person.health) + 0.22);
     const Level level =
         education_level_at(*world.model.nus, person, month_number(world.year, 9));
     risk *= level <= Level::Compulsory ? 1.75

@@ -14,17 +14,17 @@ using base::DayNumber;
 // Yearly chance that someone single begins to live with somebody, by age of women around 2000.
 // Earlier generations were younger (kAgeShift) and men are two years older.
 constexpr Knot kSeeking[] = {{16, 0.0},  {17, 0.01}, {18, 0.03}, {20, 0.12}, {22, 0.18},
-                             {25, 0.24}, {29, 0.26}, {32, 0.23}, {36, 0.17}, {42, 0.11},
-                             {50, 0.06}, {60, 0.025}, {70, 0.008}, {80, 0.001}};
+                             {25, 0.24}, {29, 0.26}, {32, 0.23}, {36, 0.16}, {42, 0.095},
+                             {50, 0.045}, {60, 0.018}, {70, 0.006}, {80, 0.001}};
 constexpr Knot kAgeShift[] = {{1960, 2.0}, {1975, 2.0}, {1990, 0.0}, {2005, 0.0}, {2025, -0.8}};
-constexpr Knot kSeekingLevel[] = {{1960, 1.25}, {1975, 1.1}, {1990, 0.92}, {2025, 0.90}};
+constexpr Knot kSeekingLevel[] = {{1960, 1.25}, {1975, 1.1}, {1990, 0.86}, {2025, 0.82}};
 // Couples that marry when they move together.
 constexpr Knot kDirectMarriage[] = {{1960, 0.97}, {1970, 0.90}, {1980, 0.45},
                                     {1990, 0.14}, {2000, 0.08}, {2025, 0.05}};
 // Yearly chance that cohabitants marry.
-constexpr Knot kMarrying[] = {{1960, 0.40}, {1975, 0.30}, {1985, 0.13}, {1993, 0.095},
-                              {2000, 0.10}, {2010, 0.083}, {2023, 0.062}};
-constexpr Knot kCohabitantsPart[] = {{1960, 0.03}, {1980, 0.065}, {2000, 0.085}, {2025, 0.085}};
+constexpr Knot kMarrying[] = {{1960, 0.40}, {1975, 0.30}, {1985, 0.11}, {1993, 0.078},
+                              {2000, 0.082}, {2010, 0.068}, {2023, 0.050}};
+constexpr Knot kCohabitantsPart[] = {{1960, 0.03}, {1980, 0.065}, {2000, 0.095}, {2025, 0.098}};
 // Separations by years married, and their level over time.
 constexpr Knot kSeparation[] = {{0, 0.004}, {2, 0.012}, {4, 0.0205}, {9, 0.0205}, {16, 0.0155},
                                 {24, 0.0085}, {32, 0.0035}, {45, 0.0007}};
@@ -138,6 +138,7 @@ void find_partners(World& world) {
         double chance = interpolate(kSeeking, shifted) * interpolate(kSeekingLevel, world.year) *
                         (person.is_woman() ? 1.0 : 1.1);
         if (person.civil == Civil::Widowed) chance *= 0.35;
+        if (person.children > 0 && age < 50) chance *= 0.7;
         if (person.civil == Civil::Separated || person.civil == Civil::SeparatedPartner)
             chance *= 0.5;
         chance *= 1.0 + 0.12 * static_cast<double>(person.health);
@@ -164,8 +165,8 @@ void marry_cohabitants(World& world) {
             static_cast<double>(world.year_start() - person.partner_since) / 365.25;
         const int age = std::max(person.turns(world.year), other.turns(world.year));
         double chance = interpolate(kMarrying, world.year);
-        chance *= years < 2 ? 0.6 : years < 9 ? 1.25 : years < 15 ? 0.9 : 0.5;
-        chance *= age > 60 ? 0.5 : age > 45 ? 0.75 : 1.0;
+        chance *= years < 2 ? 0.35 : years < 9 ? 1.2 : years < 15 ? 1.1 : 0.7;
+        chance *= age > 60 ? 0.5 : age > 45 ? 0.8 : age < 27 && world.year > 1985 ? 0.55 : 1.0;
         if (person.children > 0 && other.children > 0) chance *= 1.15;
         Draws draws = world.draws(Stream::Marriage, index, world.year);
         if (!draws.chance(chance)) continue;
@@ -237,13 +238,13 @@ void dissolve_unions(World& world) {
             const LocalIndex spouse = person.spouse;
             world.set_civil(index, civil, day);
             world.set_civil(spouse, civil, day);
-            person.divorce_day = other.divorce_day = day + draws.between(366, 520);
+            person.divorce_day = other.divorce_day = day + draws.between(366, 780);
             break_up(world, index, spouse, day, draws);
         } else {
             const double years =
                 static_cast<double>(world.year_start() - person.partner_since) / 365.25;
             double chance = parting * (years < 4 ? 1.3 : years < 8 ? 1.0 : 0.55);
-            if (person.children > 0 && other.children > 0) chance *= 0.5;
+            if (person.children > 0 && other.children > 0) chance *= 0.85;
             if (person.turns(world.year) > 45) chance *= 0.55;
             if (!draws.chance(chance)) continue;
             const DayNumber day =
