@@ -24,7 +24,7 @@ constexpr Knot kSavings[] = {{15, 12000}, {20, 35000}, {27, 60000}, {35, 95000},
 constexpr Knot kMortgage[] = {{22, 0.80}, {28, 0.76}, {35, 0.63}, {45, 0.46}, {55, 0.29},
                               {65, 0.15}, {75, 0.06}, {90, 0.02}};
 constexpr double kHomeValue2022 = 4.35e6;
-constexpr double kTaxValueOfHomes = 0.165;  // of market value
+constexpr double kTaxValueOfHomes = 0.145;  // of market value
 
 double cap(double value, double low, double high) { return std::min(std::max(value, low), high); }
 
@@ -52,7 +52,7 @@ void add_capital(const World& world, LocalIndex index, Person& person, Amounts& 
                fixed_exp(0.30 * lasting.normal() + 0.12 * effect);
         if (person.partner != kNobody) home *= 0.62;
     }
-    double savings = 0.46 * interpolate(kSavings, age) * (0.45 + 0.55 * wage_index(world.year)) *
+    double savings = 0.38 * interpolate(kSavings, age) * (0.45 + 0.55 * wage_index(world.year)) *
                      fixed_exp(0.95 * effect + 0.75 * shock) * fixed_pow(income_level, 0.5);
     // Business owners and heirs: the tail of the wealth distribution.
     const double fortune = effect + 0.35 * shock;

@@ -307,7 +307,7 @@ void send_to_school(World& world) {
         const Schooling& school = person.school;
         if (school.tertiary_start == 0) continue;
         Draws draws = world.draws(Stream::StudyPlace, index);
-        if (!draws.chance(0.62)) continue;
+        if (!draws.chance(0.85)) continue;
         const MonthNumber end = school.step(Step::Master).month != 0
                                     ? school.step(Step::Master).month
                                     : school.step(Step::Bachelor).month;

@@ -45,24 +45,16 @@ Families families_of(const World& world, int year) {
     return families;
 }
 
-const char* family_type(const Family& family, const Person& reference) {
-    const int oldest = family.oldest;
-    const std::size_t age_group = oldest < 30 ? 0 : oldest < 45 ? 1 : oldest < 67 ? 2 : 3;
+std::size_t family_type(const Family& family, const Person& reference) {
     if (family.children == 0) {
-        constexpr const char* kSingle[] = {"1.1.1", "1.1.2", "1.1.3", "1.1.4"};
-        constexpr const char* kMarried[] = {"3.1.1", "3.1.2", "3.1.3", "3.1.4"};
-        constexpr const char* kCohabiting[] = {"3.1.5", "3.1.6", "3.1.7", "3.1.8"};
-        return !family.couple ? kSingle[age_group]
-               : family.married ? kMarried[age_group]
-                                : kCohabiting[age_group];
+        const int oldest = family.oldest;
+        const std::size_t age_group = oldest < 30 ? 0 : oldest < 45 ? 1 : oldest < 67 ? 2 : 3;
+        return (!family.couple ? 0 : family.married ? 4 : 8) + age_group;
     }
     const std::size_t stage = family.youngest_child <= 5 ? 0 : family.youngest_child <= 17 ? 1 : 2;
-    constexpr const char* kMarried[] = {"2.1.1", "2.2.1", "3.2.1"};
-    constexpr const char* kCohabiting[] = {"2.1.2", "2.2.2", "3.2.2"};
-    constexpr const char* kMother[] = {"2.3.1", "2.4.1", "3.3.1"};
-    constexpr const char* kFather[] = {"2.3.2", "2.4.2", "3.3.2"};
-    if (family.couple) return family.married ? kMarried[stage] : kCohabiting[stage];
-    return reference.is_woman() ? kMother[stage] : kFather[stage];
+    const std::size_t kind =
+        family.couple ? (family.married ? 0 : 1) : (reference.is_woman() ? 2 : 3);
+    return 12 + 3 * kind + stage;
 }
 
 bool have_common_child(const World& world, LocalIndex one, LocalIndex other) {

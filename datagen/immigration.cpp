@@ -22,22 +22,22 @@ struct Arrival {
 Reason draw_reason(OriginGroup group, Draws& draws) {
     const double at = draws.uniform();
     switch (group) {
-        case OriginGroup::Refugee: return at < 0.68 ? Reason::Refuge : Reason::Family;
+        case OriginGroup::Refugee: return at < 0.56 ? Reason::Refuge : Reason::Family;
         case OriginGroup::Family: return at < 0.72   ? Reason::Family
                                          : at < 0.84 ? Reason::Work
                                          : at < 0.98 ? Reason::Education
                                                      : Reason::Other;
-        case OriginGroup::EastEurope: return at < 0.66   ? Reason::Work
-                                             : at < 0.90 ? Reason::Family
+        case OriginGroup::EastEurope: return at < 0.80   ? Reason::Work
+                                             : at < 0.93 ? Reason::Family
                                              : at < 0.985 ? Reason::Education
                                                           : Reason::Other;
-        case OriginGroup::Other: return at < 0.30   ? Reason::Work
-                                        : at < 0.60 ? Reason::Family
+        case OriginGroup::Other: return at < 0.38   ? Reason::Work
+                                        : at < 0.64 ? Reason::Family
                                         : at < 0.98 ? Reason::Education
                                                     : Reason::Other;
         default: break;
     }
-    return at < 0.52 ? Reason::Work : at < 0.74 ? Reason::Family : at < 0.97 ? Reason::Education
+    return at < 0.62 ? Reason::Work : at < 0.80 ? Reason::Family : at < 0.97 ? Reason::Education
                                                                             : Reason::Other;
 }
 

@@ -33,6 +33,7 @@ private:
         std::uint8_t resident = 0, emigrated = 0, dead = 0;
         std::array<std::uint8_t, 9> couple{};  // PARSTATUS 0-8; 4 unused
         std::array<std::uint8_t, 4> role{};
+        std::array<std::uint8_t, kFamilyTypes.size()> family{};
     };
 
     void project_persons(const World& world);

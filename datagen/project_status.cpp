@@ -42,6 +42,8 @@ Registrar::Registrar(const Model& model, BlockColumns& columns, std::size_t offs
     codes_.dead = code("REGISTRATION_STATUS", "5");
     for (std::size_t at = 0; at < 9; ++at)
         if (at != 4) codes_.couple[at] = code("PARSTATUS", std::to_string(at));
+    for (std::size_t at = 0; at < kFamilyTypes.size(); ++at)
+        codes_.family[at] = code("FAMILY_TYPE", kFamilyTypes[at]);
     for (std::size_t at = 1; at < 4; ++at) codes_.role[at] = code("PERSONKODE", std::to_string(at));
 }
 
@@ -107,8 +109,7 @@ void Registrar::at_new_year(const World& world) {
                                                                               : 6;
         }
         couple[row] = Code8{codes_.couple[relation]};
-        type[row] = Code8{static_cast<std::uint8_t>(model_.catalogue.code(
-            "FAMILY_TYPE", family_type(family, world.people[reference])))};
+        type[row] = Code8{codes_.family[family_type(family, world.people[reference])]};
         role[row] = Code8{codes_.role[with_parents ? 3 : index == reference ? 1 : 2]};
         size[row] = static_cast<std::int8_t>(family.persons);
         minors[row] = static_cast<std::int8_t>(family.children_under_18);

@@ -13,16 +13,16 @@ using base::DayNumber;
 constexpr Knot kLeaving[] = {{16, 0.0}, {17, 0.03}, {18, 0.09}, {19, 0.24}, {20, 0.26},
                              {22, 0.26}, {25, 0.26}, {30, 0.20}, {40, 0.08}, {60, 0.02}};
 // Yearly chance that a household moves to another municipality, by age of its head.
-constexpr Knot kMoving[] = {{17, 0.03}, {19, 0.07}, {21, 0.095}, {24, 0.115}, {28, 0.11},
-                            {32, 0.105}, {36, 0.072}, {42, 0.038}, {50, 0.024}, {60, 0.020},
-                            {70, 0.016}, {90, 0.016}};
+constexpr Knot kMoving[] = {{17, 0.03}, {19, 0.07}, {21, 0.095}, {24, 0.110}, {28, 0.10},
+                            {32, 0.088}, {36, 0.062}, {42, 0.032}, {50, 0.020}, {60, 0.017},
+                            {70, 0.014}, {90, 0.014}};
 constexpr double kOsloMoving = 0.62;  // one municipality: moves within it do not count
 
 // Relative chance to leave the country.
 double emigration_weight(const World& world, const Person& person) {
     const int age = person.turns(world.year);
     if (!person.is_foreign_born()) {
-        const double by_age = age < 20 ? 0.0008 : age < 40 ? 0.0020 : age < 60 ? 0.0006 : 0.0002;
+        const double by_age = age < 20 ? 0.0003 : age < 40 ? 0.0008 : age < 60 ? 0.0002 : 0.0001;
         return person.category == Category::NativeOfImmigrants ? 1.6 * by_age : by_age;
     }
     const int stay = world.year - person.arrival_year;
@@ -122,7 +122,7 @@ std::uint32_t bring_back(World& world) {
         const int years = world.year - person.emigrated_year;
         if (years < 1 || years > 15) continue;
         Draws draws = world.draws(Stream::Return, person.leader, world.year);
-        const double level = leader.is_foreign_born() ? 0.022 : 0.17;
+        const double level = leader.is_foreign_born() ? 0.022 : 0.22;
         if (!draws.chance(level * (years <= 5 ? 1.0 : 0.3))) continue;
         const DayNumber day = world.draw_day(draws);
         const PlaceIndex former = leader.previous_place;
@@ -180,7 +180,7 @@ void let_emigrate(World& world, double count) {
         while (until < 0) until += step;
         const std::vector<LocalIndex> family = unit_of(world, unit.head);
         Draws own = world.draws(Stream::Emigration, unit.head, world.year);
-        DayNumber after = 0;
+        DayNumber after = kLongAgo;
         for (const LocalIndex member : family) after = std::max(after, world.people[member].busy);
         const DayNumber day = world.draw_day(own, after);
         if (day == kNever) continue;

@@ -17,19 +17,19 @@ constexpr Knot kSeeking[] = {{16, 0.0},  {17, 0.01}, {18, 0.03}, {20, 0.12}, {22
                              {25, 0.24}, {29, 0.26}, {32, 0.23}, {36, 0.16}, {42, 0.095},
                              {50, 0.045}, {60, 0.018}, {70, 0.006}, {80, 0.001}};
 constexpr Knot kAgeShift[] = {{1960, 2.0}, {1975, 2.0}, {1990, 0.0}, {2005, 0.0}, {2025, -0.8}};
-constexpr Knot kSeekingLevel[] = {{1960, 1.25}, {1975, 1.1}, {1990, 0.86}, {2025, 0.82}};
+constexpr Knot kSeekingLevel[] = {{1960, 1.25}, {1975, 1.1}, {1990, 0.88}, {2025, 0.87}};
 // Couples that marry when they move together.
 constexpr Knot kDirectMarriage[] = {{1960, 0.97}, {1970, 0.90}, {1980, 0.45},
                                     {1990, 0.14}, {2000, 0.08}, {2025, 0.05}};
 // Yearly chance that cohabitants marry.
-constexpr Knot kMarrying[] = {{1960, 0.40}, {1975, 0.30}, {1985, 0.11}, {1993, 0.078},
-                              {2000, 0.082}, {2010, 0.068}, {2023, 0.050}};
-constexpr Knot kCohabitantsPart[] = {{1960, 0.03}, {1980, 0.065}, {2000, 0.095}, {2025, 0.098}};
+constexpr Knot kMarrying[] = {{1960, 0.40}, {1975, 0.30}, {1985, 0.15}, {1993, 0.105},
+                              {2000, 0.098}, {2010, 0.070}, {2023, 0.041}};
+constexpr Knot kCohabitantsPart[] = {{1960, 0.03}, {1980, 0.065}, {2000, 0.140}, {2025, 0.165}};
 // Separations by years married, and their level over time.
 constexpr Knot kSeparation[] = {{0, 0.004}, {2, 0.012}, {4, 0.0205}, {9, 0.0205}, {16, 0.0155},
                                 {24, 0.0085}, {32, 0.0035}, {45, 0.0007}};
 constexpr Knot kSeparationLevel[] = {{1960, 0.28}, {1968, 0.35}, {1980, 0.80}, {1990, 1.15},
-                                     {2004, 1.22}, {2012, 1.12}, {2025, 1.05}};
+                                     {2004, 1.24}, {2012, 1.20}, {2025, 1.02}};
 
 constexpr double kAgeGap = 2.8;  // years, man older than woman
 
@@ -57,11 +57,11 @@ double mismatch(const World& world, const Person& one, const Person& other, doub
                 case OriginGroup::Norway:
                     return person.category == Category::NativeOfImmigrants ? 2.2 : 0.0;
                 case OriginGroup::Nordic:
-                case OriginGroup::West: return 1.2;
-                case OriginGroup::EastEurope: return 4.6;
-                case OriginGroup::Refugee: return 6.0;
-                case OriginGroup::Family: return person.is_woman() ? 1.5 : 4.5;
-                case OriginGroup::Other: return 3.2;
+                case OriginGroup::West: return 2.6;
+                case OriginGroup::EastEurope: return 6.0;
+                case OriginGroup::Refugee: return 7.0;
+                case OriginGroup::Family: return person.is_woman() ? 2.4 : 5.5;
+                case OriginGroup::Other: return 4.6;
             }
             return 0.0;
         };
@@ -94,7 +94,7 @@ void move_together(World& world, LocalIndex one, LocalIndex other) {
 
     const OriginGroup group = world.model.origins.country(world.people[one].country).group;
     const bool traditional = group == OriginGroup::Refugee || group == OriginGroup::Family;
-    const double direct = traditional ? std::max(0.7, interpolate(kDirectMarriage, world.year))
+    const double direct = traditional ? std::max(0.55, interpolate(kDirectMarriage, world.year))
                                       : interpolate(kDirectMarriage, world.year);
     const bool same_sex = world.people[one].sex == world.people[other].sex;
     if (may_marry(world, world.people[one]) && may_marry(world, world.people[other]) &&
@@ -138,7 +138,7 @@ void find_partners(World& world) {
         double chance = interpolate(kSeeking, shifted) * interpolate(kSeekingLevel, world.year) *
                         (person.is_woman() ? 1.0 : 1.1);
         if (person.civil == Civil::Widowed) chance *= 0.35;
-        if (person.children > 0 && age < 50) chance *= 0.7;
+        if (person.children > 0 && age < 50) chance *= 0.95;
         if (person.civil == Civil::Separated || person.civil == Civil::SeparatedPartner)
             chance *= 0.5;
         chance *= 1.0 + 0.12 * static_cast<double>(person.health);
@@ -166,8 +166,8 @@ void marry_cohabitants(World& world) {
         const int age = std::max(person.turns(world.year), other.turns(world.year));
         double chance = interpolate(kMarrying, world.year);
         chance *= years < 2 ? 0.35 : years < 9 ? 1.2 : years < 15 ? 1.1 : 0.7;
-        chance *= age > 60 ? 0.5 : age > 45 ? 0.8 : age < 27 && world.year > 1985 ? 0.55 : 1.0;
-        if (person.children > 0 && other.children > 0) chance *= 1.15;
+        chance *= age > 60 ? 0.5 : age > 45 ? 0.8 : world.year < 1986 ? 1.0 : age < 27 ? 0.35 : age < 31 ? 0.75 : 1.0;
+        chance *= person.children > 0 && other.children > 0 ? 1.45 : 0.85;
         Draws draws = world.draws(Stream::Marriage, index, world.year);
         if (!draws.chance(chance)) continue;
         const DayNumber day = world.draw_day(draws);
@@ -209,7 +209,8 @@ void dissolve_unions(World& world) {
         // Divorces that were planned when the couple separated.
         if (person.divorce_day <= world.year_end() && person.spouse != kNobody) {
             Person& other = world.people[person.spouse];
-            const DayNumber day = person.divorce_day;
+            // Later than planned for those who were abroad when it was due.
+            const DayNumber day = std::max(person.divorce_day, world.year_start() + 1);
             const bool partnership = person.civil == Civil::SeparatedPartner;
             const Civil civil = partnership ? Civil::DivorcedPartner : Civil::Divorced;
             const LocalIndex spouse = person.spouse;
@@ -244,7 +245,7 @@ void dissolve_unions(World& world) {
             const double years =
                 static_cast<double>(world.year_start() - person.partner_since) / 365.25;
             double chance = parting * (years < 4 ? 1.3 : years < 8 ? 1.0 : 0.55);
-            if (person.children > 0 && other.children > 0) chance *= 0.85;
+            if (person.children > 0 && other.children > 0) chance *= 0.52;
             if (person.turns(world.year) > 45) chance *= 0.55;
             if (!draws.chance(chance)) continue;
             const DayNumber day =

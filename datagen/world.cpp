@@ -31,8 +31,9 @@ World::World(const Model& the_model, std::uint32_t block_index, std::uint32_t pe
 }
 
 DayNumber World::draw_day(Draws& draws, DayNumber after) const {
-    const DayNumber first = std::max(year_start(), after) + 1;
     const DayNumber last = year_end();
+    if (after >= last) return kNever;
+    const DayNumber first = std::max(year_start(), after) + 1;
     return first > last ? kNever : draws.between(first, last);
 }
 
@@ -56,6 +57,7 @@ void World::set_parents(LocalIndex child, LocalIndex mother, LocalIndex father) 
 }
 
 void World::place_at(LocalIndex index, PlaceIndex place, DayNumber day) {
+    SKJERM_CHECK(day <= year_end());
     Person& person = people[index];
     if (person.place != kAbroad) person.previous_place = person.place;
     person.place = place;
@@ -109,7 +111,7 @@ std::vector<LocalIndex> World::family_of(LocalIndex adult) const {
 }
 
 bool World::move_family(const std::vector<LocalIndex>& family, PlaceIndex place, Draws& draws) {
-    DayNumber after = 0;
+    DayNumber after = kLongAgo;
     for (const LocalIndex member : family) after = std::max(after, people[member].busy);
     const DayNumber day = draw_day(draws, after);
     if (day == kNever) return false;

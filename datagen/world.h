@@ -24,6 +24,8 @@ inline constexpr std::uint32_t kLineageBlock = 16384;
 using LocalIndex = std::uint16_t;
 inline constexpr LocalIndex kNobody = 0xFFFF;
 inline constexpr base::DayNumber kNever = 2147483647;
+/// Before all days of the simulation (day 0 is one of them).
+inline constexpr base::DayNumber kLongAgo = -1'000'000;
 
 /// Values are the codes of the list CIVIL_STATUS.
 enum class Civil : std::uint8_t {
@@ -94,11 +96,11 @@ struct Person {
     base::DayNumber birth = 0;
     base::DayNumber first_day = 0;       ///< of residence
     base::DayNumber death = kNever;
-    base::DayNumber busy = 0;            ///< day of the latest event that involved a place
-    base::DayNumber moved_day = 0;       ///< of the latest move
-    base::DayNumber civil_day = 0;       ///< of the latest change of civil status
+    base::DayNumber busy = kLongAgo;            ///< day of the latest event that involved a place
+    base::DayNumber moved_day = kLongAgo;       ///< of the latest move
+    base::DayNumber civil_day = kLongAgo;       ///< of the latest change of civil status
     base::DayNumber divorce_day = kNever;  ///< planned, while separated
-    base::DayNumber partner_since = 0;
+    base::DayNumber partner_since = kLongAgo;
     std::int16_t birth_year = 0;
     std::int16_t emigrated_year = 0;
     std::int16_t last_birth_year = 0;
@@ -190,7 +192,7 @@ struct World {
     [[nodiscard]] base::DayNumber year_start() const { return base::days_from_civil({year, 1, 1}); }
     [[nodiscard]] base::DayNumber year_end() const { return base::days_from_civil({year, 12, 31}); }
     /// A day of the year after 1 January and after `after`; kNever when none is left.
-    [[nodiscard]] base::DayNumber draw_day(Draws& draws, base::DayNumber after = 0) const;
+    [[nodiscard]] base::DayNumber draw_day(Draws& draws, base::DayNumber after = kLongAgo) const;
 
     /// Appends a person; the index is its dense index within the block.
     LocalIndex add_person();

@@ -16,7 +16,7 @@
 namespace skjerm::datagen {
 namespace {
 
-constexpr std::uint32_t kPersons = 150'000;  // three store blocks, the last one smaller
+constexpr std::uint32_t kPersons = 70'000;  // two store blocks, the second one small
 
 struct TemporaryDirectory {
     explicit TemporaryDirectory(const std::string& name)
@@ -43,7 +43,7 @@ std::map<std::string, std::string> generated(int threads, std::uint64_t seed) {
     const TemporaryDirectory directory("threads-" + std::to_string(threads));
     base::set_thread_limit(threads);
     Options options{.persons = kPersons, .seed = seed, .directory = directory.path,
-                    .first_year = 2018, .last_year = 2024};
+                    .first_year = 2019, .last_year = 2021};
     const base::Status status = generate(options, {});
     base::set_thread_limit(0);
     EXPECT_TRUE(status.ok());

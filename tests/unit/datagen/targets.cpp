@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <numeric>
 
@@ -104,10 +103,6 @@ void demography(Table& table) {
         for (std::size_t i = 0; i < birth.size(); ++i)
             if (country[i] == 0 && birth[i] / 100 == year) ++births;
         table.count("births " + std::to_string(year), wanted, births, 0.03, 0.1);
-    }
-    for (int year = 1950; year < 2026; year += 1) {
-        const auto n = std::count_if(death.begin(), death.end(), [&](auto day) { return day != kMissing && day / 10000 == year; });
-        std::fprintf(stderr, "D%d %.0f ", year, static_cast<double>(n) * table.scale);
     }
     // Fertility.
     const auto mother = people.values(Column::Mother);
@@ -218,7 +213,7 @@ void couples(Table& table) {
             with_couple += couple[i] == '8' ? 1 : 0;
         }
     }
-    table.share("one-person families (households: 41)", 45, single, families, 4, 5);
+    table.share("one-person families (households: 41)", 47, single, families, 4, 5);
     table.share("couples without children", 22, couples_without, families, 3, 4);
     table.share("couples with children 0-17", 20, couples_with, families, 2.5, 4);
     table.share("lone parents of children 0-17", 5, lone, families, 2, 3);
