@@ -197,7 +197,10 @@ public:
         render::Style& style = setup_->style;
         if (settings.decimal) style.decimal = *settings.decimal;
         style.labels = settings.labels;
-        if (settings.out) style.colour = false;
+        if (settings.out) {  // a file is read elsewhere
+            style.colour = false;
+            style.width = render::Style().width;
+        }
     }
 
     ExitCode run() {
@@ -219,10 +222,15 @@ public:
             tell(*writer,
                  base::error(Code::RunTimedOut, {}, {Argument::fact(settings_.timeout_text)}));
         ExitCode code = exit_code_of_run(ending, watch.stopped_by());
-        if (settings_.seed_check && ending == Ending::Completed &&
-            !repeats(*installation, events.fingerprint())) {
-            tell(*writer, base::error(Code::RunsDiffer, {}));
-            code = ExitCode::Differences;
+        if (settings_.seed_check && ending != Ending::Cancelled) {
+            Fingerprint second(source_);
+            const Ending again = run_session(installation.get(), second);
+            if (again == Ending::Cancelled) {
+                code = exit_code_of_run(again, watch.stopped_by());
+            } else if (again != ending || second.text() != events.fingerprint()) {
+                tell(*writer, base::error(Code::RunsDiffer, {}));
+                code = ExitCode::Differences;
+            }
         }
         writer->end({.state = state_word(ending, watch.stopped_by()), .exit_code = number(code)});
         if (const auto failure = writer->failure()) return program_.fail(*failure);
@@ -250,11 +258,6 @@ private:
         session::Session session(installation == nullptr ? command::Environment{}
                                                          : installation->environment());
         return session.run(source_.text(), settings_.run, events);
-    }
-
-    bool repeats(const session::Installation& installation, const std::string& first) {
-        Fingerprint second(source_);
-        return run_session(&installation, second) == Ending::Completed && second.text() == first;
     }
 
     void tell(ResultWriter& writer, const base::Diagnostic& diagnostic) {
