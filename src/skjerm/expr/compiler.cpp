@@ -154,7 +154,7 @@ Register Compiler::values_as(const Operand& operand, Type type) {
 }
 
 void Compiler::refine(Operand& operand) {
-    if (!operand.column || operand.type == Type::I8 || operand.type == Type::F64) return;
+    if (!operand.column || operand.type == Type::F64) return;
     const auto [entry, is_new] = ranges_.try_emplace(operand.column.get());
     if (is_new) entry->second = range_of(*operand.column);
     operand.bounds = entry->second;

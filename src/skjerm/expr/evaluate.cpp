@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -61,6 +62,25 @@ Result<ColumnPtr> run_into(Program& program, Register values, const Evaluation& 
     program.write_to(values, builder.values().data());
     program.run(evaluation.rows);
     return std::move(builder).freeze(std::move(dictionary));
+}
+
+/// Whether one of the first values needs the storage it has: then there is nothing to narrow, and
+/// no pass over all rows to find that out.
+bool needs_its_width(const column::Column& column) {
+    return column::visit(column, [](auto values) {
+        using T = typename decltype(values)::value_type;
+        if constexpr (!std::is_integral_v<T> || sizeof(T) == 1) {
+            return true;
+        } else {
+            constexpr T kHighest = sizeof(T) == 8   ? static_cast<T>(kValuesOf<std::int32_t>.high)
+                                   : sizeof(T) == 4 ? static_cast<T>(kValuesOf<std::int16_t>.high)
+                                                    : static_cast<T>(kValuesOf<std::int8_t>.high);
+            const auto first = values.first(std::min(values.size(), base::kBlockRows));
+            return std::ranges::any_of(first, [](T value) {
+                return !column::is_missing(value) && (value > kHighest || value < -kHighest);
+            });
+        }
+    });
 }
 
 /// `operand` is no constant.
@@ -132,7 +152,7 @@ Result<ColumnPtr> evaluate_number(const BoundNode& node, const Evaluation& evalu
             if (operand.constant) return constant_column(*operand.constant, node.kind, evaluation);
             return number_column(compiler, operand, evaluation);
         }));
-    return column::narrow(column, evaluation.budget);
+    return needs_its_width(*column) ? column : column::narrow(column, evaluation.budget);
 }
 
 Result<Evaluated> evaluate(const BoundExpression& expression, const Evaluation& evaluation) {

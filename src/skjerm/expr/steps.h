@@ -1,5 +1,8 @@
 // The vector kernels that steps run, chosen by operator and type. Conventions of a Step: `in` are
 // the operands in order, `out` the result. All types of a step are fixed when it is chosen.
+//
+// Kernels copy frame.rows before their loop: a store of int8 may alias it, and a loop that reads
+// its own length again after each store is not vectorised.
 #pragma once
 
 #include "skjerm/expr/program.h"

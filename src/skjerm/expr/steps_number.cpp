@@ -22,7 +22,8 @@ template <class From, class To>
 void convert(const Step& step, Frame& frame) {
     const From* in = frame.values<From>(step.in[0]);
     To* out = frame.values<To>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row)
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row)
         out[row] = is_missing(in[row]) ? missing<To>() : static_cast<To>(in[row]);
 }
 
@@ -50,7 +51,8 @@ void to_integer(const Step& step, Frame& frame) {
     const double* in = frame.values<double>(step.in[0]);
     std::int64_t* out = frame.values<std::int64_t>(step.out);
     bool outside = false;
-    for (std::size_t row = 0; row < frame.rows; ++row) {
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) {
         const double whole = Round(in[row]);
         const bool fits = std::abs(whole) < kTwoTo63;
         outside |= !fits && !is_missing(whole);
@@ -112,7 +114,8 @@ void unchecked(const Step& step, Frame& frame) {
     const T* left = frame.values<T>(step.in[0]);
     const T* right = frame.values<T>(step.in[1]);
     T* out = frame.values<T>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row) {
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) {
         const auto result = static_cast<T>(
             Operation::of(static_cast<Unsigned>(left[row]), static_cast<Unsigned>(right[row])));
         out[row] = is_missing(left[row]) || is_missing(right[row]) ? missing<T>() : result;
@@ -125,7 +128,8 @@ void checked(const Step& step, Frame& frame) {
     const std::int64_t* right = frame.values<std::int64_t>(step.in[1]);
     std::int64_t* out = frame.values<std::int64_t>(step.out);
     bool overflow = false;
-    for (std::size_t row = 0; row < frame.rows; ++row) {
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) {
         if (is_missing(left[row]) || is_missing(right[row])) {
             out[row] = missing<std::int64_t>();
             continue;
@@ -145,7 +149,8 @@ void float_operation(const Step& step, Frame& frame) {
     const double* left = frame.values<double>(step.in[0]);
     const double* right = frame.values<double>(step.in[1]);
     double* out = frame.values<double>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row)
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row)
         out[row] = finite_or_missing(Operation::of(left[row], right[row]));
 }
 
@@ -153,7 +158,8 @@ template <class T>
 void negate(const Step& step, Frame& frame) {
     const T* in = frame.values<T>(step.in[0]);
     T* out = frame.values<T>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row)
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row)
         out[row] = is_missing(in[row]) ? missing<T>() : -in[row];
 }
 
@@ -164,7 +170,8 @@ void divide_truncated(const Step& step, Frame& frame) {
     const T* in = frame.values<T>(step.in[0]);
     T* out = frame.values<T>(step.out);
     const auto divisor = static_cast<double>(step.integer);
-    for (std::size_t row = 0; row < frame.rows; ++row) {
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) {
         const auto quotient = static_cast<T>(static_cast<double>(in[row]) / divisor);
         out[row] = is_missing(in[row]) ? missing<T>() : quotient;
     }
@@ -180,7 +187,8 @@ std::vector<const T*> arguments_of(const Step& step, Frame& frame) {
 void call_floats(const Step& step, Frame& frame) {
     double* out = frame.values<double>(step.out);
     step.kernel->floats(arguments_of<double>(step, frame), frame.rows, out);
-    for (std::size_t row = 0; row < frame.rows; ++row) out[row] = finite_or_missing(out[row]);
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) out[row] = finite_or_missing(out[row]);
 }
 
 void call_integers(const Step& step, Frame& frame) {
@@ -193,7 +201,8 @@ void count_cuts(const Step& step, Frame& frame) {
     const auto& cuts = *static_cast<const std::vector<double>*>(step.table.get());
     const double* in = frame.values<double>(step.in[0]);
     std::int8_t* out = frame.values<std::int8_t>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row) {
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) {
         const auto below = std::ranges::lower_bound(cuts, in[row]) - cuts.begin();
         out[row] = is_missing(in[row]) ? missing<std::int8_t>() : static_cast<std::int8_t>(below);
     }

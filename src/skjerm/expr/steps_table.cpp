@@ -9,7 +9,8 @@ void gather(const Step& step, Frame& frame) {
     const auto* table = static_cast<const Entry*>(step.table.get());
     const Index* in = frame.values<Index>(step.in[0]);
     Entry* out = frame.values<Entry>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row) out[row] = table[in[row]];
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) out[row] = table[in[row]];
 }
 
 template <class Index>

@@ -56,7 +56,8 @@ struct Compare {
         const T* left = frame.values<T>(step.in[0]);
         const T* right = frame.values<T>(step.in[1]);
         std::int8_t* out = frame.values<std::int8_t>(step.out);
-        for (std::size_t row = 0; row < frame.rows; ++row)
+        const std::size_t rows = frame.rows;
+        for (std::size_t row = 0; row < rows; ++row)
             out[row] = holds<Op>(left[row], right[row]) ? 1 : 0;
     }
 };
@@ -71,8 +72,8 @@ struct CompareConstant {
             right = step.number;
         else
             right = static_cast<T>(step.integer);
-        for (std::size_t row = 0; row < frame.rows; ++row)
-            out[row] = holds<Op>(left[row], right) ? 1 : 0;
+        const std::size_t rows = frame.rows;
+        for (std::size_t row = 0; row < rows; ++row) out[row] = holds<Op>(left[row], right) ? 1 : 0;
     }
 };
 
@@ -82,7 +83,8 @@ struct CompareMixed {
         const std::int64_t* left = frame.values<std::int64_t>(step.in[0]);
         const double* right = frame.values<double>(step.in[1]);
         std::int8_t* out = frame.values<std::int8_t>(step.out);
-        for (std::size_t row = 0; row < frame.rows; ++row) {
+        const std::size_t rows = frame.rows;
+        for (std::size_t row = 0; row < rows; ++row) {
             const bool absent = is_missing(left[row]) || is_missing(right[row]);
             const bool result = absent ? holds_for_missing(Op)
                                        : Ordered<Op>::of(compare_exactly(left[row], right[row]), 0);
@@ -137,7 +139,8 @@ void compare_codes(const Step& step, Frame& frame) {
     const T* left = frame.values<T>(step.in[0]);
     const T* right = frame.values<T>(step.in[1]);
     std::int8_t* out = frame.values<std::int8_t>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row) {
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) {
         const bool equal = (left[row] == right[row]) & !is_missing(left[row]);
         out[row] = equal == WantEqual ? 1 : 0;
     }
@@ -148,7 +151,8 @@ void compare_code_constant(const Step& step, Frame& frame) {
     const T* left = frame.values<T>(step.in[0]);
     std::int8_t* out = frame.values<std::int8_t>(step.out);
     const T right{static_cast<std::underlying_type_t<T>>(step.integer)};
-    for (std::size_t row = 0; row < frame.rows; ++row)
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row)
         out[row] = (left[row] == right) == WantEqual ? 1 : 0;
 }
 
@@ -156,7 +160,8 @@ template <class T>
 void truth(const Step& step, Frame& frame) {
     const T* in = frame.values<T>(step.in[0]);
     std::int8_t* out = frame.values<std::int8_t>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row)
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row)
         out[row] = (in[row] != 0) & !is_missing(in[row]) ? 1 : 0;
 }
 
@@ -164,7 +169,8 @@ template <class T>
 void is_missing_in(const Step& step, Frame& frame) {
     const T* in = frame.values<T>(step.in[0]);
     std::int8_t* out = frame.values<std::int8_t>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row) out[row] = is_missing(in[row]) ? 1 : 0;
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) out[row] = is_missing(in[row]) ? 1 : 0;
 }
 
 template <bool And>
@@ -172,15 +178,16 @@ void logic(const Step& step, Frame& frame) {
     const std::int8_t* left = frame.values<std::int8_t>(step.in[0]);
     const std::int8_t* right = frame.values<std::int8_t>(step.in[1]);
     std::int8_t* out = frame.values<std::int8_t>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row)
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row)
         out[row] = static_cast<std::int8_t>(And ? left[row] & right[row] : left[row] | right[row]);
 }
 
 void negation(const Step& step, Frame& frame) {
     const std::int8_t* in = frame.values<std::int8_t>(step.in[0]);
     std::int8_t* out = frame.values<std::int8_t>(step.out);
-    for (std::size_t row = 0; row < frame.rows; ++row)
-        out[row] = static_cast<std::int8_t>(in[row] ^ 1);
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) out[row] = static_cast<std::int8_t>(in[row] ^ 1);
 }
 
 template <class T>
@@ -190,10 +197,12 @@ void in_set(const Step& step, Frame& frame) {
     std::int8_t* out = frame.values<std::int8_t>(step.out);
     const auto lowest = static_cast<std::uint64_t>(step.integer);
     const std::uint64_t size = set.size();
-    for (std::size_t row = 0; row < frame.rows; ++row) {
+    const std::uint8_t* listed_values = set.data();
+    const std::size_t rows = frame.rows;
+    for (std::size_t row = 0; row < rows; ++row) {
         const auto value = static_cast<std::uint64_t>(static_cast<std::int64_t>(in[row]));
         const std::uint64_t index = value - lowest;
-        const bool listed = index < size && set[index] != 0;
+        const bool listed = index < size && listed_values[index] != 0;
         out[row] = listed & !is_missing(in[row]) ? 1 : 0;
     }
 }

@@ -98,6 +98,19 @@ bool integer_totals(Arguments<std::int64_t> arguments, std::size_t rows, std::in
     return overflow;
 }
 
+/// Partial sums lie between the sum of the negative and that of the positive bounds.
+Interval total_bounds(std::span<const Interval> arguments) {
+    Interval total{.low = 0, .high = 0};
+    for (const Interval argument : arguments) {
+        const std::int64_t low = std::min<std::int64_t>(argument.low, 0);
+        const std::int64_t high = std::max<std::int64_t>(argument.high, 0);
+        if (__builtin_add_overflow(total.low, low, &total.low) ||
+            __builtin_add_overflow(total.high, high, &total.high) || column::is_missing(total.low))
+            return {};
+    }
+    return total;
+}
+
 Value concatenated(std::span<const Value> arguments) {
     std::string text;
     for (const Value& argument : arguments)
@@ -150,7 +163,8 @@ constexpr FunctionKernel kTotal{.max_arguments = kAnyNumber,
                                 .parameters = kNumbers,
                                 .result = ResultRule::AsArguments,
                                 .floats = float_totals,
-                                .integers = integer_totals};
+                                .integers = integer_totals,
+                                .bounds = total_bounds};
 constexpr FunctionKernel kConcat{.max_arguments = kAnyNumber,
                                  .parameters = kTextsOrEmpty,
                                  .result = ResultRule::Text,
