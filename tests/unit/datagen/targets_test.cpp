@@ -3,8 +3,11 @@
 // set. Population and seed are fixed, so the outcome is not subject to chance.
 #include "unit/datagen/targets.h"
 
-#include <cstdlib>
 #include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <vector>
 
 namespace skjerm::datagen::testing {
 namespace {
@@ -14,12 +17,22 @@ TEST(Targets, AreMetWithinWideTolerancesByTheTinyPopulation) {
         EXPECT_NEAR(target.found, target.wanted, target.tiny_tolerance) << target.what;
 }
 
-TEST(Targets, AreMetByTheDemonstrationPopulation) {
-    if (std::getenv("SKJERM_DEEP") == nullptr) GTEST_SKIP() << "set SKJERM_DEEP to run";
-    const Population population(500'000, 1);
+class DemonstrationTargets : public ::testing::TestWithParam<std::uint32_t> {};
+
+/// The sizes to test: the demonstration population in the deep tests, none otherwise.
+std::vector<std::uint32_t> deep_sizes() {
+    if (std::getenv("SKJERM_DEEP") == nullptr) return {};
+    return {500'000};
+}
+
+TEST_P(DemonstrationTargets, are_met) {
+    const Population population(GetParam(), 1);
     for (const Target& target : compare_with_targets(population))
         EXPECT_NEAR(target.found, target.wanted, target.tolerance) << target.what;
 }
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(DemonstrationTargets);
+INSTANTIATE_TEST_SUITE_P(Deep, DemonstrationTargets, ::testing::ValuesIn(deep_sizes()));
 
 }  // namespace
 }  // namespace skjerm::datagen::testing
