@@ -91,6 +91,12 @@ LevelPlan Gate::plan_levels(const RawAxis& axis, std::span<const base::Evidence>
     return disclosure::plan_levels(axis, margin, policy_, count_noise_);
 }
 
+std::size_t Gate::countable_levels() const {
+    // A single unit has a released count above 0 with probability 0.18.
+    constexpr std::uint64_t kSingleUnits = 8;
+    return static_cast<std::size_t>(kSingleUnits * policy_.table_max_levels);
+}
+
 base::Status Gate::admit_size(std::span<const RawAxis> axes,
                               std::span<const std::vector<base::Evidence>> margins,
                               base::Span where) const {

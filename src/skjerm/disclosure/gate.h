@@ -63,8 +63,14 @@ public:
     [[nodiscard]] LevelPlan plan_levels(const RawAxis& axis,
                                         std::span<const base::Evidence> margin) const;
 
-    /// Refuses (SDC-E7) a table that would show too many levels or cells; `margins` as above, one
-    /// for each axis. To be asked before counting cells where the levels are many.
+    /// How many levels a command should be ready to count before it refuses a variable on its own.
+    /// Of so many levels far more than `table_max_levels` have a released count above 0, even when
+    /// each is a single unit, so that admit_size would refuse anyway: a limit on the true number of
+    /// levels then decides nothing, and one level more or less cannot be found out.
+    [[nodiscard]] std::size_t countable_levels() const;
+
+    /// Refuses (SDC-E7) a table of too many levels with a released count above 0, or too many shown
+    /// cells; `margins` as above, one for each axis. To be asked before levels are merged.
     [[nodiscard]] base::Status admit_size(std::span<const RawAxis> axes,
                                           std::span<const std::vector<base::Evidence>> margins,
                                           base::Span where) const;

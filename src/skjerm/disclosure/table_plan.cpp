@@ -115,6 +115,7 @@ AxisPlan plan_axis(const RawAxis& axis, std::span<const base::Evidence> margin,
     const bool shows_pool = noise.release(pool) > 0;
 
     AxisPlan plan;
+    for (const base::Evidence& level : margin) plan.occurring += noise.release(level) > 0 ? 1U : 0U;
     plan.slot_of_level.assign(margin.size(), GroupPlan::kNone);
     const auto add = [&](released::Category category) {
         plan.categories.push_back(std::move(category));
@@ -141,7 +142,7 @@ AxisPlan plan_axis(const RawAxis& axis, std::span<const base::Evidence> margin,
 bool is_admissible_size(std::span<const AxisPlan> axes, const Policy& policy) {
     std::uint64_t cells = 1;
     for (const AxisPlan& axis : axes) {
-        if (axis.slots() > policy.table_max_levels) return false;
+        if (axis.occurring > policy.table_max_levels) return false;
         cells *= std::max<std::uint64_t>(axis.slots(), 1);
         if (cells > policy.table_max_cells) return false;
     }

@@ -19,6 +19,7 @@ namespace skjerm::disclosure {
 struct AxisPlan {
     std::vector<released::Category> categories;  ///< without Total
     std::vector<std::uint32_t> slot_of_level;    ///< level → category, or GroupPlan::kNone
+    std::size_t occurring = 0;                   ///< levels with a released count above 0
     std::size_t slots() const { return categories.size(); }
 };
 
@@ -61,7 +62,7 @@ struct TablePlan {
 [[nodiscard]] AxisPlan plan_axis(const RawAxis& axis, std::span<const base::Evidence> margin,
                                  const Policy& policy, const CountNoise& noise);
 
-/// Whether a table over `axes` keeps within the limits on levels and cells.
+/// Whether a table over `axes` keeps within the limits on occurring levels and shown cells.
 [[nodiscard]] bool is_admissible_size(std::span<const AxisPlan> axes, const Policy& policy);
 
 /// The displayed levels of every classifying variable of `table`.

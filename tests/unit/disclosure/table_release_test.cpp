@@ -318,6 +318,23 @@ TEST(Size, IsLimitedInCellsAndLevels) {
     }
 }
 
+/// Of as many values as a command counts, far more than the limit have a released count above 0,
+/// even when each is one unit: the limit on counting decides nothing that the gate would not.
+TEST(Size, OfManySingleUnitsIsRefusedBeforeTheCountingLimit) {
+    const Gate gate = standard_gate();
+    const auto admits = [&](std::uint32_t levels) {
+        const RawAxis values = axis("a", levels, Label::Data);
+        std::vector<std::vector<base::Evidence>> margins(1);
+        for (std::uint32_t unit = 0; unit < levels; ++unit)
+            margins[0].push_back(testing::evidence(gate, unit, 1));
+        return gate.admit_size(std::span(&values, 1), margins, {}).ok();
+    };
+    EXPECT_GE(gate.countable_levels(), 16'000U);
+    EXPECT_FALSE(admits(static_cast<std::uint32_t>(gate.countable_levels())));
+    EXPECT_FALSE(admits(13'000));
+    EXPECT_TRUE(admits(9'000));
+}
+
 TEST(Groups, AreNumberedByDisplayedRowAndColumn) {
     const Gate gate = plain_gate();
     const RawTable raw = table_of(gate, {axis("a", 2), axis("b", 2)}, {10, 20, 30, 40});

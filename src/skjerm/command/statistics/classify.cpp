@@ -79,24 +79,37 @@ struct Axis {
     std::vector<std::uint32_t> level_of_counted;
 };
 
-/// Puts the levels in the order of the axis: values, pooled, hidden, missing codes, missing.
-Axis make_axis(const Context& context, const dataset::Variable& variable,
-               const stats::Factor& factor, const std::vector<base::Evidence>& margin) {
-    std::vector<NamedLevel> named;
-    RawAxis counted{
-        .variable = variable.name, .label = {variable.title.nb, variable.title.en}, .levels = {},
-                    .without_code_list = variable.labels == nullptr};
+/// A classifying variable with all levels that were counted.
+struct CountedAxis {
+    RawAxis raw;
+    std::vector<NamedLevel> levels;
+};
+
+CountedAxis name_axis(const dataset::Variable& variable, const stats::Factor& factor) {
+    CountedAxis axis{.raw = {.variable = variable.name,
+                             .label = {variable.title.nb, variable.title.en},
+                             .levels = {},
+                             .without_code_list = variable.labels == nullptr},
+                     .levels = {}};
     for (std::size_t level = 0; level < factor.size(); ++level) {
-        named.push_back(name_level(variable, factor.value(level)));
-        counted.levels.push_back(named.back().level);
+        axis.levels.push_back(name_level(variable, factor.value(level)));
+        axis.raw.levels.push_back(axis.levels.back().level);
     }
+    return axis;
+}
+
+/// Puts the levels in the order of the axis: values, pooled, hidden, missing codes, missing.
+Axis make_axis(const Context& context, const CountedAxis& counted_axis,
+               const std::vector<base::Evidence>& margin) {
+    const RawAxis& counted = counted_axis.raw;
+    const std::vector<NamedLevel>& named = counted_axis.levels;
     const disclosure::LevelPlan plan = context.gate().plan_levels(counted, margin);
 
     Axis axis{.raw = {.variable = counted.variable,
                       .label = counted.label,
                       .levels = {},
                       .without_code_list = counted.without_code_list},
-              .level_of_counted = std::vector<std::uint32_t>(factor.size())};
+              .level_of_counted = std::vector<std::uint32_t>(named.size())};
     const auto place = [&](std::size_t level, RawLevel raw) {
         axis.level_of_counted[level] = static_cast<std::uint32_t>(axis.raw.levels.size());
         axis.raw.levels.push_back(std::move(raw));
@@ -148,7 +161,7 @@ base::Result<Cells> count_cells(const Context& context, const View& view,
     const disclosure::Policy& policy = context.gate().policy();
     const stats::Rows rows = view.rows();
     auto counted = stats::count_crosstab(rows, specs,
-                                         {.max_levels = policy.table_max_levels,
+                                         {.max_levels = context.gate().countable_levels(),
                                           .max_cells = stats::kLargestCrosstab,
                                           .valid_in_any = classification.valid_in_any});
     if (std::holds_alternative<stats::TooLarge>(counted))
@@ -162,11 +175,20 @@ base::Result<Cells> count_cells(const Context& context, const View& view,
                  .cells = {},
                  .cell_of_counted = {}};
     const stats::Crosstab& table = result.counted;
+    std::vector<CountedAxis> named;
+    std::vector<RawAxis> counted_axes;
+    std::vector<std::vector<base::Evidence>> margins;
+    for (std::size_t factor = 0; factor < table.factors.size(); ++factor) {
+        named.push_back(name_axis(*classification.variables[factor], table.factors[factor]));
+        counted_axes.push_back(named.back().raw);
+        margins.push_back(margin_of(table, factor));
+    }
+    SKJERM_TRY(context.gate().admit_size(counted_axes, margins, where));
+
     std::vector<Axis> axes;
     std::size_t cells = 1;
     for (std::size_t factor = 0; factor < table.factors.size(); ++factor) {
-        axes.push_back(make_axis(context, *classification.variables[factor], table.factors[factor],
-                                 margin_of(table, factor)));
+        axes.push_back(make_axis(context, named[factor], margins[factor]));
         cells *= axes.back().raw.levels.size();
         result.axes.push_back(axes.back().raw);
     }
