@@ -50,6 +50,7 @@ public:
         : grid_(grid), style_(style), frame_(style.ascii ? kAscii : kBoxes) {
         measure_stub();
         measure_columns();
+        widen_for_spans();
     }
 
     std::string draw() {
@@ -94,6 +95,24 @@ private:
             const std::size_t limit = std::max(numbers, kWidestHeader);
             column_widths_.push_back(
                 std::max(numbers, widest(wrap(grid_.header.back()[column], limit))));
+        }
+    }
+
+    /// Outer headers need room too: the last column of a span grows until its text fits.
+    void widen_for_spans() {
+        for (std::size_t level = 0; level + 1 < grid_.header.size(); ++level) {
+            const std::vector<std::string>& texts = grid_.header[level];
+            for (std::size_t begin = 0; begin < texts.size();) {
+                std::size_t end = begin;
+                std::size_t width = 0;
+                do width += column_widths_[end++] + kGap;
+                while (end < texts.size() && texts[end] == texts[begin]);
+                width -= kGap;
+                const std::size_t limit = std::max(width, kWidestHeader);
+                const std::size_t needed = widest(wrap(texts[begin], limit));
+                if (needed > width) column_widths_[end - 1] += needed - width;
+                begin = end;
+            }
         }
     }
 

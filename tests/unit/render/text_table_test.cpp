@@ -179,12 +179,10 @@ TEST(TextTable, OuterColumnsSpanTheirInnerOnes) {
     table.measures[0].cells = shown_numbers({1, 2, 3, 4, 10});
     EXPECT_EQ(draw(table), R"(
 Antall │ sivilstand / kjønn
-       │ Ugift         Gift           I
-       │                             al
-       │                              t
+       │ Ugift         Gift          I alt
 kjønn  │ Mann  Kvinne  Mann  Kvinne
-───────┼───────────────────────────────
-Mann   │    1       2     3       4  10
+───────┼──────────────────────────────────
+Mann   │    1       2     3       4     10
 )");
 }
 
