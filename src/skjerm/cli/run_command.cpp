@@ -216,21 +216,22 @@ public:
         const std::unique_ptr<ResultWriter> writer = make_writer(settings_, *setup_, output_);
         RunEvents events(program_, settings_, source_, *writer, output_);
         writer->begin();
-        const Ending ending = run_session(installation.get(), events);
-        program_.progress.hide();
-        if (ending == Ending::Cancelled && watch.stopped_by() == Stop::Timeout)
-            tell(*writer,
-                 base::error(Code::RunTimedOut, {}, {Argument::fact(settings_.timeout_text)}));
-        ExitCode code = exit_code_of_run(ending, watch.stopped_by());
+        Ending ending = run_session(installation.get(), events);
+        bool differs = false;
         if (settings_.seed_check && ending != Ending::Cancelled) {
             Fingerprint second(source_);
             const Ending again = run_session(installation.get(), second);
-            if (again == Ending::Cancelled) {
-                code = exit_code_of_run(again, watch.stopped_by());
-            } else if (again != ending || second.text() != events.fingerprint()) {
-                tell(*writer, base::error(Code::RunsDiffer, {}));
-                code = ExitCode::Differences;
-            }
+            differs = again != ending || second.text() != events.fingerprint();
+            if (again == Ending::Cancelled) ending = again;
+        }
+        program_.progress.hide();
+        ExitCode code = exit_code_of_run(ending, watch.stopped_by());
+        if (ending == Ending::Cancelled && watch.stopped_by() == Stop::Timeout) {
+            tell(*writer,
+                 base::error(Code::RunTimedOut, {}, {Argument::fact(settings_.timeout_text)}));
+        } else if (differs && ending != Ending::Cancelled) {
+            tell(*writer, base::error(Code::RunsDiffer, {}));
+            code = ExitCode::Differences;
         }
         writer->end({.state = state_word(ending, watch.stopped_by()), .exit_code = number(code)});
         if (const auto failure = writer->failure()) return program_.fail(*failure);
