@@ -87,12 +87,11 @@ void release_table(benchmark::State& state) {
     }
     table.statistics = {released::Statistic::Frequency, released::Statistic::RowPercent};
     for (auto _ : state) {
-        auto result = gate().release(
-            disclosure::RawResult(gate().admit(population, {}).value(), table), {});
+        auto result =
+            gate().release(disclosure::RawResult(gate().admit(population, {}).value(), table), {});
         benchmark::DoNotOptimize(result);
     }
-    state.SetItemsProcessed(state.iterations() *
-                            static_cast<std::int64_t>(table.cells.size()));
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(table.cells.size()));
 }
 BENCHMARK(release_table)->Args({50, 20})->Args({2000, 25})->Unit(benchmark::kMicrosecond);
 

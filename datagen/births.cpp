@@ -9,9 +9,9 @@ namespace {
 
 using base::DayNumber;
 
-constexpr double kTwins = 0.008;         // of deliveries
+constexpr double kTwins = 0.008;  // of deliveries
 constexpr double kBoys = 0.514;
-constexpr int kMinimumSpacingDays = 300; // between deliveries
+constexpr int kMinimumSpacingDays = 300;  // between deliveries
 
 Category category_of_native(const Person& mother, const Person* father) {
     const bool foreign_mother = mother.is_foreign_born();
@@ -31,8 +31,7 @@ LocalIndex find_father(const World& world, LocalIndex mother, Draws& draws) {
         if (man.is_woman() || !man.is_alive() || !man.is_resident()) continue;
         const int age = man.turns(world.year);
         if (age < 18 || age > 65) continue;
-        const double older =
-            static_cast<double>(world.people[mother].birth - man.birth) / 365.25;
+        const double older = static_cast<double>(world.people[mother].birth - man.birth) / 365.25;
         if (older < gap - 4 || older > gap + 4 || world.are_kin(mother, candidate)) continue;
         if (man.partner != kNobody && attempt < 30) continue;
         return candidate;
@@ -50,10 +49,9 @@ void bear(World& world, LocalIndex mother_index, LocalIndex father_index, DayNum
     child.sex = draws.chance(kBoys) ? Sex::Man : Sex::Woman;
     const Person* father = father_index == kNobody ? nullptr : &world.people[father_index];
     child.category = category_of_native(mother, father);
-    const double inherited =
-        0.5 * (static_cast<double>(mother.ability) +
-               (father == nullptr ? static_cast<double>(mother.ability)
-                                  : static_cast<double>(father->ability)));
+    const double inherited = 0.5 * (static_cast<double>(mother.ability) +
+                                    (father == nullptr ? static_cast<double>(mother.ability)
+                                                       : static_cast<double>(father->ability)));
     child.ability = static_cast<float>(0.45 * inherited + 0.94 * draws.normal());
     child.health = static_cast<float>(draws.normal());
     child.same_sex = draws.chance(0.012);
@@ -69,7 +67,8 @@ void bear(World& world, LocalIndex mother_index, LocalIndex father_index, DayNum
     world.place_at(index, born_at, day);
     world.civil_events.push_back({day, index, Civil::Never});
     child.birth_place = born_at;
-    if (before_move && mother.place != born_at) world.place_at(index, mother.place, mother.moved_day);
+    if (before_move && mother.place != born_at)
+        world.place_at(index, mother.place, mother.moved_day);
 
     const double infant = world.model.demography.death_probability(child.sex, 0, world.year);
     if (draws.chance(infant)) {
@@ -97,8 +96,8 @@ std::uint32_t add_births(World& world, std::uint32_t count) {
         if (!woman.is_woman() || !woman.is_alive()) continue;
         const bool couple = woman.partner != kNobody;
         double weight = world.model.demography.birth_weight(
-            world.year, woman.turns(world.year), woman.children,
-            world.year - woman.last_birth_year, couple, woman.lives_married());
+            world.year, woman.turns(world.year), woman.children, world.year - woman.last_birth_year,
+            couple, woman.lives_married());
         if (weight <= 0) continue;
         if (couple && world.people[woman.partner].is_woman()) weight *= 0.4;
         if (woman.is_immigrant() && woman.children >= 2) weight *= 1.35;
@@ -115,9 +114,9 @@ std::uint32_t add_births(World& world, std::uint32_t count) {
     const std::uint32_t deliveries = count > 2 * twins ? count - twins : count;
     const double step = total / static_cast<double>(deliveries);
     double until = step * draws.uniform();
-    const DayNumber frame_end =
-        world.year == kLastSimulatedYear ? base::days_from_civil({world.year, 9, 30})
-                                         : world.year_end();
+    const DayNumber frame_end = world.year == kLastSimulatedYear
+                                    ? base::days_from_civil({world.year, 9, 30})
+                                    : world.year_end();
     std::uint32_t born = 0;
     std::uint32_t twins_left = deliveries < count ? twins : 0;
     for (const Candidate& candidate : candidates) {
@@ -134,11 +133,12 @@ std::uint32_t add_births(World& world, std::uint32_t count) {
             if (earliest + 1 > frame_end) continue;  // a second draw of a heavy weight
             const DayNumber day = own.between(earliest + 1, frame_end);
             LocalIndex father = woman.partner;
-            if (father != kNobody && world.people[father].is_woman()) father = kNobody;
-            else if (father == kNobody) father = find_father(world, candidate.woman, own);
-            if (father != kNobody &&
-                (day - world.people[father].birth < 16 * 366 ||
-                 world.people[father].first_day >= day))
+            if (father != kNobody && world.people[father].is_woman())
+                father = kNobody;
+            else if (father == kNobody)
+                father = find_father(world, candidate.woman, own);
+            if (father != kNobody && (day - world.people[father].birth < 16 * 366 ||
+                                      world.people[father].first_day >= day))
                 father = kNobody;
             if (woman.first_day >= day) continue;
             bear(world, candidate.woman, father, day);

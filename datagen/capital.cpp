@@ -13,16 +13,16 @@ constexpr Knot kOwner[] = {{18, 0.02}, {22, 0.12}, {25, 0.30}, {29, 0.52}, {34, 
                            {50, 0.83}, {62, 0.87}, {75, 0.85}, {85, 0.70}, {95, 0.45}};
 // House prices relative to 2022, and interest on deposits.
 constexpr Knot kHousePrices[] = {{2000, 0.27}, {2005, 0.38}, {2010, 0.55}, {2015, 0.74},
-                                 {2020, 0.87}, {2022, 1.0}, {2023, 0.99}, {2025, 1.06}};
-constexpr Knot kDepositRate[] = {{2000, 0.045}, {2004, 0.018}, {2008, 0.045}, {2010, 0.020},
-                                 {2015, 0.016}, {2021, 0.004}, {2022, 0.010}, {2023, 0.026},
-                                 {2025, 0.030}};
+                                 {2020, 0.87}, {2022, 1.0},  {2023, 0.99}, {2025, 1.06}};
+constexpr Knot kDepositRate[] = {{2000, 0.045}, {2004, 0.018}, {2008, 0.045},
+                                 {2010, 0.020}, {2015, 0.016}, {2021, 0.004},
+                                 {2022, 0.010}, {2023, 0.026}, {2025, 0.030}};
 // Median deposits and other savings in kroner of 2022 by age.
-constexpr Knot kSavings[] = {{15, 12000}, {20, 35000}, {27, 60000}, {35, 95000}, {45, 150000},
+constexpr Knot kSavings[] = {{15, 12000},  {20, 35000},  {27, 60000},  {35, 95000}, {45, 150000},
                              {55, 240000}, {65, 400000}, {72, 470000}, {90, 420000}};
 // Mortgage relative to the value of the home, by age.
-constexpr Knot kMortgage[] = {{22, 0.80}, {28, 0.76}, {35, 0.63}, {45, 0.46}, {55, 0.29},
-                              {65, 0.15}, {75, 0.06}, {90, 0.02}};
+constexpr Knot kMortgage[] = {{22, 0.80}, {28, 0.76}, {35, 0.63}, {45, 0.46},
+                              {55, 0.29}, {65, 0.15}, {75, 0.06}, {90, 0.02}};
 constexpr double kHomeValue2022 = 4.35e6;
 constexpr double kTaxValueOfHomes = 0.145;  // of market value
 
@@ -44,7 +44,8 @@ void add_capital(const World& world, LocalIndex index, Person& person, Amounts& 
 
     Draws lasting = world.draws(Stream::Wealth, index);
     double owner = interpolate(kOwner, age) * (person.partner != kNobody ? 1.10 : 0.80);
-    if (person.is_immigrant()) owner *= cap(0.15 + 0.05 * (world.year - person.arrival_year), 0.1, 0.9);
+    if (person.is_immigrant())
+        owner *= cap(0.15 + 0.05 * (world.year - person.arrival_year), 0.1, 0.9);
     const double rank = lasting.uniform();
     double home = 0;
     if (age >= 18 && rank < cap(owner * (0.8 + 0.3 * income_level), 0, 0.97)) {
@@ -62,15 +63,15 @@ void add_capital(const World& world, LocalIndex index, Person& person, Amounts& 
                  cap((age - 24) / 25.0, 0.1, 1.4);
     shares = std::min(shares, 1.5e9);
     savings = std::min(savings, 4e7);
-    const double things = age >= 22 && lasting.chance(0.7) ? 1.3e5 * wage_index(world.year) *
-                                                                 fixed_exp(0.5 * lasting.normal())
-                                                           : 0.0;
+    const double things = age >= 22 && lasting.chance(0.7)
+                              ? 1.3e5 * wage_index(world.year) * fixed_exp(0.5 * lasting.normal())
+                              : 0.0;
     const double second_home =
         lasting.chance(cap((age - 40) / 180.0, 0, 0.16)) ? 1.6e6 * prices : 0.0;
     amounts.estimated_wealth =
         round_to_integer(home + second_home + savings + shares + things * 0.8);
-    amounts.gross_wealth = round_to_integer(
-        kTaxValueOfHomes * home + 0.6 * second_home + savings + 0.8 * shares + 0.3 * things);
+    amounts.gross_wealth = round_to_integer(kTaxValueOfHomes * home + 0.6 * second_home + savings +
+                                            0.8 * shares + 0.3 * things);
     if (amounts.gross_wealth < 500) amounts.gross_wealth = 0;
 
     const Level level = education_level_at(*world.model.nus, person, month_number(world.year, 9));
@@ -86,13 +87,11 @@ void add_capital(const World& world, LocalIndex index, Person& person, Amounts& 
 
     amounts.interest = round_to_integer(savings * 0.75 * interpolate(kDepositRate, world.year));
     if (shares > 0 && draws.chance(0.55))
-        amounts.dividends = round_to_integer(
-            shares * 0.05 * fixed_exp(0.6 * draws.normal()));
+        amounts.dividends = round_to_integer(shares * 0.05 * fixed_exp(0.6 * draws.normal()));
     else if (age > 20 && draws.chance(0.05))
         amounts.dividends = draws.between(100, 9000);
     if (age > 20 && draws.chance(shares > 0 ? 0.12 : 0.03)) {
-        amounts.other_capital =
-            round_to_integer((savings * 0.08 + shares * 0.04) * draws.normal());
+        amounts.other_capital = round_to_integer((savings * 0.08 + shares * 0.04) * draws.normal());
     }
 }
 

@@ -118,7 +118,8 @@ static_assert(std::size(kColumns) == kColumnCount);
 constexpr std::string_view kPersonDomain[] = {"PERSON", "FAMILIE", "HUSHOLDNING", "SOESKEN"};
 
 template <class Value>
-Value chosen(std::string_view text, std::initializer_list<std::pair<std::string_view, Value>> from) {
+Value chosen(std::string_view text,
+             std::initializer_list<std::pair<std::string_view, Value>> from) {
     for (const auto& [name, value] : from)
         if (name == text) return value;
     SKJERM_CHECK(!"a word of registers.json that this generator does not know");
@@ -231,18 +232,21 @@ Catalogue Catalogue::load(int first_year, int last_year) {
         variable.register_id = entry.at("register").get<std::string>();
         variable.label = label_of(entry, "label_nb", "label_en");
         variable.unit_type = unit_types.at(entry.at("unit_type").get<std::string>());
-        variable.temporality = chosen<Temporality>(
-            entry.at("temporality").get<std::string>(),
-            {{"FIXED", Temporality::Fixed}, {"STATUS", Temporality::Status},
-             {"ACCUMULATED", Temporality::Accumulated}, {"EVENT", Temporality::Event}});
-        variable.data_type = chosen<DataType>(
-            entry.at("data_type").get<std::string>(),
-            {{"LONG", DataType::Long}, {"DOUBLE", DataType::Double},
-             {"STRING", DataType::String}, {"DATE", DataType::Date}});
-        variable.calendar = chosen<Calendar>(
-            entry.at("calendar").get<std::string>(),
-            {{"none", Calendar::None}, {"yearly 01-01", Calendar::YearlyJanuary1},
-             {"calendar year", Calendar::CalendarYear}, {"spell", Calendar::Spell}});
+        variable.temporality = chosen<Temporality>(entry.at("temporality").get<std::string>(),
+                                                   {{"FIXED", Temporality::Fixed},
+                                                    {"STATUS", Temporality::Status},
+                                                    {"ACCUMULATED", Temporality::Accumulated},
+                                                    {"EVENT", Temporality::Event}});
+        variable.data_type = chosen<DataType>(entry.at("data_type").get<std::string>(),
+                                              {{"LONG", DataType::Long},
+                                               {"DOUBLE", DataType::Double},
+                                               {"STRING", DataType::String},
+                                               {"DATE", DataType::Date}});
+        variable.calendar = chosen<Calendar>(entry.at("calendar").get<std::string>(),
+                                             {{"none", Calendar::None},
+                                              {"yearly 01-01", Calendar::YearlyJanuary1},
+                                              {"calendar year", Calendar::CalendarYear},
+                                              {"spell", Calendar::Spell}});
         variable.valid_from = day_at(entry, "valid_from");
         variable.valid_to = day_at(entry, "valid_to");
         variable.format = format_of(entry);
@@ -279,9 +283,9 @@ Catalogue Catalogue::load(int first_year, int last_year) {
 
     for (const json& code : lists.at("MUNICIPALITY").at("codes")) {
         if (code.value("special", false)) continue;
-        result.municipalities_.push_back(
-            {code.at("code").get<std::string>(), text_at(code, "nb"), text_at(code, "county"),
-             day_at(code, "from"), day_at(code, "to"), code.value("pop2024", 0.0)});
+        result.municipalities_.push_back({code.at("code").get<std::string>(), text_at(code, "nb"),
+                                          text_at(code, "county"), day_at(code, "from"),
+                                          day_at(code, "to"), code.value("pop2024", 0.0)});
     }
     for (const json& row : lists.at("MUNICIPALITY_CHANGES").at("rows"))
         result.changes_.push_back({*day_at(row, "date"), row.at("from").get<std::string>(),

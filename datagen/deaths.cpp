@@ -15,10 +15,14 @@ double relative_hazard(const Person& person, int age) {
     double hazard = fixed_exp(-0.15 * static_cast<double>(person.health) - 0.011);
     if (age >= 45 && age < 80) {
         const Level level = person.school.level;
-        if (level == Level::Compulsory || level == Level::None) hazard *= 1.27;
-        else if (level == Level::Long || level == Level::Doctorate) hazard *= 0.72;
-        else if (level == Level::Short) hazard *= 0.80;
-        else hazard *= 0.97;
+        if (level == Level::Compulsory || level == Level::None)
+            hazard *= 1.27;
+        else if (level == Level::Long || level == Level::Doctorate)
+            hazard *= 0.72;
+        else if (level == Level::Short)
+            hazard *= 0.80;
+        else
+            hazard *= 0.97;
     }
     if (person.is_immigrant()) hazard *= 0.85;
     if (person.economy.disabled_year != 0 && age < 67) hazard *= 1.8;

@@ -37,10 +37,11 @@ public:
         return deaths_[static_cast<std::size_t>(sex) - 1][index(year)]
                       [static_cast<std::size_t>(age > kOldestAge ? kOldestAge : age)];
     }
-    /// Relative chance of a birth for a woman who turns `age`, has `children` and lives in a couple,
-    /// `years_since` her last one. Absolute level only approximate: the number of births is given.
-    [[nodiscard]] double birth_weight(int year, int age, int children, int years_since,
-                                      bool couple, bool married) const;
+    /// Relative chance of a birth for a woman who turns `age`, has `children` and lives in a
+    /// couple, `years_since` her last one. Absolute level only approximate: the number of births is
+    /// given.
+    [[nodiscard]] double birth_weight(int year, int age, int children, int years_since, bool couple,
+                                      bool married) const;
 
 private:
     static std::size_t index(int year) {

@@ -11,17 +11,17 @@ namespace skjerm::datagen {
 namespace {
 
 // Share who have wages at some time of a year, by age.
-constexpr Knot kEmployedMen[] = {{15, 0.10}, {16, 0.40}, {17, 0.66}, {19, 0.88}, {22, 0.95},
+constexpr Knot kEmployedMen[] = {{15, 0.10}, {16, 0.40},  {17, 0.66}, {19, 0.88}, {22, 0.95},
                                  {27, 0.97}, {35, 0.975}, {45, 0.97}, {55, 0.95}, {60, 0.91},
-                                 {62, 0.86}, {64, 0.77}, {66, 0.66}, {68, 0.46}, {71, 0.32},
+                                 {62, 0.86}, {64, 0.77},  {66, 0.66}, {68, 0.46}, {71, 0.32},
                                  {75, 0.15}, {80, 0.03}};
-constexpr Knot kEmployedWomen[] = {{15, 0.12}, {16, 0.44}, {17, 0.70}, {19, 0.90}, {22, 0.955},
+constexpr Knot kEmployedWomen[] = {{15, 0.12},  {16, 0.44},  {17, 0.70},  {19, 0.90},  {22, 0.955},
                                    {27, 0.955}, {35, 0.955}, {45, 0.955}, {55, 0.935}, {60, 0.88},
-                                   {62, 0.81}, {64, 0.70}, {66, 0.56}, {68, 0.34}, {71, 0.21},
-                                   {75, 0.08}, {80, 0.01}};
-constexpr Knot kWageIndex[] = {{1993, 0.28}, {2000, 0.41}, {2005, 0.49}, {2010, 0.61},
-                               {2015, 0.73}, {2018, 0.79}, {2019, 0.82}, {2020, 0.84},
-                               {2021, 0.87}, {2022, 0.945}, {2023, 1.0}, {2024, 1.055},
+                                   {62, 0.81},  {64, 0.70},  {66, 0.56},  {68, 0.34},  {71, 0.21},
+                                   {75, 0.08},  {80, 0.01}};
+constexpr Knot kWageIndex[] = {{1993, 0.28}, {2000, 0.41},  {2005, 0.49}, {2010, 0.61},
+                               {2015, 0.73}, {2018, 0.79},  {2019, 0.82}, {2020, 0.84},
+                               {2021, 0.87}, {2022, 0.945}, {2023, 1.0},  {2024, 1.055},
                                {2025, 1.10}};
 constexpr Knot kBasicAmount[] = {{1993, 37033},  {2000, 48377},  {2005, 60059},  {2010, 74721},
                                  {2015, 89502},  {2018, 95800},  {2019, 98866},  {2020, 100853},
@@ -41,10 +41,14 @@ double employment_share(const World& world, const Person& person, int age, Level
                                                  : std::span<const Knot>(kEmployedMen),
                                age);
     if (age >= 20 && age < 67) {
-        if (level <= Level::Compulsory) share -= age < 25 ? 0.04 : 0.10;
-        else if (level == Level::Unknown) share -= 0.15;
-        else if (level >= Level::Short) share += 0.035;
-        else share += 0.01;
+        if (level <= Level::Compulsory)
+            share -= age < 25 ? 0.04 : 0.10;
+        else if (level == Level::Unknown)
+            share -= 0.15;
+        else if (level >= Level::Short)
+            share += 0.035;
+        else
+            share += 0.01;
     }
     if (person.is_immigrant()) {
         const double stay = world.year - person.arrival_year;
@@ -59,13 +63,19 @@ double employment_share(const World& world, const Person& person, int age, Level
             case Reason::Family:
                 share *= 0.45 + 0.40 * cap(stay / 6.0, 0.0, 1.0) - (person.is_woman() ? 0.04 : 0);
                 break;
-            case Reason::Education: share *= 0.75; break;
-            default: share *= 0.96; break;
+            case Reason::Education:
+                share *= 0.75;
+                break;
+            default:
+                share *= 0.96;
+                break;
         }
     }
     const Economy& economy = person.economy;
-    if (economy.disability_percent >= 80) share = 0.12;
-    else if (economy.disability_percent > 0) share = std::min(share, 0.66);
+    if (economy.disability_percent >= 80)
+        share = 0.12;
+    else if (economy.disability_percent > 0)
+        share = std::min(share, 0.66);
     if (economy.pension_age != 0 && age >= economy.pension_age) share *= age < 67 ? 0.55 : 0.9;
     return cap(share, 0.0, 0.985);
 }
@@ -74,13 +84,26 @@ double employment_share(const World& world, const Person& person, int age, Level
 double log_full_wage(const World& world, const Person& person, int age, Level level) {
     double wage = kIntercept;
     switch (level) {
-        case Level::Basic: wage += 0.10; break;
-        case Level::UpperSecondary: wage += 0.13; break;
-        case Level::College: wage += 0.22; break;
-        case Level::Short: wage += 0.30; break;
-        case Level::Long: wage += 0.46; break;
-        case Level::Doctorate: wage += 0.52; break;
-        default: break;
+        case Level::Basic:
+            wage += 0.10;
+            break;
+        case Level::UpperSecondary:
+            wage += 0.13;
+            break;
+        case Level::College:
+            wage += 0.22;
+            break;
+        case Level::Short:
+            wage += 0.30;
+            break;
+        case Level::Long:
+            wage += 0.46;
+            break;
+        case Level::Doctorate:
+            wage += 0.52;
+            break;
+        default:
+            break;
     }
     const double from_peak = age - 48.0;
     wage -= (from_peak < 0 ? 0.00050 : 0.00018) * from_peak * from_peak;
@@ -90,8 +113,8 @@ double log_full_wage(const World& world, const Person& person, int age, Level le
     if (world.model.places.is_oslo(person.place)) wage += 0.05;
     wage += world.model.places.wage_level(person.place);
     const Economy& economy = person.economy;
-    double lasting = 0.055 * static_cast<double>(person.ability) +
-                     static_cast<double>(economy.wage_effect);
+    double lasting =
+        0.055 * static_cast<double>(person.ability) + static_cast<double>(economy.wage_effect);
     // Beyond the body the tail is heavier than lognormal.
     if (lasting > 0.27) lasting += 1.25 * (lasting - 0.27);
     return wage + lasting + static_cast<double>(economy.wage_shock);
@@ -102,12 +125,12 @@ double work_share(const World& world, const Person& person, int age, Draws& draw
     const double hours = static_cast<double>(person.economy.hours_effect);
     const double small = draws.uniform();
     if (age <= 19) return 0.03 + 0.23 * small * small + (age == 19 ? 0.15 * draws.uniform() : 0.0);
-    if (is_student(person, world.year) || (age <= 22 && hours < -0.3))
-        return 0.05 + 0.38 * small;
+    if (is_student(person, world.year) || (age <= 22 && hours < -0.3)) return 0.05 + 0.38 * small;
     const double full = person.is_woman() ? 0.32 : -1.0;  // threshold of the latent hours
     double share = hours > full ? 1.0 : cap(0.87 + 0.24 * (hours - full), 0.12, 0.95);
     if (age < 26) share *= 0.80;
-    if (person.economy.disability_percent >= 80) share *= 0.18;
+    if (person.economy.disability_percent >= 80)
+        share *= 0.18;
     else if (person.economy.disability_percent > 0)
         share = std::min(share, 1.0 - 0.01 * person.economy.disability_percent);
     if (age >= 62 && person.economy.pension_age != 0 && age >= person.economy.pension_age)
@@ -121,8 +144,8 @@ void start(const World& world, LocalIndex index, Person& person) {
     Economy& economy = person.economy;
     const double health = static_cast<double>(person.health);
     const double ability = static_cast<double>(person.ability);
-    economy.employment = static_cast<float>(-0.30 * ability * 0.5 - 0.25 * health +
-                                            0.95 * draws.normal());
+    economy.employment =
+        static_cast<float>(-0.30 * ability * 0.5 - 0.25 * health + 0.95 * draws.normal());
     economy.wage_effect = static_cast<float>(kWageEffectSpread * draws.normal());
     economy.wage_shock = static_cast<float>(kShockSpread * draws.normal());
     economy.hours_effect = static_cast<float>(0.3 * health + 0.95 * draws.normal());
@@ -147,12 +170,12 @@ Amounts live_through_year(const World& world, LocalIndex index, Person& person) 
     Draws draws = world.draws(Stream::Wage, index, world.year);
     const double persistence = age < 25 ? 0.85 : kEmploymentPersistence;
     const bool was_employed_side = economy.employment < 0.6F;
-    economy.employment = static_cast<float>(
-        persistence * static_cast<double>(economy.employment) +
-        std::sqrt(1 - persistence * persistence) * draws.normal());
-    economy.wage_shock = static_cast<float>(
-        kShockPersistence * static_cast<double>(economy.wage_shock) +
-        kShockSpread * 0.8 * draws.normal());
+    economy.employment =
+        static_cast<float>(persistence * static_cast<double>(economy.employment) +
+                           std::sqrt(1 - persistence * persistence) * draws.normal());
+    economy.wage_shock =
+        static_cast<float>(kShockPersistence * static_cast<double>(economy.wage_shock) +
+                           kShockSpread * 0.8 * draws.normal());
     const double share = employment_share(world, person, age, level);
     const bool employed = share > 0 && static_cast<double>(economy.employment) <
                                            normal_quantile(cap(share, 1e-6, 1 - 1e-6));
@@ -163,15 +186,16 @@ Amounts live_through_year(const World& world, LocalIndex index, Person& person) 
         const bool first_year = person.arrival_year == world.year;
         if (first_year) part *= 0.45;
         // Those near the margin of employment work part of the year.
-        const double margin = normal_quantile(cap(share, 1e-6, 1 - 1e-6)) -
-                              static_cast<double>(economy.employment);
-        if (margin < 0.25) part *= 0.15 + 3.2 * margin + 0.1 * draws.uniform();
-        else if (!was_employed_side && age > 25) part *= 0.75;
+        const double margin =
+            normal_quantile(cap(share, 1e-6, 1 - 1e-6)) - static_cast<double>(economy.employment);
+        if (margin < 0.25)
+            part *= 0.15 + 3.2 * margin + 0.1 * draws.uniform();
+        else if (!was_employed_side && age > 25)
+            part *= 0.75;
         double wages = full * part;
         // Self-employment lasts: it depends on the person alone.
         Draws lasting = world.draws(Stream::Employment, index, 1);
-        const bool self_employed =
-            age >= 24 && lasting.chance(person.is_woman() ? 0.055 : 0.105);
+        const bool self_employed = age >= 24 && lasting.chance(person.is_woman() ? 0.055 : 0.105);
         if (self_employed) {
             const double mix = lasting.uniform();
             const double business = full * part * (0.2 + 1.1 * draws.uniform()) * mix;
@@ -192,8 +216,8 @@ Amounts live_through_year(const World& world, LocalIndex index, Person& person) 
         amounts.work_income() > 0) {
         Draws own = world.draws(Stream::Transfers, index, 1);
         if (own.chance(0.35))
-            amounts.negative_transfers = round_to_integer(
-                cap(0.06 * static_cast<double>(amounts.work_income()), 0, 90000));
+            amounts.negative_transfers =
+                round_to_integer(cap(0.06 * static_cast<double>(amounts.work_income()), 0, 90000));
     }
     return amounts;
 }

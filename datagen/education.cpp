@@ -25,26 +25,30 @@ constexpr CohortShares kCohorts[] = {
     {2010, {.20, .27, .04, .30, .19}, {.14, .14, .02, .48, .22}}};
 
 // What adults bring along, by group of origin.
-constexpr std::array<double, 5> kForeignShares[] = {
-    {.12, .30, .04, .30, .24},   // Norway: not used
-    {.12, .33, .04, .30, .21},   // Nordic
-    {.10, .27, .04, .32, .27},   // West
-    {.17, .50, .04, .18, .11},   // East Europe
-    {.47, .25, .02, .18, .08},   // Refugee
-    {.33, .29, .02, .24, .12},   // Family
-    {.16, .25, .02, .29, .28}};  // Other
+constexpr std::array<double, 5> kForeignShares[] = {{.12, .30, .04, .30, .24},   // Norway: not used
+                                                    {.12, .33, .04, .30, .21},   // Nordic
+                                                    {.10, .27, .04, .32, .27},   // West
+                                                    {.17, .50, .04, .18, .11},   // East Europe
+                                                    {.47, .25, .02, .18, .08},   // Refugee
+                                                    {.33, .29, .02, .24, .12},   // Family
+                                                    {.16, .25, .02, .29, .28}};  // Other
 
 // Effect of the parents' education on the latent one, and the mean of that effect in a cohort.
 double parental_effect(Level level) {
     switch (level) {
         case Level::Long:
-        case Level::Doctorate: return 0.80;
+        case Level::Doctorate:
+            return 0.80;
         case Level::Short:
-        case Level::College: return 0.42;
+        case Level::College:
+            return 0.42;
         case Level::UpperSecondary:
-        case Level::Basic: return 0.0;
-        case Level::Compulsory: return -0.40;
-        default: return -0.12;
+        case Level::Basic:
+            return 0.0;
+        case Level::Compulsory:
+            return -0.40;
+        default:
+            return -0.12;
     }
 }
 constexpr Knot kMeanParentalEffect[] = {{1900, -0.15}, {1935, -0.18}, {1950, -0.14}, {1960, -0.10},
@@ -135,9 +139,9 @@ void plan_school(World& world, LocalIndex index, Level parents) {
     Schooling& school = person.school;
     Draws draws = world.draws(Stream::School, index);
     const int cohort = person.birth_year;
-    const double latent =
-        kAbilityLoading * static_cast<double>(person.ability) + parental_effect(parents) -
-        interpolate(kMeanParentalEffect, cohort) + kResidual * draws.normal();
+    const double latent = kAbilityLoading * static_cast<double>(person.ability) +
+                          parental_effect(parents) - interpolate(kMeanParentalEffect, cohort) +
+                          kResidual * draws.normal();
     school.parents_at_16 = parents;
     school.level = level_at_quantile(shares_of(cohort, person.sex), normal_share(latent), draws);
     school.in_norway = true;
@@ -155,12 +159,14 @@ void plan_school(World& world, LocalIndex index, Level parents) {
         return;
     }
     const bool tertiary = school.level >= Level::Short && school.level <= Level::Doctorate;
-    school.vocational = draws.chance(tertiary ? 0.10 : school.level == Level::College ? 0.85 : 0.74);
+    school.vocational = draws.chance(tertiary                         ? 0.10
+                                     : school.level == Level::College ? 0.85
+                                                                      : 0.74);
     int year = done16;
     if (school.vocational) {
         year += 4 + delay(draws, 0.58, 0.50);
-        school.step(Step::UpperSecondary) = {
-            month_number(year, 8), NusCodes::draw(nus.vocational, person.sex, draws)};
+        school.step(Step::UpperSecondary) = {month_number(year, 8),
+                                             NusCodes::draw(nus.vocational, person.sex, draws)};
     } else {
         year += 3 + delay(draws, tertiary ? 0.88 : 0.72, 0.40);
         school.step(Step::UpperSecondary) = {month_number(year, 6),
@@ -176,7 +182,9 @@ void plan_school(World& world, LocalIndex index, Level parents) {
 }
 
 Level higher(Level one, Level other) {
-    const auto rank = [](Level level) { return level == Level::Unknown ? 0 : static_cast<int>(level); };
+    const auto rank = [](Level level) {
+        return level == Level::Unknown ? 0 : static_cast<int>(level);
+    };
     return rank(one) >= rank(other) ? one : other;
 }
 
@@ -208,8 +216,8 @@ void draw_past_schooling(World& world, LocalIndex index) {
     const MonthNumber at_16 = month_number(person.birth_year + 16, 12);
     for (const LocalIndex parent : {person.mother, person.father})
         if (parent != kNobody)
-            parents = higher(parents,
-                             education_level_at(*world.model.nus, world.people[parent], at_16));
+            parents =
+                higher(parents, education_level_at(*world.model.nus, world.people[parent], at_16));
     plan_school(world, index, parents);
 }
 
@@ -238,21 +246,23 @@ void draw_foreign_schooling(World& world, LocalIndex index) {
     }
     const bool never_recorded = recorded < 0.16;
     switch (school.level) {
-        case Level::Compulsory: record(Step::Compulsory, nus.lower_secondary); break;
+        case Level::Compulsory:
+            record(Step::Compulsory, nus.lower_secondary);
+            break;
         case Level::Basic:
         case Level::UpperSecondary:
-            record(Step::UpperSecondary, draws.chance(0.5) ? nus.unspecified_upper
-                                                           : NusCodes::draw(nus.vocational,
-                                                                            person.sex, draws));
+            record(Step::UpperSecondary, draws.chance(0.5)
+                                             ? nus.unspecified_upper
+                                             : NusCodes::draw(nus.vocational, person.sex, draws));
             school.level = Level::UpperSecondary;
             break;
         case Level::College:
             record(Step::College, NusCodes::draw(nus.college, person.sex, draws));
             break;
         case Level::Short:
-            record(Step::Bachelor, draws.chance(0.4) ? nus.unspecified_short
-                                                     : NusCodes::draw(nus.bachelor, person.sex,
-                                                                      draws));
+            record(Step::Bachelor, draws.chance(0.4)
+                                       ? nus.unspecified_short
+                                       : NusCodes::draw(nus.bachelor, person.sex, draws));
             break;
         default:
             record(Step::Master, draws.chance(0.4) ? nus.unspecified_long

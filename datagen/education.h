@@ -22,8 +22,8 @@ struct NusCodes {
     Field vocational, basic, college, bachelor, master, doctorate;
     std::uint8_t folk_school, lower_secondary, general_old, general_new, realskole, unknown;
     std::uint8_t unspecified_upper, unspecified_short, unspecified_long;
-    std::array<Level, 256> level_of{};        ///< by code
-    std::array<std::uint8_t, 256> field_of{}; ///< second digit
+    std::array<Level, 256> level_of{};         ///< by code
+    std::array<std::uint8_t, 256> field_of{};  ///< second digit
     /// Long educations in one go, without a bachelor's degree.
     std::array<bool, 256> integrated{};
     /// Short ones that universities, not colleges, gave before 2003.

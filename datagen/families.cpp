@@ -25,12 +25,13 @@ Families families_of(const World& world, int year) {
     for (std::size_t at = 0; at < world.people.size(); ++at) {
         const auto index = static_cast<LocalIndex>(at);
         const Person& person = world.people[at];
-        if (!person.is_resident() || !person.is_alive() || lives_with_parent(world, person)) continue;
+        if (!person.is_resident() || !person.is_alive() || lives_with_parent(world, person))
+            continue;
         LocalIndex reference = index;
         if (person.partner != kNobody) {
             const Person& other = world.people[person.partner];
-            const bool other_is_older = other.birth != person.birth ? other.birth < person.birth
-                                                                    : person.partner < index;
+            const bool other_is_older =
+                other.birth != person.birth ? other.birth < person.birth : person.partner < index;
             if (other_is_older) reference = person.partner;
             families.by_reference[reference].couple = true;
             families.by_reference[reference].married = person.lives_married();
@@ -39,7 +40,8 @@ Families families_of(const World& world, int year) {
     }
     for (std::size_t at = 0; at < world.people.size(); ++at) {
         const Person& person = world.people[at];
-        if (!person.is_resident() || !person.is_alive() || !lives_with_parent(world, person)) continue;
+        if (!person.is_resident() || !person.is_alive() || !lives_with_parent(world, person))
+            continue;
         join(static_cast<LocalIndex>(at), families.reference[person.home], true);
     }
     return families;

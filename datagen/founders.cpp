@@ -11,10 +11,11 @@ namespace {
 using base::DayNumber;
 
 // Share of women who are or have been married in 1960, by age.
-constexpr Knot kEverMarried[] = {{17, 0.0}, {19, 0.10}, {22, 0.45}, {26, 0.76}, {32, 0.87},
-                                 {45, 0.87}, {60, 0.80}, {90, 0.76}};
-constexpr Knot kWidowed[] = {{35, 0.01}, {50, 0.06}, {60, 0.14}, {70, 0.33}, {80, 0.60}, {90, 0.85}};
-constexpr double kLocalShare = 0.72;     // of founders who come from the block's home counties
+constexpr Knot kEverMarried[] = {{17, 0.0},  {19, 0.10}, {22, 0.45}, {26, 0.76},
+                                 {32, 0.87}, {45, 0.87}, {60, 0.80}, {90, 0.76}};
+constexpr Knot kWidowed[] = {{35, 0.01}, {50, 0.06}, {60, 0.14},
+                             {70, 0.33}, {80, 0.60}, {90, 0.85}};
+constexpr double kLocalShare = 0.72;  // of founders who come from the block's home counties
 constexpr std::uint32_t kHomeCounties = 6;
 constexpr double kGolden = 0.61803398874989484820;
 
@@ -98,9 +99,9 @@ void pair_up(World& world) {
         }
         const DayNumber wish = world.people[woman].birth -
                                static_cast<DayNumber>(365.25 * (3.0 + 4.2 * draws.normal()));
-        auto start = std::lower_bound(men.begin(), men.end(), wish, [&](LocalIndex man, DayNumber day) {
-            return world.people[man].birth < day;
-        });
+        auto start = std::lower_bound(
+            men.begin(), men.end(), wish,
+            [&](LocalIndex man, DayNumber day) { return world.people[man].birth < day; });
         // The nearest free man on either side.
         std::ptrdiff_t at = start - men.begin();
         std::ptrdiff_t chosen = -1;
@@ -115,10 +116,11 @@ void pair_up(World& world) {
         if (chosen < 0) continue;
         const LocalIndex man = men[static_cast<std::size_t>(chosen)];
         const int married_age = std::min(age, draws.between(19, 29));
-        const int year = std::min(kFirstSimulatedYear - 1,
-                                  std::max(world.people[woman].birth_year + married_age,
-                                           world.people[man].birth_year + 18));
-        const DayNumber day = base::days_from_civil({year, draws.between(1, 12), draws.between(1, 28)});
+        const int year =
+            std::min(kFirstSimulatedYear - 1, std::max(world.people[woman].birth_year + married_age,
+                                                       world.people[man].birth_year + 18));
+        const DayNumber day =
+            base::days_from_civil({year, draws.between(1, 12), draws.between(1, 28)});
         world.join(woman, man, day);
         world.people[woman].spouse = man;
         world.people[man].spouse = woman;
@@ -134,8 +136,10 @@ void pair_up(World& world) {
         if (person.partner != kNobody) continue;
         const int age = kFirstSimulatedYear - 1 - person.birth_year;
         Draws draws = world.draws(Stream::Founder, man, 1);
-        if (age > 30 && draws.chance(0.9 * interpolate(kWidowed, age))) person.civil = Civil::Widowed;
-        else if (age > 28 && draws.chance(0.05)) person.civil = Civil::Divorced;
+        if (age > 30 && draws.chance(0.9 * interpolate(kWidowed, age)))
+            person.civil = Civil::Widowed;
+        else if (age > 28 && draws.chance(0.05))
+            person.civil = Civil::Divorced;
     }
 }
 
@@ -168,17 +172,16 @@ void give_parents(World& world, LocalIndex index, const std::vector<LocalIndex>&
             static_cast<double>(child.birth - world.people[mother].birth) / 365.25;
         const double off = (age_then - 28.0) / 6.5;
         if (attempt < 200 && !draws.chance(fixed_exp(-0.5 * std::min(off * off, 1000.0)))) continue;
-        if (mother == index || !gives_birth_then(world, mother, child.birth, attempt > 100)) continue;
+        if (mother == index || !gives_birth_then(world, mother, child.birth, attempt > 100))
+            continue;
         LocalIndex father = world.people[mother].partner;
         // Couples were formed first: nobody may turn out to be married to a parent or sibling.
-        if (child.partner != kNobody &&
-            (child.partner == mother || child.partner == father ||
-             world.people[child.partner].mother == mother))
+        if (child.partner != kNobody && (child.partner == mother || child.partner == father ||
+                                         world.people[child.partner].mother == mother))
             continue;
-        if (father != kNobody &&
-            (child.birth - world.people[father].birth < 17 * 366 ||
-             (world.people[father].is_foreign_born() &&
-              world.people[father].first_day >= child.birth)))
+        if (father != kNobody && (child.birth - world.people[father].birth < 17 * 366 ||
+                                  (world.people[father].is_foreign_born() &&
+                                   world.people[father].first_day >= child.birth)))
             father = kNobody;
         world.set_parents(index, mother, father);
         ++world.people[mother].children;
@@ -197,10 +200,12 @@ void give_parents(World& world, LocalIndex index, const std::vector<LocalIndex>&
         const Person& mother_ref = world.people[mother];
         const double inherited =
             0.5 * (static_cast<double>(mother_ref.ability) +
-                   static_cast<double>(
-                       father == kNobody ? mother_ref.ability : world.people[father].ability));
-        child.ability = static_cast<float>(0.45 * inherited + 0.94 * static_cast<double>(child.ability));
-        if (mother_ref.is_foreign_born() || (father != kNobody && world.people[father].is_foreign_born()))
+                   static_cast<double>(father == kNobody ? mother_ref.ability
+                                                         : world.people[father].ability));
+        child.ability =
+            static_cast<float>(0.45 * inherited + 0.94 * static_cast<double>(child.ability));
+        if (mother_ref.is_foreign_born() ||
+            (father != kNobody && world.people[father].is_foreign_born()))
             child.category = mother_ref.is_foreign_born() &&
                                      (father == kNobody || world.people[father].is_foreign_born())
                                  ? Category::NativeOfImmigrants
@@ -235,9 +240,8 @@ void add_founders(World& world, std::uint32_t count) {
         const Person& person = world.people[at];
         world.civil_events.push_back({person.first_day, static_cast<LocalIndex>(at), Civil::Never});
         if (person.civil != Civil::Never)
-            world.civil_events.push_back(
-                {std::max(person.civil_day, person.first_day + 1), static_cast<LocalIndex>(at),
-                 person.civil});
+            world.civil_events.push_back({std::max(person.civil_day, person.first_day + 1),
+                                          static_cast<LocalIndex>(at), person.civil});
     }
 }
 

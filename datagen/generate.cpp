@@ -16,7 +16,8 @@ namespace skjerm::datagen {
 namespace {
 
 // Versions that scripts ask for; all have the same content.
-constexpr std::int32_t kVersions[] = {12, 17, 18, 23, 25, 26, 30, 31, 32, 33, 34, 40, 41, 42, 43, 45};
+constexpr std::int32_t kVersions[] = {12, 17, 18, 23, 25, 26, 30, 31,
+                                      32, 33, 34, 40, 41, 42, 43, 45};
 constexpr int kGeneratorVersion = 1;
 
 datastore::StoreToWrite describe(const Options& options, const Model& model) {
@@ -29,11 +30,10 @@ datastore::StoreToWrite describe(const Options& options, const Model& model) {
     store.unit_types = model.catalogue.unit_types();
     store.unit_counts = {options.persons};
     store.variables = model.catalogue.variables();
-    store.provenance = "skjerm synth " + std::to_string(kGeneratorVersion) +
-                       " persons=" + std::to_string(options.persons) +
-                       " seed=" + std::to_string(options.seed) +
-                       " years=" + std::to_string(options.first_year) + "-" +
-                       std::to_string(options.last_year);
+    store.provenance =
+        "skjerm synth " + std::to_string(kGeneratorVersion) +
+        " persons=" + std::to_string(options.persons) + " seed=" + std::to_string(options.seed) +
+        " years=" + std::to_string(options.first_year) + "-" + std::to_string(options.last_year);
     store.write_indexed_parquet = options.write_indexed_parquet;
     return store;
 }
@@ -60,8 +60,7 @@ base::Status generate(const Options& options,
     SKJERM_CHECK(options.first_year >= kFirstSimulatedYear &&
                  options.first_year <= options.last_year);
     const Model model(options.seed, options.first_year, options.last_year);
-    SKJERM_TRY_ASSIGN(const auto writer,
-                      datastore::StoreWriter::create(describe(options, model)));
+    SKJERM_TRY_ASSIGN(const auto writer, datastore::StoreWriter::create(describe(options, model)));
     const std::size_t blocks = base::block_count(options.persons);
     std::mutex mutex;
     std::optional<base::Diagnostic> failure;

@@ -23,7 +23,7 @@ struct Options {
 inline constexpr std::uint32_t kFullPopulation = 10'215'453;
 
 /// Generates into a new store. `progress(done, total)` in blocks, from one thread at a time.
-[[nodiscard]] base::Status generate(
-    const Options& options, const std::function<void(std::size_t, std::size_t)>& progress);
+[[nodiscard]] base::Status generate(const Options& options,
+                                    const std::function<void(std::size_t, std::size_t)>& progress);
 
 }  // namespace skjerm::datagen

@@ -22,23 +22,30 @@ struct Arrival {
 Reason draw_reason(OriginGroup group, Draws& draws) {
     const double at = draws.uniform();
     switch (group) {
-        case OriginGroup::Refugee: return at < 0.56 ? Reason::Refuge : Reason::Family;
-        case OriginGroup::Family: return at < 0.72   ? Reason::Family
-                                         : at < 0.84 ? Reason::Work
-                                         : at < 0.98 ? Reason::Education
-                                                     : Reason::Other;
-        case OriginGroup::EastEurope: return at < 0.80   ? Reason::Work
-                                             : at < 0.93 ? Reason::Family
-                                             : at < 0.985 ? Reason::Education
-                                                          : Reason::Other;
-        case OriginGroup::Other: return at < 0.38   ? Reason::Work
-                                        : at < 0.64 ? Reason::Family
-                                        : at < 0.98 ? Reason::Education
-                                                    : Reason::Other;
-        default: break;
+        case OriginGroup::Refugee:
+            return at < 0.56 ? Reason::Refuge : Reason::Family;
+        case OriginGroup::Family:
+            return at < 0.72   ? Reason::Family
+                   : at < 0.84 ? Reason::Work
+                   : at < 0.98 ? Reason::Education
+                               : Reason::Other;
+        case OriginGroup::EastEurope:
+            return at < 0.80    ? Reason::Work
+                   : at < 0.93  ? Reason::Family
+                   : at < 0.985 ? Reason::Education
+                                : Reason::Other;
+        case OriginGroup::Other:
+            return at < 0.38   ? Reason::Work
+                   : at < 0.64 ? Reason::Family
+                   : at < 0.98 ? Reason::Education
+                               : Reason::Other;
+        default:
+            break;
     }
-    return at < 0.62 ? Reason::Work : at < 0.80 ? Reason::Family : at < 0.97 ? Reason::Education
-                                                                            : Reason::Other;
+    return at < 0.62   ? Reason::Work
+           : at < 0.80 ? Reason::Family
+           : at < 0.97 ? Reason::Education
+                       : Reason::Other;
 }
 
 LocalIndex add_immigrant(World& world, const Arrival& arrival, Sex sex, double age_years,
@@ -82,7 +89,8 @@ bool add_child(World& world, const Arrival& arrival, LocalIndex mother, LocalInd
     if (oldest <= youngest + 0.5) return false;
     const double age = youngest + (oldest - youngest) * draws.uniform();
     const Sex sex = draws.chance(0.52) ? Sex::Man : Sex::Woman;
-    const LocalIndex child = add_immigrant(world, arrival, sex, age > 0.5 ? age - 0.5 : 0.0, reason);
+    const LocalIndex child =
+        add_immigrant(world, arrival, sex, age > 0.5 ? age - 0.5 : 0.0, reason);
     // The birth may be up to a year earlier than asked for: still within the bounds above.
     Person& person = world.people[child];
     LocalIndex other = father;
@@ -116,8 +124,8 @@ double link_known_share(const World& world, CountryIndex country, Reason reason)
     return reason == Reason::Refuge ? 0.55 : 0.40;
 }
 
-// Somebody single whom a newcomer may join in marriage: from the same country, or Norwegian-born for
-// women of the countries from which many marry to Norway.
+// Somebody single whom a newcomer may join in marriage: from the same country, or Norwegian-born
+// for women of the countries from which many marry to Norway.
 LocalIndex find_spouse(const World& world, Sex sex, CountryIndex country, bool natives_too,
                        double age, Draws& draws) {
     for (int attempt = 0; attempt < 240 && !world.residents.empty(); ++attempt) {
@@ -145,8 +153,8 @@ void add_unit(World& world, std::uint32_t room, Draws& draws) {
     Arrival arrival{country, world.draw_day(draws), world.model.places.draw_for_immigrant(draws),
                     draws.chance(world.model.demography.short_stay_share(world.year))};
     if (world.year == kLastSimulatedYear)
-        arrival.day = draws.between(world.year_start() + 1,
-                                    base::days_from_civil({world.year, 9, 30}));
+        arrival.day =
+            draws.between(world.year_start() + 1, base::days_from_civil({world.year, 9, 30}));
     Reason reason = draw_reason(origin.group, draws);
     const bool ukraine = world.model.origins.is_ukraine(country) && world.year >= 2022;
     if (ukraine) reason = Reason::Refuge;
@@ -224,11 +232,12 @@ bool add_norwegian_child(World& world, bool one_norwegian, Draws& draws) {
         const DayNumber frame_end = base::days_from_civil({kLastSimulatedYear, 9, 30});
         if (arrival.day == kNever || arrival.day > frame_end) continue;
         const LocalIndex partner = mother.partner;
-        const LocalIndex child = add_immigrant(world, arrival, draws.chance(0.5) ? Sex::Man : Sex::Woman,
-                                               0.3 + 3.0 * draws.uniform(), Reason::Family);
+        const LocalIndex child =
+            add_immigrant(world, arrival, draws.chance(0.5) ? Sex::Man : Sex::Woman,
+                          0.3 + 3.0 * draws.uniform(), Reason::Family);
         Person& person = world.people[child];
-        person.category = one_norwegian ? Category::ForeignOneNorwegian
-                                        : Category::ForeignOfNorwegians;
+        person.category =
+            one_norwegian ? Category::ForeignOneNorwegian : Category::ForeignOfNorwegians;
         world.set_parents(child, woman, partner);
         person.home = woman;
         person.mother_known = person.father_known = true;

@@ -106,13 +106,18 @@ std::size_t period_of(int year) {
 
 // Waves that are narrower than a period.
 double wave(std::string_view code, int year, double thousands) {
-    if (code == "155") return year >= 1992 && year <= 1995 ? 1.65 : year >= 1990 && year < 1992
-                                                                       ? 0.1 : std::min(thousands, 0.2);
+    if (code == "155")
+        return year >= 1992 && year <= 1995  ? 1.65
+               : year >= 1990 && year < 1992 ? 0.1
+                                             : std::min(thousands, 0.2);
     if (code == "161") return year == 1999 ? 3.5 : thousands;
-    if (code == "564") return year == 2016 ? 6.0 : year == 2015 ? 2.4 : year == 2017 ? 3.7
-                                          : std::min(thousands, 1.9);
-    if (code == "148") return year == 2024 ? 8.0 : year == 2025 ? 4.5 : year == 2023 ? 13.0
-                                                                                     : thousands;
+    if (code == "564")
+        return year == 2016   ? 6.0
+               : year == 2015 ? 2.4
+               : year == 2017 ? 3.7
+                              : std::min(thousands, 1.9);
+    if (code == "148")
+        return year == 2024 ? 8.0 : year == 2025 ? 4.5 : year == 2023 ? 13.0 : thousands;
     return thousands;
 }
 
@@ -139,17 +144,18 @@ Origins::Origins(const Catalogue& catalogue) {
         }
         cumulative_.push_back(std::move(cumulative));
     }
-    for (const std::string_view code : kAdoptionCountries) adoption_countries_.push_back(find(code));
+    for (const std::string_view code : kAdoptionCountries)
+        adoption_countries_.push_back(find(code));
     bosnia_ = find("155");
     ukraine_ = find("148");
 }
 
 CountryIndex Origins::draw(int year, Draws& draws) const {
     const auto& cumulative = cumulative_[static_cast<std::size_t>(year - kFirstSimulatedYear)];
-    const auto found = std::upper_bound(cumulative.begin(), cumulative.end(),
-                                        draws.uniform() * cumulative.back());
-    const auto index = std::min(static_cast<std::size_t>(found - cumulative.begin()),
-                                countries_.size() - 1);
+    const auto found =
+        std::upper_bound(cumulative.begin(), cumulative.end(), draws.uniform() * cumulative.back());
+    const auto index =
+        std::min(static_cast<std::size_t>(found - cumulative.begin()), countries_.size() - 1);
     return static_cast<CountryIndex>(index);
 }
 

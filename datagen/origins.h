@@ -16,7 +16,7 @@ enum class OriginGroup : std::uint8_t { Norway, Nordic, West, EastEurope, Refuge
 struct Country {
     std::uint16_t code = 0;  ///< dictionary code of COUNTRY
     OriginGroup group = OriginGroup::Norway;
-    double men = 0.5;        ///< among adults who come first
+    double men = 0.5;  ///< among adults who come first
 };
 
 /// Index into the list of countries; 0 is Norway.

@@ -17,30 +17,30 @@ using base::DayNumber;
 // What is assumed of each county of 2024.
 struct County {
     std::string_view code;
-    double x, y;             // place on the map, in 100 km from Oslo
-    double growth_1990;      // population 2024 / 1990 - 1
-    double immigrants;       // immigrants settling, relative to population
-    double price;            // house prices relative to the mean of the country
-    double pull_young;       // attraction for those aged 19-27, relative to population
-    double pull_family;      // the same for 28-40
-    double correction;       // calibrated, so that 2024 comes out
+    double x, y;         // place on the map, in 100 km from Oslo
+    double growth_1990;  // population 2024 / 1990 - 1
+    double immigrants;   // immigrants settling, relative to population
+    double price;        // house prices relative to the mean of the country
+    double pull_young;   // attraction for those aged 19-27, relative to population
+    double pull_family;  // the same for 28-40
+    double correction;   // calibrated, so that 2024 comes out
 };
 constexpr County kCountyTable[Places::kCounties] = {
-    {"03", 0.0, 0.0, 0.57, 2.15, 1.75, 1.90, 0.62, 1.12},   // Oslo
-    {"11", -2.8, -0.9, 0.47, 1.05, 0.90, 0.95, 1.05, 0.97}, // Rogaland
-    {"15", -1.9, 2.7, 0.15, 0.95, 0.65, 0.70, 1.05, 1.00},  // Møre og Romsdal
-    {"18", 2.2, 7.5, 0.00, 0.90, 0.55, 0.70, 1.00, 1.24},   // Nordland
-    {"31", 0.3, -0.7, 0.30, 0.95, 0.75, 0.70, 1.25, 0.98},  // Østfold
-    {"32", 0.2, 0.3, 0.62, 1.10, 1.35, 1.00, 1.35, 0.82},   // Akershus
-    {"33", -0.6, 0.3, 0.30, 1.00, 0.95, 0.75, 1.20, 0.85},  // Buskerud
-    {"34", 0.2, 1.5, 0.15, 0.70, 0.55, 0.70, 1.05, 1.13},   // Innlandet
-    {"39", -0.2, -0.8, 0.35, 0.85, 0.80, 0.75, 1.20, 0.95}, // Vestfold
-    {"40", -1.1, -0.5, 0.15, 0.80, 0.55, 0.75, 1.05, 1.08}, // Telemark
-    {"42", -1.7, -1.6, 0.33, 0.80, 0.70, 0.85, 1.10, 1.06}, // Agder
-    {"46", -2.9, 0.6, 0.28, 0.90, 0.95, 1.10, 0.95, 0.99},  // Vestland
-    {"50", 0.0, 3.8, 0.30, 0.75, 0.95, 1.20, 0.92, 1.08},   // Trøndelag
-    {"55", 4.6, 10.5, 0.15, 0.80, 0.75, 1.10, 0.90, 1.18},  // Troms
-    {"56", 8.0, 11.5, 0.00, 1.05, 0.45, 0.75, 0.90, 1.30},  // Finnmark
+    {"03", 0.0, 0.0, 0.57, 2.15, 1.75, 1.90, 0.62, 1.12},    // Oslo
+    {"11", -2.8, -0.9, 0.47, 1.05, 0.90, 0.95, 1.05, 0.97},  // Rogaland
+    {"15", -1.9, 2.7, 0.15, 0.95, 0.65, 0.70, 1.05, 1.00},   // Møre og Romsdal
+    {"18", 2.2, 7.5, 0.00, 0.90, 0.55, 0.70, 1.00, 1.24},    // Nordland
+    {"31", 0.3, -0.7, 0.30, 0.95, 0.75, 0.70, 1.25, 0.98},   // Østfold
+    {"32", 0.2, 0.3, 0.62, 1.10, 1.35, 1.00, 1.35, 0.82},    // Akershus
+    {"33", -0.6, 0.3, 0.30, 1.00, 0.95, 0.75, 1.20, 0.85},   // Buskerud
+    {"34", 0.2, 1.5, 0.15, 0.70, 0.55, 0.70, 1.05, 1.13},    // Innlandet
+    {"39", -0.2, -0.8, 0.35, 0.85, 0.80, 0.75, 1.20, 0.95},  // Vestfold
+    {"40", -1.1, -0.5, 0.15, 0.80, 0.55, 0.75, 1.05, 1.08},  // Telemark
+    {"42", -1.7, -1.6, 0.33, 0.80, 0.70, 0.85, 1.10, 1.06},  // Agder
+    {"46", -2.9, 0.6, 0.28, 0.90, 0.95, 1.10, 0.95, 0.99},   // Vestland
+    {"50", 0.0, 3.8, 0.30, 0.75, 0.95, 1.20, 0.92, 1.08},    // Trøndelag
+    {"55", 4.6, 10.5, 0.15, 0.80, 0.75, 1.10, 0.90, 1.18},   // Troms
+    {"56", 8.0, 11.5, 0.00, 1.05, 0.45, 0.75, 0.90, 1.30},   // Finnmark
 };
 
 // Share of the inhabitants that moves to another county in a year, and how fast distance deters
@@ -53,12 +53,15 @@ struct DividedShare {
     std::string_view from, to;
     double share;
 };
-constexpr DividedShare kDivided[] = {{"1850", "1806", 0.35}, {"1850", "1875", 0.65},
-                                     {"5012", "5055", 0.25}, {"5012", "5056", 0.02},
+constexpr DividedShare kDivided[] = {{"1850", "1806", 0.35},
+                                     {"1850", "1875", 0.65},
+                                     {"5012", "5055", 0.25},
+                                     {"5012", "5056", 0.02},
                                      {"5012", "5059", 0.73}};
 
 std::size_t pick(const double* cumulative, std::size_t count, double at) {
-    const auto* found = std::upper_bound(cumulative, cumulative + count, at * cumulative[count - 1]);
+    const auto* found =
+        std::upper_bound(cumulative, cumulative + count, at * cumulative[count - 1]);
     return std::min(static_cast<std::size_t>(found - cumulative), count - 1);
 }
 
@@ -137,8 +140,7 @@ void Places::build_chains(const Catalogue& catalogue) {
     for (const auto& chain : chains) {
         Place place;
         for (const std::string& code : chain)
-            place.codes.push_back(
-                static_cast<std::uint16_t>(catalogue.code("MUNICIPALITY", code)));
+            place.codes.push_back(static_cast<std::uint16_t>(catalogue.code("MUNICIPALITY", code)));
         const std::string& county = by_code.at(chain.back())->county;
         const auto* found = std::find_if(std::begin(kCountyTable), std::end(kCountyTable),
                                          [&](const County& entry) { return entry.code == county; });
@@ -187,8 +189,10 @@ void Places::weigh_chains(const Catalogue& catalogue) {
         Place& place = places_[index];
         // Towns pay more than the countryside; a third of it is chance, fixed for ever.
         const double size = fixed_log(std::max(place.weight, 500.0) / 20000.0);
-        const double chance = static_cast<double>(philox4x32({static_cast<std::uint32_t>(index), 0,
-                                                              0, 0}, {0x77616765, 0})[0]) * 0x1p-32;
+        const double chance =
+            static_cast<double>(
+                philox4x32({static_cast<std::uint32_t>(index), 0, 0, 0}, {0x77616765, 0})[0]) *
+            0x1p-32;
         place.wage_level = 0.022 * size + 0.14 * (chance - 0.5) + (place.county == 0 ? 0.03 : 0.0);
         in_county_[place.county].push_back(static_cast<PlaceIndex>(index));
         auto& cumulative = cumulative_in_county_[place.county];
@@ -237,11 +241,10 @@ void Places::build_flows() {
             double sum = 0;
             for (std::size_t county = 0; county < kCounties; ++county) {
                 const County& entry = kCountyTable[county];
-                const double pull = kind == static_cast<std::size_t>(MoverKind::Young)
-                                        ? entry.pull_young
-                                    : kind == static_cast<std::size_t>(MoverKind::Family)
-                                        ? entry.pull_family
-                                        : 1.0;
+                const double pull =
+                    kind == static_cast<std::size_t>(MoverKind::Young)    ? entry.pull_young
+                    : kind == static_cast<std::size_t>(MoverKind::Family) ? entry.pull_family
+                                                                          : 1.0;
                 const double growth =
                     (later[county] - now[county]) / (kPeriodYears * kCountyMobility);
                 arriving[county] =
@@ -314,7 +317,8 @@ PlaceIndex Places::draw_move(PlaceIndex from, int year, MoverKind kind, Draws& d
     // Half of all moves stay within the county; Oslo is one municipality, so all leave it.
     if (in_county_[home].size() > 1 && draws.chance(0.54)) {
         PlaceIndex to = from;
-        for (int attempt = 0; attempt < 8 && to == from; ++attempt) to = draw_in_county(home, draws);
+        for (int attempt = 0; attempt < 8 && to == from; ++attempt)
+            to = draw_in_county(home, draws);
         if (to != from) return to;
     }
     const auto period = static_cast<std::size_t>(

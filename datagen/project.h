@@ -47,7 +47,7 @@ private:
     BlockColumns& columns_;
     std::size_t offset_;
     Codes codes_;
-    Families families_;   // of the latest new year looked at
+    Families families_;  // of the latest new year looked at
     int families_year_ = 0;
 };
 

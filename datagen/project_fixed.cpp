@@ -65,8 +65,8 @@ void Registrar::project_persons(const World& world) {
         first[row] = yyyymmdd(person.first_day);
         if (!person.is_foreign_born()) continue;
         const base::CivilDate arrived = base::civil_from_days(person.first_day);
-        const bool before_birthday = arrived.month != born.month ? arrived.month < born.month
-                                                                 : arrived.day < born.day;
+        const bool before_birthday =
+            arrived.month != born.month ? arrived.month < born.month : arrived.day < born.day;
         arrival_age[row] =
             static_cast<std::int8_t>(arrived.year - born.year - (before_birthday ? 1 : 0));
         const bool nordic = model_.origins.country(person.country).group == OriginGroup::Nordic;
@@ -103,9 +103,9 @@ void Registrar::project_links(const World& world) {
         const LocalIndex mother = mother_of(index);
         const LocalIndex father = father_of(index);
         for (const Link& link :
-             {Link{mothers, mother}, Link{fathers, father}, Link{mothers_mothers, mother_of(mother)},
-              Link{mothers_fathers, father_of(mother)}, Link{fathers_mothers, mother_of(father)},
-              Link{fathers_fathers, father_of(father)}})
+             {Link{mothers, mother}, Link{fathers, father},
+              Link{mothers_mothers, mother_of(mother)}, Link{mothers_fathers, father_of(mother)},
+              Link{fathers_mothers, mother_of(father)}, Link{fathers_fathers, father_of(father)}})
             if (link.index != kNobody)
                 link.values[row] = static_cast<UnitIndex>(world.first_unit + link.index);
         if (mother != kNobody && father != kNobody) {
@@ -129,7 +129,8 @@ void Registrar::project_links(const World& world) {
             return a != b ? a < b : left < right;
         });
         for (std::size_t place = 0; place < children.size(); ++place)
-            order[offset_ + children[place]] = static_cast<std::int8_t>(std::min<std::size_t>(place + 1, 15));
+            order[offset_ + children[place]] =
+                static_cast<std::int8_t>(std::min<std::size_t>(place + 1, 15));
     }
 }
 
@@ -158,7 +159,8 @@ void Registrar::project_school(const World& world) {
         const auto happened = [&](MonthNumber month) {
             if (month == 0 || yyyymm(month) < 197011 || yyyymm(month) > kLastSchoolYear * 100 + 8)
                 return false;
-            return stays.covers(index, base::days_from_civil({year_of_month(month), month % 12 + 1, 28}));
+            return stays.covers(index,
+                                base::days_from_civil({year_of_month(month), month % 12 + 1, 28}));
         };
         const auto put = [&](std::int32_t* values, MonthNumber month) {
             if (happened(month)) values[row] = yyyymm(month);
@@ -189,7 +191,7 @@ void Registrar::project_school(const World& world) {
         put(tertiary, school.tertiary_start);
         const SchoolStep& first = school.step(Step::Bachelor);
         if (happened(first.month)) {
-            auto* const values = year_of_month(first.month) >= 2003       ? bachelor
+            auto* const values = year_of_month(first.month) >= 2003      ? bachelor
                                  : model_.nus->of_university[first.code] ? cand_mag
                                                                          : college;
             values[row] = yyyymm(first.month);
@@ -206,9 +208,9 @@ void Registrar::project_marks(const World& world, LocalIndex index) {
     // School points: mean 41.9, standard deviation 8.3; ability, sex and parents' education.
     const Level parents = person.school.parents_at_16;
     const double background = parents == Level::Long || parents == Level::Doctorate ? 3.2
-                              : parents == Level::Short                            ? 1.1
-                              : parents <= Level::Compulsory                       ? -3.4
-                                                                                   : -1.2;
+                              : parents == Level::Short                             ? 1.1
+                              : parents <= Level::Compulsory                        ? -3.4
+                                                                                    : -1.2;
     const double expected = 41.3 + 5.9 * static_cast<double>(person.ability) + background +
                             (person.is_woman() ? 2.1 : -2.1);
     const double points = clamp_points(expected + 4.4 * draws.normal());
@@ -217,13 +219,12 @@ void Registrar::project_marks(const World& world, LocalIndex index) {
     const auto give = [&](Column column, double shift, double spread) {
         const double mark = points / 10.0 - 0.42 + shift + spread * draws.normal();
         const double special = draws.uniform();
-        const auto rounded = static_cast<std::size_t>(
-            std::clamp<std::int64_t>(round_to_integer(mark), 1, 6));
-        columns_.values<Code8>(column)[row] =
-            Code8{special < 0.015   ? codes_.grade_marks[0]
-                  : special < 0.027 ? codes_.grade_marks[1]
-                  : special < 0.030 ? codes_.grade_marks[2]
-                                    : codes_.grade[rounded]};
+        const auto rounded =
+            static_cast<std::size_t>(std::clamp<std::int64_t>(round_to_integer(mark), 1, 6));
+        columns_.values<Code8>(column)[row] = Code8{special < 0.015   ? codes_.grade_marks[0]
+                                                    : special < 0.027 ? codes_.grade_marks[1]
+                                                    : special < 0.030 ? codes_.grade_marks[2]
+                                                                      : codes_.grade[rounded]};
     };
     give(Column::GradeNorwegianWritten, person.is_woman() ? 0.12 : -0.12, 0.5);
     give(Column::GradeNorwegianOral, person.is_woman() ? 0.30 : 0.10, 0.55);

@@ -67,7 +67,9 @@ void Registrar::at_new_year(const World& world) {
     auto* const youngest = columns_.values<std::int8_t>(Column::FamilyYoungest, year);
     auto* const household = columns_.values<std::int8_t>(Column::HouseholdChildren, year);
     if (families_year_ != year) families_ = families_of(world, year);
-    const auto unit = [&](LocalIndex index) { return static_cast<UnitIndex>(world.first_unit + index); };
+    const auto unit = [&](LocalIndex index) {
+        return static_cast<UnitIndex>(world.first_unit + index);
+    };
 
     for (std::size_t at = 0; at < world.people.size(); ++at) {
         const auto index = static_cast<LocalIndex>(at);
@@ -83,8 +85,9 @@ void Registrar::at_new_year(const World& world) {
         if (registered) registered[row] = Code16{formal};
         const bool with_parents = lives_with_parent(world, person);
         if (actual) {
-            const bool away = year >= person.study_from && year <= person.study_to && with_parents &&
-                              person.civil == Civil::Never && person.study_place != kAbroad;
+            const bool away = year >= person.study_from && year <= person.study_to &&
+                              with_parents && person.civil == Civil::Never &&
+                              person.study_place != kAbroad;
             actual[row] = Code16{away ? model_.places.code(person.study_place, today) : formal};
         }
         if (spouse && person.spouse != kNobody && world.people[person.spouse].is_resident())
@@ -103,10 +106,10 @@ void Registrar::at_new_year(const World& world) {
         } else if (in_couple && person.lives_married()) {
             relation = world.people[person.partner].sex == person.sex ? 2 : 1;
         } else if (in_couple) {
-            relation = have_common_child(world, index, person.partner)        ? 3
+            relation = have_common_child(world, index, person.partner)                  ? 3
                        : person.partner_since < base::days_from_civil({year - 1, 1, 1}) ? 5
-                       : person.separate_homes_before                         ? 7
-                                                                              : 6;
+                       : person.separate_homes_before                                   ? 7
+                                                                                        : 6;
         }
         couple[row] = Code8{codes_.couple[relation]};
         type[row] = Code8{codes_.family[family_type(family, world.people[reference])]};

@@ -10,12 +10,12 @@ namespace {
 
 using base::DayNumber;
 
-constexpr Knot kLeaving[] = {{16, 0.0}, {17, 0.03}, {18, 0.09}, {19, 0.24}, {20, 0.26},
+constexpr Knot kLeaving[] = {{16, 0.0},  {17, 0.03}, {18, 0.09}, {19, 0.24}, {20, 0.26},
                              {22, 0.26}, {25, 0.26}, {30, 0.20}, {40, 0.08}, {60, 0.02}};
 // Yearly chance that a household moves to another municipality, by age of its head.
-constexpr Knot kMoving[] = {{17, 0.03}, {19, 0.07}, {21, 0.095}, {24, 0.110}, {28, 0.10},
-                            {32, 0.088}, {36, 0.062}, {42, 0.032}, {50, 0.020}, {60, 0.017},
-                            {70, 0.014}, {90, 0.014}};
+constexpr Knot kMoving[] = {{17, 0.03},  {19, 0.07},  {21, 0.095}, {24, 0.110},
+                            {28, 0.10},  {32, 0.088}, {36, 0.062}, {42, 0.032},
+                            {50, 0.020}, {60, 0.017}, {70, 0.014}, {90, 0.014}};
 constexpr double kOsloMoving = 0.62;  // one municipality: moves within it do not count
 
 // Relative chance to leave the country.
@@ -32,13 +32,26 @@ double emigration_weight(const World& world, const Person& person) {
     const double by_stay = stay <= 3 ? 1.0 : stay <= 6 ? 0.6 : stay <= 12 ? 0.35 : 0.18;
     double level = 0.03;
     switch (world.model.origins.country(person.country).group) {
-        case OriginGroup::Nordic: level = 0.17; break;
-        case OriginGroup::West: level = 0.16; break;
-        case OriginGroup::EastEurope: level = 0.065; break;
-        case OriginGroup::Refugee: level = 0.016; break;
-        case OriginGroup::Family: level = 0.028; break;
-        case OriginGroup::Other: level = 0.085; break;
-        case OriginGroup::Norway: break;
+        case OriginGroup::Nordic:
+            level = 0.17;
+            break;
+        case OriginGroup::West:
+            level = 0.16;
+            break;
+        case OriginGroup::EastEurope:
+            level = 0.065;
+            break;
+        case OriginGroup::Refugee:
+            level = 0.016;
+            break;
+        case OriginGroup::Family:
+            level = 0.028;
+            break;
+        case OriginGroup::Other:
+            level = 0.085;
+            break;
+        case OriginGroup::Norway:
+            break;
     }
     if (person.reason == Reason::Education) level *= 2.0;
     if (person.reason == Reason::Family) level *= 0.7;
@@ -76,10 +89,9 @@ void leave_home(World& world) {
         if (day == kNever) continue;
         person.home = kNobody;
         if (!draws.chance(0.28)) continue;
-        world.place_at(index,
-                       world.model.places.draw_move(person.place, world.year, MoverKind::Young,
-                                                    draws),
-                       day);
+        world.place_at(
+            index, world.model.places.draw_move(person.place, world.year, MoverKind::Young, draws),
+            day);
     }
 }
 
@@ -89,8 +101,7 @@ void move_within_country(World& world) {
         const Person& person = world.people[index];
         if (person.home != kNobody) continue;
         const int age = person.turns(world.year);
-        double chance = interpolate(kMoving, age) *
-                        (person.partner != kNobody ? 0.70 : 1.0) *
+        double chance = interpolate(kMoving, age) * (person.partner != kNobody ? 0.70 : 1.0) *
                         (person.is_immigrant() ? 1.25 : 1.0) *
                         (world.model.places.is_oslo(person.place) ? kOsloMoving : 1.0);
         Draws draws = world.draws(Stream::Move, index, world.year);
@@ -103,9 +114,10 @@ void move_within_country(World& world) {
             back ? person.previous_place
                  : world.model.places.draw_move(person.place, world.year, kind, draws);
         const std::vector<LocalIndex> family = world.family_of(index);
-        const bool all_stay_alive = std::all_of(family.begin(), family.end(), [&](LocalIndex member) {
-            return world.people[member].is_alive() && world.people[member].is_resident();
-        });
+        const bool all_stay_alive =
+            std::all_of(family.begin(), family.end(), [&](LocalIndex member) {
+                return world.people[member].is_alive() && world.people[member].is_resident();
+            });
         if (all_stay_alive) world.move_family(family, place, draws);
     }
 }
@@ -126,10 +138,9 @@ std::uint32_t bring_back(World& world) {
         if (!draws.chance(level * (years <= 5 ? 1.0 : 0.3))) continue;
         const DayNumber day = world.draw_day(draws);
         const PlaceIndex former = leader.previous_place;
-        const PlaceIndex place =
-            draws.chance(0.5) && former != kAbroad
-                ? former
-                : world.model.places.draw_for_immigrant(draws);
+        const PlaceIndex place = draws.chance(0.5) && former != kAbroad
+                                     ? former
+                                     : world.model.places.draw_for_immigrant(draws);
         person.leader = kNobody;
         if (person.turns(world.year) > 20) person.home = kNobody;
         world.place_at(index, place, day);
@@ -156,13 +167,13 @@ void let_emigrate(World& world, double count) {
             const std::vector<LocalIndex> family = world.family_of(index);
             persons = family.size();
             if (person.partner != kNobody)
-                weight = 0.5 * std::min(weight, emigration_weight(world, world.people[person.partner]))
-                         + 0.25 * std::max(weight, emigration_weight(world, world.people[person.partner]));
+                weight =
+                    0.5 * std::min(weight, emigration_weight(world, world.people[person.partner])) +
+                    0.25 * std::max(weight, emigration_weight(world, world.people[person.partner]));
             if (persons > 2) weight *= 0.6;
-            const bool possible =
-                std::all_of(family.begin(), family.end(), [&](LocalIndex member) {
-                    return world.people[member].is_alive() && world.people[member].is_resident();
-                });
+            const bool possible = std::all_of(family.begin(), family.end(), [&](LocalIndex member) {
+                return world.people[member].is_alive() && world.people[member].is_resident();
+            });
             if (!possible) continue;
         }
         if (weight <= 0) continue;

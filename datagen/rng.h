@@ -2,7 +2,8 @@
 // Philox4x32-10 of (unit, period, n) under a key made of (seed, stream). Nothing depends on the
 // order in which units are simulated, so any number of threads draws the same numbers.
 //
-// Source: Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", SC '11.
+// Source: Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", SC
+// '11.
 #pragma once
 
 #include <array>
@@ -21,9 +22,33 @@ using PhiloxKey = std::array<std::uint32_t, 2>;
 
 /// The random processes. Numbers are part of the generator's version: append, never renumber.
 enum class Stream : std::uint32_t {
-    Block, Founder, Death, Ability, Birth, Newborn, UnionSeek, UnionMatch, Marriage, Dissolution,
-    LeaveHome, Move, Emigration, Return, Immigration, ImmigrantPerson, School, Marks, Disability,
-    Employment, Wage, Capital, Transfers, Wealth, Links, StudyPlace, Adoption,
+    Block,
+    Founder,
+    Death,
+    Ability,
+    Birth,
+    Newborn,
+    UnionSeek,
+    UnionMatch,
+    Marriage,
+    Dissolution,
+    LeaveHome,
+    Move,
+    Emigration,
+    Return,
+    Immigration,
+    ImmigrantPerson,
+    School,
+    Marks,
+    Disability,
+    Employment,
+    Wage,
+    Capital,
+    Transfers,
+    Wealth,
+    Links,
+    StudyPlace,
+    Adoption,
     Count
 };
 

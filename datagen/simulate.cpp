@@ -67,8 +67,8 @@ void simulate(World& world, Observer& observer) {
         const std::uint32_t arriving = quotas.next(demography.immigrants(year)) + (births - born);
         add_immigrants(world, arriving);
         // Whoever is then too many leaves: the number of residents follows the published one.
-        const double present = static_cast<double>(world.residents.size()) - world.deaths + born +
-                               returned + arriving;
+        const double present =
+            static_cast<double>(world.residents.size()) - world.deaths + born + returned + arriving;
         let_emigrate(world, present - demography.residents(year + 1) * world.scale);
 
         observer.at_year_end(world);

@@ -13,8 +13,8 @@ using base::DayNumber;
 
 // Yearly chance that someone single begins to live with somebody, by age of women around 2000.
 // Earlier generations were younger (kAgeShift) and men are two years older.
-constexpr Knot kSeeking[] = {{16, 0.0},  {17, 0.01}, {18, 0.03}, {20, 0.12}, {22, 0.18},
-                             {25, 0.24}, {29, 0.26}, {32, 0.23}, {36, 0.16}, {42, 0.095},
+constexpr Knot kSeeking[] = {{16, 0.0},   {17, 0.01},  {18, 0.03},  {20, 0.12}, {22, 0.18},
+                             {25, 0.24},  {29, 0.26},  {32, 0.23},  {36, 0.16}, {42, 0.095},
                              {50, 0.045}, {60, 0.018}, {70, 0.006}, {80, 0.001}};
 constexpr Knot kAgeShift[] = {{1960, 2.0}, {1975, 2.0}, {1990, 0.0}, {2005, 0.0}, {2025, -0.8}};
 constexpr Knot kSeekingLevel[] = {{1960, 1.25}, {1975, 1.1}, {1990, 0.88}, {2025, 0.87}};
@@ -22,12 +22,12 @@ constexpr Knot kSeekingLevel[] = {{1960, 1.25}, {1975, 1.1}, {1990, 0.88}, {2025
 constexpr Knot kDirectMarriage[] = {{1960, 0.97}, {1970, 0.90}, {1980, 0.45},
                                     {1990, 0.14}, {2000, 0.08}, {2025, 0.05}};
 // Yearly chance that cohabitants marry.
-constexpr Knot kMarrying[] = {{1960, 0.40}, {1975, 0.30}, {1985, 0.15}, {1993, 0.105},
+constexpr Knot kMarrying[] = {{1960, 0.40},  {1975, 0.30},  {1985, 0.15}, {1993, 0.105},
                               {2000, 0.098}, {2010, 0.070}, {2023, 0.041}};
 constexpr Knot kCohabitantsPart[] = {{1960, 0.03}, {1980, 0.065}, {2000, 0.140}, {2025, 0.165}};
 // Separations by years married, and their level over time.
-constexpr Knot kSeparation[] = {{0, 0.004}, {2, 0.012}, {4, 0.0205}, {9, 0.0205}, {16, 0.0155},
-                                {24, 0.0085}, {32, 0.0035}, {45, 0.0007}};
+constexpr Knot kSeparation[] = {{0, 0.004},   {2, 0.012},   {4, 0.0205},  {9, 0.0205},
+                                {16, 0.0155}, {24, 0.0085}, {32, 0.0035}, {45, 0.0007}};
 constexpr Knot kSeparationLevel[] = {{1960, 0.28}, {1968, 0.35}, {1980, 0.80}, {1990, 1.15},
                                      {2004, 1.24}, {2012, 1.20}, {2025, 1.02}};
 
@@ -35,8 +35,7 @@ constexpr double kAgeGap = 2.8;  // years, man older than woman
 
 bool may_marry(const World& world, const Person& person) {
     const bool civil = person.civil != Civil::Married && person.civil != Civil::Partner &&
-                       person.civil != Civil::Separated &&
-                       person.civil != Civil::SeparatedPartner;
+                       person.civil != Civil::Separated && person.civil != Civil::SeparatedPartner;
     return civil && person.spouse == kNobody && person.turns(world.year) >= 19 &&
            person.civil_day < world.year_start();
 }
@@ -48,20 +47,25 @@ double mismatch(const World& world, const Person& one, const Person& other, doub
     const double older = static_cast<double>(one.birth - other.birth) / 365.25;
     double distance = std::abs(older - (same_sex ? 0.0 : kAgeGap) - wish);
     if (one.place != other.place)
-        distance +=
-            world.model.places.county(one.place) == world.model.places.county(other.place) ? 1.0
-                                                                                           : 3.2;
+        distance += world.model.places.county(one.place) == world.model.places.county(other.place)
+                        ? 1.0
+                        : 3.2;
     if (one.country != other.country) {
         const auto strange = [&](const Person& person) {
             switch (origins.country(person.country).group) {
                 case OriginGroup::Norway:
                     return person.category == Category::NativeOfImmigrants ? 2.2 : 0.0;
                 case OriginGroup::Nordic:
-                case OriginGroup::West: return 2.6;
-                case OriginGroup::EastEurope: return 6.0;
-                case OriginGroup::Refugee: return 7.0;
-                case OriginGroup::Family: return person.is_woman() ? 2.4 : 5.5;
-                case OriginGroup::Other: return 4.6;
+                case OriginGroup::West:
+                    return 2.6;
+                case OriginGroup::EastEurope:
+                    return 6.0;
+                case OriginGroup::Refugee:
+                    return 7.0;
+                case OriginGroup::Family:
+                    return person.is_woman() ? 2.4 : 5.5;
+                case OriginGroup::Other:
+                    return 4.6;
             }
             return 0.0;
         };
@@ -134,7 +138,8 @@ void find_partners(World& world) {
         if (person.partner != kNobody || !person.is_alive()) continue;
         const int age = person.turns(world.year);
         if (age < 18 || age > 82) continue;
-        const double shifted = age + interpolate(kAgeShift, world.year) - (person.is_woman() ? 0 : 2);
+        const double shifted =
+            age + interpolate(kAgeShift, world.year) - (person.is_woman() ? 0 : 2);
         double chance = interpolate(kSeeking, shifted) * interpolate(kSeekingLevel, world.year) *
                         (person.is_woman() ? 1.0 : 1.1);
         if (person.civil == Civil::Widowed) chance *= 0.35;
@@ -144,8 +149,10 @@ void find_partners(World& world) {
         chance *= 1.0 + 0.12 * static_cast<double>(person.health);
         Draws draws = world.draws(Stream::UnionSeek, index, world.year);
         if (!draws.chance(chance)) continue;
-        if (person.same_sex) (person.is_woman() ? women_for_women : men_for_men).push_back(index);
-        else (person.is_woman() ? women : men).push_back(index);
+        if (person.same_sex)
+            (person.is_woman() ? women_for_women : men_for_men).push_back(index);
+        else
+            (person.is_woman() ? women : men).push_back(index);
     }
     match(world, women, men);
     match(world, women_for_women, women_for_women);
@@ -166,7 +173,12 @@ void marry_cohabitants(World& world) {
         const int age = std::max(person.turns(world.year), other.turns(world.year));
         double chance = interpolate(kMarrying, world.year);
         chance *= years < 2 ? 0.35 : years < 9 ? 1.2 : years < 15 ? 1.1 : 0.7;
-        chance *= age > 60 ? 0.5 : age > 45 ? 0.8 : world.year < 1986 ? 1.0 : age < 27 ? 0.35 : age < 31 ? 0.75 : 1.0;
+        chance *= age > 60            ? 0.5
+                  : age > 45          ? 0.8
+                  : world.year < 1986 ? 1.0
+                  : age < 27          ? 0.35
+                  : age < 31          ? 0.75
+                                      : 1.0;
         chance *= person.children > 0 && other.children > 0 ? 1.45 : 0.85;
         Draws draws = world.draws(Stream::Marriage, index, world.year);
         if (!draws.chance(chance)) continue;
@@ -189,8 +201,8 @@ void break_up(World& world, LocalIndex one, LocalIndex other, DayNumber day, Dra
     }
     const LocalIndex leaver = draws.chance(with_mother ? 0.7 : 0.3) ? man : woman;
     if (!draws.chance(0.22)) return;
-    const PlaceIndex place = world.model.places.draw_move(
-        world.people[leaver].place, world.year, MoverKind::Other, draws);
+    const PlaceIndex place = world.model.places.draw_move(world.people[leaver].place, world.year,
+                                                          MoverKind::Other, draws);
     const std::vector<LocalIndex> leaving = world.family_of(leaver);
     for (const LocalIndex member : leaving)
         if (world.people[member].busy >= day) return;
@@ -231,8 +243,7 @@ void dissolve_unions(World& world) {
             double chance = interpolate(kSeparation, years) * separation_level;
             if (person.turns(world.year) < 30) chance *= 1.3;
             if (!draws.chance(chance)) continue;
-            const DayNumber day =
-                world.draw_day(draws, std::max(person.busy, other.busy));
+            const DayNumber day = world.draw_day(draws, std::max(person.busy, other.busy));
             if (day == kNever) continue;
             const Civil civil =
                 person.civil == Civil::Partner ? Civil::SeparatedPartner : Civil::Separated;
@@ -248,8 +259,7 @@ void dissolve_unions(World& world) {
             if (person.children > 0 && other.children > 0) chance *= 0.52;
             if (person.turns(world.year) > 45) chance *= 0.55;
             if (!draws.chance(chance)) continue;
-            const DayNumber day =
-                world.draw_day(draws, std::max(person.busy, other.busy));
+            const DayNumber day = world.draw_day(draws, std::max(person.busy, other.busy));
             if (day != kNever) break_up(world, index, person.partner, day, draws);
         }
     }

@@ -29,18 +29,38 @@ inline constexpr base::DayNumber kLongAgo = -1'000'000;
 
 /// Values are the codes of the list CIVIL_STATUS.
 enum class Civil : std::uint8_t {
-    Unknown, Never, Married, Widowed, Divorced, Separated, Partner, SeparatedPartner,
-    DivorcedPartner, SurvivingPartner
+    Unknown,
+    Never,
+    Married,
+    Widowed,
+    Divorced,
+    Separated,
+    Partner,
+    SeparatedPartner,
+    DivorcedPartner,
+    SurvivingPartner
 };
 enum class Reason : std::uint8_t { None, Work, Family, Refuge, Education, Other };
 /// By country of birth and that of the parents; values are positions in "ABCEFG".
 enum class Category : std::uint8_t {
-    Native, Immigrant, NativeOfImmigrants, ForeignOneNorwegian, NativeOneForeign, ForeignOfNorwegians
+    Native,
+    Immigrant,
+    NativeOfImmigrants,
+    ForeignOneNorwegian,
+    NativeOneForeign,
+    ForeignOfNorwegians
 };
 /// Highest level of education; values are the first digit of NUS2000.
 enum class Level : std::uint8_t {
-    None = 0, Compulsory = 2, Basic = 3, UpperSecondary = 4, College = 5, Short = 6, Long = 7,
-    Doctorate = 8, Unknown = 9
+    None = 0,
+    Compulsory = 2,
+    Basic = 3,
+    UpperSecondary = 4,
+    College = 5,
+    Short = 6,
+    Long = 7,
+    Doctorate = 8,
+    Unknown = 9
 };
 
 /// Months since January 1900; 0 = never.
@@ -48,7 +68,9 @@ using MonthNumber = std::int16_t;
 constexpr MonthNumber month_number(int year, int month) {
     return static_cast<MonthNumber>((year - 1900) * 12 + month - 1);
 }
-constexpr std::int32_t yyyymm(MonthNumber month) { return (1900 + month / 12) * 100 + month % 12 + 1; }
+constexpr std::int32_t yyyymm(MonthNumber month) {
+    return (1900 + month / 12) * 100 + month % 12 + 1;
+}
 constexpr int year_of_month(MonthNumber month) { return 1900 + month / 12; }
 
 /// A completed education: when, and its dictionary code of NUS2000. Month 0: never.
@@ -57,7 +79,13 @@ struct SchoolStep {
     std::uint8_t code = 0;
 };
 enum class Step : std::uint8_t {
-    Compulsory, UpperSecondary, College, Bachelor, Master, Doctorate, Count
+    Compulsory,
+    UpperSecondary,
+    College,
+    Bachelor,
+    Master,
+    Doctorate,
+    Count
 };
 
 /// The way through school, decided at 16 or on arrival. Steps come in order of months; those beyond
@@ -70,7 +98,7 @@ struct Schooling {
     std::uint8_t mother_code_16 = 0;  ///< NUS2000 codes of the parents at 16; 0 = unknown
     std::uint8_t father_code_16 = 0;
     bool vocational = false;
-    bool in_norway = false;           ///< went to school here at 16
+    bool in_norway = false;  ///< went to school here at 16
 
     [[nodiscard]] SchoolStep& step(Step which) { return steps[static_cast<std::size_t>(which)]; }
     [[nodiscard]] const SchoolStep& step(Step which) const {
@@ -80,39 +108,39 @@ struct Schooling {
 
 /// What lasts from year to year in someone's economy.
 struct Economy {
-    float employment = 0;    ///< latent standard normal, persistent
-    float wage_effect = 0;   ///< lasting deviation of log wage
-    float wage_shock = 0;    ///< of the year, autocorrelated
+    float employment = 0;   ///< latent standard normal, persistent
+    float wage_effect = 0;  ///< lasting deviation of log wage
+    float wage_shock = 0;   ///< of the year, autocorrelated
     float hours_effect = 0;
     float wealth_effect = 0;
     float wealth_shock = 0;
     std::int16_t disabled_year = 0;  ///< year of first disability benefit; 0 = not disabled
     std::uint8_t disability_percent = 0;
-    std::uint8_t pension_age = 0;    ///< drawn at 62
+    std::uint8_t pension_age = 0;  ///< drawn at 62
     bool started = false;
 };
 
 struct Person {
     base::DayNumber birth = 0;
-    base::DayNumber first_day = 0;       ///< of residence
+    base::DayNumber first_day = 0;  ///< of residence
     base::DayNumber death = kNever;
-    base::DayNumber busy = kLongAgo;            ///< day of the latest event that involved a place
-    base::DayNumber moved_day = kLongAgo;       ///< of the latest move
-    base::DayNumber civil_day = kLongAgo;       ///< of the latest change of civil status
+    base::DayNumber busy = kLongAgo;       ///< day of the latest event that involved a place
+    base::DayNumber moved_day = kLongAgo;  ///< of the latest move
+    base::DayNumber civil_day = kLongAgo;  ///< of the latest change of civil status
     base::DayNumber divorce_day = kNever;  ///< planned, while separated
     base::DayNumber partner_since = kLongAgo;
     std::int16_t birth_year = 0;
     std::int16_t emigrated_year = 0;
     std::int16_t last_birth_year = 0;
-    std::int16_t arrival_year = 0;       ///< of first immigration; 0 for those born here
+    std::int16_t arrival_year = 0;  ///< of first immigration; 0 for those born here
     LocalIndex mother = kNobody, father = kNobody;
-    LocalIndex partner = kNobody;        ///< lives with
-    LocalIndex spouse = kNobody;         ///< married to, also when separated
-    LocalIndex home = kNobody;           ///< the parent lived with
-    LocalIndex leader = kNobody;         ///< whom one left the country with
+    LocalIndex partner = kNobody;  ///< lives with
+    LocalIndex spouse = kNobody;   ///< married to, also when separated
+    LocalIndex home = kNobody;     ///< the parent lived with
+    LocalIndex leader = kNobody;   ///< whom one left the country with
     LocalIndex first_child = kNobody, next_of_mother = kNobody, next_of_father = kNobody;
     PlaceIndex place = kAbroad, previous_place = kAbroad, birth_place = kAbroad, place_16 = kAbroad;
-    PlaceIndex study_place = kAbroad;    ///< lives there while studying, without registering
+    PlaceIndex study_place = kAbroad;           ///< lives there while studying, without registering
     std::int16_t study_from = 0, study_to = 0;  ///< years whose 1 January it covers
     Sex sex = Sex::Man;
     Civil civil = Civil::Never;
@@ -120,7 +148,7 @@ struct Person {
     Category category = Category::Native;
     Reason reason = Reason::None;
     std::uint8_t children = 0;
-    bool same_sex = false;               ///< seeks a partner of the same sex
+    bool same_sex = false;  ///< seeks a partner of the same sex
     bool short_stay = false;
     bool separate_homes_before = false;  ///< the couple's newest one had another address
     bool mother_known = false, father_known = false;

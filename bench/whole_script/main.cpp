@@ -85,7 +85,8 @@ double median(std::vector<double> values) {
 
 int main(int argument_count, char** arguments) {
     if (argument_count < 3) {
-        std::fprintf(stderr, "usage: bench_whole_script SCRIPT DATASTORE [REPETITIONS] [THREADS]\n");
+        std::fprintf(stderr,
+                     "usage: bench_whole_script SCRIPT DATASTORE [REPETITIONS] [THREADS]\n");
         return 2;
     }
     const int repetitions = argument_count > 3 ? std::atoi(arguments[3]) : 5;
@@ -129,9 +130,10 @@ int main(int argument_count, char** arguments) {
             rusage usage{};
             getrusage(RUSAGE_SELF, &usage);
             const double peak = static_cast<double>(usage.ru_maxrss) * 1024;
-            std::printf("first run %.0f ms, peak resident %.0f MB, imported columns %.0f MB, "
-                        "ratio %.2f\n",
-                        totals[0], peak / 1e6, imported_bytes / 1e6, peak / imported_bytes);
+            std::printf(
+                "first run %.0f ms, peak resident %.0f MB, imported columns %.0f MB, "
+                "ratio %.2f\n",
+                totals[0], peak / 1e6, imported_bytes / 1e6, peak / imported_bytes);
         }
     }
     for (std::size_t at = 0; at < names.size(); ++at)

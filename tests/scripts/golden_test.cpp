@@ -1,12 +1,12 @@
 // Runs every golden script of this folder. With SKJERM_UPDATE=1 in the environment the expectations
 // are rewritten instead (never in CI); a mismatch leaves what was given beside the file, *.actual.
+#include "support/golden.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <string>
-
-#include "support/golden.h"
 
 namespace skjerm::testing {
 namespace {

@@ -117,8 +117,7 @@ GoldenFile read_golden(const std::filesystem::path& file) {
 void write_golden(const std::filesystem::path& file, const std::string& transcript) {
     const std::string text = read_file(file);
     const std::size_t divider = text.find(kDivider);
-    std::ofstream(file, std::ios::binary)
-        << text.substr(0, divider) << kDivider << transcript;
+    std::ofstream(file, std::ios::binary) << text.substr(0, divider) << kDivider << transcript;
 }
 
 std::vector<std::filesystem::path> golden_files(const std::filesystem::path& folder) {

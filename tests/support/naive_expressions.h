@@ -118,8 +118,7 @@ private:
             const __int128 times = b < 0 ? -b : b;
             for (__int128 i = 0; i < times; ++i) {
                 result *= a;
-                if (result > kLargestExact || result < -kLargestExact)
-                    return std::nullopt;
+                if (result > kLargestExact || result < -kLargestExact) return std::nullopt;
                 if (a == 0 || a == 1) break;
                 if (a == -1) {
                     result = times % 2 == 0 ? 1 : -1;
@@ -129,8 +128,7 @@ private:
         } else {
             return std::nullopt;
         }
-        if (result > kLargestExact || result < -kLargestExact)
-            return std::nullopt;
+        if (result > kLargestExact || result < -kLargestExact) return std::nullopt;
         return static_cast<std::int64_t>(result);
     }
 

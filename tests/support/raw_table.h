@@ -21,8 +21,7 @@ using Levels = std::vector<std::uint32_t>;
     disclosure::RawAxis made{.variable = std::move(name),
                              .label = {},
                              .levels = {},
-                             .without_code_list =
-                                 label == disclosure::RawLevel::Label::Data};
+                             .without_code_list = label == disclosure::RawLevel::Label::Data};
     for (std::uint32_t level = 1; level <= levels; ++level) {
         made.levels.push_back({.category = {.kind = released::Category::Kind::Value,
                                             .code = std::to_string(level),

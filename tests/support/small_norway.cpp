@@ -80,7 +80,9 @@ datastore::VariableToWrite declare(const Declaration& declaration) {
         declaration.temporality == Temporality::Accumulated)
         written.segment_days = {first_of(2019), first_of(2020), first_of(2021)};
     switch (declaration.temporality) {
-        case Temporality::Fixed: variable->calendar = Calendar::None; break;
+        case Temporality::Fixed:
+            variable->calendar = Calendar::None;
+            break;
         case Temporality::Status:
             variable->calendar = Calendar::YearlyJanuary1;
             variable->valid_from = first_of(2019);
@@ -121,38 +123,99 @@ datastore::SpellBlock civil_status_spells() {
 }
 
 /// Variables in the order that segments_of_persons() refers to.
-enum Index : std::size_t { kKjonn, kFaarmnd, kKommune, kSivstand, kLonn, kPoeng, kMor, kSjelden, kYrke };
+enum Index : std::size_t {
+    kKjonn,
+    kFaarmnd,
+    kKommune,
+    kSivstand,
+    kLonn,
+    kPoeng,
+    kMor,
+    kSjelden,
+    kYrke
+};
 
 std::vector<datastore::VariableToWrite> declarations(const datastore::UnitTypePtr& person,
                                                      const datastore::UnitTypePtr& job) {
     const auto sex = code_list("KJONN", {code("1", "Mann", "Male"), code("2", "Kvinne", "Female")});
-    const auto status = code_list(
-        "SIVSTAND", {code("1", "Ugift", "Unmarried"), code("2", "Gift", "Married"),
-                     code("3", "Enke/enkemann", "Widowed")});
+    const auto status =
+        code_list("SIVSTAND", {code("1", "Ugift", "Unmarried"), code("2", "Gift", "Married"),
+                               code("3", "Enke/enkemann", "Widowed")});
     const auto municipality =
         code_list("KOMMUNE", {code("0301", "Oslo", ""), code("1103", "Stavanger", ""),
                               code("4601", "Bergen", ""), code("5001", "Trondheim", "")});
     return {
-        declare({"T_KJONN", {"Kjønn", "Sex"}, person, Temporality::Fixed, DataType::String,
-                 Storage::Code8, sex, {"1", "2"}}),
-        declare({"T_FAARMND", {"Fødselsår og -måned", "Year and month of birth"}, person,
-                 Temporality::Fixed, DataType::Long, Storage::Int32, nullptr, {}, nullptr,
+        declare({"T_KJONN",
+                 {"Kjønn", "Sex"},
+                 person,
+                 Temporality::Fixed,
+                 DataType::String,
+                 Storage::Code8,
+                 sex,
+                 {"1", "2"}}),
+        declare({"T_FAARMND",
+                 {"Fødselsår og -måned", "Year and month of birth"},
+                 person,
+                 Temporality::Fixed,
+                 DataType::Long,
+                 Storage::Int32,
+                 nullptr,
+                 {},
+                 nullptr,
                  datastore::ValueFormat::YearMonth}),
-        declare({"T_KOMMUNE", {"Bostedskommune", "Municipality"}, person, Temporality::Status,
-                 DataType::String, Storage::Code8, municipality,
+        declare({"T_KOMMUNE",
+                 {"Bostedskommune", "Municipality"},
+                 person,
+                 Temporality::Status,
+                 DataType::String,
+                 Storage::Code8,
+                 municipality,
                  {"0301", "1103", "4601", "5001"}}),
-        declare({"T_SIVSTAND", {"Sivilstand", "Civil status"}, person, Temporality::Event,
-                 DataType::String, Storage::Code8, status, {"1", "2", "3"}}),
-        declare({"T_LONN", {"Lønn", "Wage"}, person, Temporality::Accumulated, DataType::Long,
+        declare({"T_SIVSTAND",
+                 {"Sivilstand", "Civil status"},
+                 person,
+                 Temporality::Event,
+                 DataType::String,
+                 Storage::Code8,
+                 status,
+                 {"1", "2", "3"}}),
+        declare({"T_LONN",
+                 {"Lønn", "Wage"},
+                 person,
+                 Temporality::Accumulated,
+                 DataType::Long,
                  Storage::Int32}),
-        declare({"T_POENG", {"Grunnskolepoeng", "School points"}, person, Temporality::Fixed,
-                 DataType::Double, Storage::Float64}),
-        declare({"T_MOR", {"Mor", "Mother"}, person, Temporality::Fixed, DataType::Long,
-                 Storage::Unit32, nullptr, {}, person}),
-        declare({"T_SJELDEN", {"Sjelden kode", "Rare code"}, person, Temporality::Fixed,
-                 DataType::String, Storage::Code8, nullptr, {"a", "b"}}),
-        declare({"T_YRKE", {"Yrke", "Occupation"}, job, Temporality::Fixed, DataType::String,
-                 Storage::Code8, nullptr, {"1", "2", "3", "4", "5", "6", "7", "8", "9"}}),
+        declare({"T_POENG",
+                 {"Grunnskolepoeng", "School points"},
+                 person,
+                 Temporality::Fixed,
+                 DataType::Double,
+                 Storage::Float64}),
+        declare({"T_MOR",
+                 {"Mor", "Mother"},
+                 person,
+                 Temporality::Fixed,
+                 DataType::Long,
+                 Storage::Unit32,
+                 nullptr,
+                 {},
+                 person}),
+        declare({"T_SJELDEN",
+                 {"Sjelden kode", "Rare code"},
+                 person,
+                 Temporality::Fixed,
+                 DataType::String,
+                 Storage::Code8,
+                 nullptr,
+                 {"a", "b"}}),
+        declare({"T_YRKE",
+                 {"Yrke", "Occupation"},
+                 job,
+                 Temporality::Fixed,
+                 DataType::String,
+                 Storage::Code8,
+                 nullptr,
+                 {"1", "2", "3", "4", "5", "6", "7", "8", "9"}}),
     };
 }
 
@@ -162,21 +225,20 @@ datastore::StoreBlock persons_block() {
                                   return static_cast<std::uint8_t>(1 + unit % 2);
                               })});
     block.segments.push_back({kFaarmnd, 0, values(kPersons, [](std::uint32_t unit) {
-                                  return static_cast<std::int32_t>(
-                                      (1930 + 7919 * unit % 90) * 100 + 1 + unit % 12);
+                                  return static_cast<std::int32_t>((1930 + 7919 * unit % 90) * 100 +
+                                                                   1 + unit % 12);
                               })});
     for (std::size_t year = 0; year < 3; ++year) {
         block.segments.push_back({kKommune, year, values(kPersons, [](std::uint32_t unit) {
                                       return static_cast<std::uint8_t>(
                                           unit % 10 == 9 ? 0 : 1 + unit / 7 % 4);
                                   })});
-        block.segments.push_back({kLonn, year, values(kPersons, [&](std::uint32_t unit) {
-                                      return unit % 4 == 3
-                                                 ? column::missing<std::int32_t>()
-                                                 : static_cast<std::int32_t>(
-                                                       100'000 + 500 * (37 * unit % 1000) +
-                                                       1'000 * year);
-                                  })});
+        block.segments.push_back(
+            {kLonn, year, values(kPersons, [&](std::uint32_t unit) {
+                 return unit % 4 == 3 ? column::missing<std::int32_t>()
+                                      : static_cast<std::int32_t>(
+                                            100'000 + 500 * (37 * unit % 1000) + 1'000 * year);
+             })});
     }
     block.segments.push_back({kPoeng, 0, values(kPersons, [](std::uint32_t unit) {
                                   return static_cast<double>(unit % 600) / 10;
@@ -241,9 +303,9 @@ base::Result<datastore::StorePtr> SmallNorway::find(std::string_view databank, b
     };
     static const Folder folder;
     if (databank == folder.store->databank()) return folder.store;
-    return base::error(base::Code::UnknownDatabank, where,
-                       {base::Argument::name(databank),
-                        base::Argument::names({folder.store->databank()})});
+    return base::error(
+        base::Code::UnknownDatabank, where,
+        {base::Argument::name(databank), base::Argument::names({folder.store->databank()})});
 }
 
 }  // namespace skjerm::testing

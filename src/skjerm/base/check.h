@@ -19,7 +19,7 @@ public:
 
 }  // namespace skjerm::base
 
-#define SKJERM_CHECK(condition)                                                        \
-    do {                                                                               \
+#define SKJERM_CHECK(condition)                                                       \
+    do {                                                                              \
         if (!(condition)) ::skjerm::base::fail_check(#condition, __FILE__, __LINE__); \
     } while (false)

@@ -26,7 +26,9 @@ public:
     enum class Style : std::uint8_t { Quoted, Plain, List };
 
     /// Text that stands in the script, shown in backticks.
-    static Argument script_text(std::string_view text) { return {Style::Quoted, std::string(text)}; }
+    static Argument script_text(std::string_view text) {
+        return {Style::Quoted, std::string(text)};
+    }
     /// A name in scope: variable, dataset, option, command, function, file path the user gave.
     static Argument name(std::string_view text) { return {Style::Quoted, std::string(text)}; }
     /// A public fact from the catalogue or the policy: a date, a version, a type, a limit.

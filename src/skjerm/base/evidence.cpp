@@ -66,7 +66,9 @@ void UnitKeys::fill(std::span<const std::uint32_t> units, std::span<std::uint64_
     SKJERM_CHECK(units.size() == out.size());
     encrypt_requests(
         cipher_, units.size(),
-        [&](std::size_t i) { return Word128{std::uint64_t{units[i]} / 2, domain_}; },
+        [&](std::size_t i) {
+            return Word128{std::uint64_t{units[i]} / 2, domain_};
+        },
         [&](std::size_t i, const Word128& block) {
             out[i] = units[i] % 2 == 0 ? block.low : block.high;
         });
@@ -77,12 +79,14 @@ std::uint64_t UnitKeys::key(std::uint64_t unit) const {
     return unit % 2 == 0 ? block.low : block.high;
 }
 
-void KeyedSigns::fill(std::span<const std::uint32_t> units,
-                      std::span<const std::uint64_t> set_keys, std::span<std::int8_t> out) const {
+void KeyedSigns::fill(std::span<const std::uint32_t> units, std::span<const std::uint64_t> set_keys,
+                      std::span<std::int8_t> out) const {
     SKJERM_CHECK(units.size() == out.size() && set_keys.size() == out.size());
     encrypt_requests(
         cipher_, units.size(),
-        [&](std::size_t i) { return Word128{units[i] / kUnitsPerSignBlock, set_keys[i]}; },
+        [&](std::size_t i) {
+            return Word128{units[i] / kUnitsPerSignBlock, set_keys[i]};
+        },
         [&](std::size_t i, const Word128& block) {
             const std::uint64_t place = units[i] % kUnitsPerSignBlock;
             const std::uint64_t word = place < 64 ? block.low : block.high;

@@ -85,8 +85,8 @@ template <class State, class Make, class Add, class Merge>
     return total;
 }
 
-/// Folds with one accumulator per group of `blocks_per_group` consecutive blocks, merged pairwise in
-/// a binary tree over the group index: the same bits for any number of threads. Memory is
+/// Folds with one accumulator per group of `blocks_per_group` consecutive blocks, merged pairwise
+/// in a binary tree over the group index: the same bits for any number of threads. Memory is
 /// O(groups) states, so choose larger groups for large states.
 template <class State, class Make, class Add, class Merge>
 [[nodiscard]] State fold_blocks(std::size_t rows, Make make, Add add, Merge merge,

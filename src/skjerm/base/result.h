@@ -14,8 +14,9 @@ namespace skjerm::base {
 template <class T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}               // NOLINT
-    Result(Diagnostic diagnostic) : state_(std::in_place_index<1>, std::move(diagnostic)) {}  // NOLINT
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT
+    Result(Diagnostic diagnostic)
+        : state_(std::in_place_index<1>, std::move(diagnostic)) {}  // NOLINT
 
     [[nodiscard]] bool ok() const { return state_.index() == 0; }
     explicit operator bool() const { return ok(); }
@@ -62,15 +63,16 @@ using Status = Result<Done>;
 #define SKJERM_CONCAT(a, b) SKJERM_CONCAT_INNER(a, b)
 
 /// Evaluates a Result; returns its diagnostic from the enclosing function when it failed.
-#define SKJERM_TRY(expression)                                                      \
-    do {                                                                            \
-        if (auto skjerm_try_result = (expression); !skjerm_try_result.ok())         \
-            return std::move(skjerm_try_result).diagnostic();                       \
+#define SKJERM_TRY(expression)                                              \
+    do {                                                                    \
+        if (auto skjerm_try_result = (expression); !skjerm_try_result.ok()) \
+            return std::move(skjerm_try_result).diagnostic();               \
     } while (false)
 
-/// `SKJERM_TRY_ASSIGN(auto x, f());` declares or assigns x from a Result, or returns its diagnostic.
-#define SKJERM_TRY_ASSIGN(target, expression)                                            \
-    auto SKJERM_CONCAT(skjerm_result_, __LINE__) = (expression);                         \
-    if (!SKJERM_CONCAT(skjerm_result_, __LINE__).ok())                                   \
-        return std::move(SKJERM_CONCAT(skjerm_result_, __LINE__)).diagnostic();          \
+/// `SKJERM_TRY_ASSIGN(auto x, f());` declares or assigns x from a Result, or returns its
+/// diagnostic.
+#define SKJERM_TRY_ASSIGN(target, expression)                                   \
+    auto SKJERM_CONCAT(skjerm_result_, __LINE__) = (expression);                \
+    if (!SKJERM_CONCAT(skjerm_result_, __LINE__).ok())                          \
+        return std::move(SKJERM_CONCAT(skjerm_result_, __LINE__)).diagnostic(); \
     target = std::move(SKJERM_CONCAT(skjerm_result_, __LINE__)).value()

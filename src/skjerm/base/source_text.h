@@ -23,7 +23,9 @@ class SourceText {
 public:
     SourceText(std::string name, std::string text);
 
-    [[nodiscard]] const std::string& name() const { return name_; }  ///< file name as the user gave it
+    [[nodiscard]] const std::string& name() const {
+        return name_;
+    }  ///< file name as the user gave it
     [[nodiscard]] std::string_view text() const { return text_; }
     [[nodiscard]] Position position(std::uint32_t byte) const;
     /// Line `line` (1-based) without its line end.

@@ -1,6 +1,6 @@
 // Labels of the values of a variable, and which codes count as missing. Immutable and shared;
-// modification is by copy. Affects display and the `missing` rules of analysis commands only: values
-// are always compared by code.
+// modification is by copy. Affects display and the `missing` rules of analysis commands only:
+// values are always compared by code.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ using CodeValue = std::variant<std::int64_t, std::string>;
 struct CodeEntry {
     CodeValue code;
     std::string label_nb;
-    std::string label_en;  ///< empty: show label_nb
+    std::string label_en;     ///< empty: show label_nb
     bool is_missing = false;  ///< a user-missing code (recode … missing)
 
     [[nodiscard]] const std::string& label(base::Language language) const {

@@ -60,15 +60,24 @@ private:
 template <class F>
 decltype(auto) visit(const Column& column, F&& f) {
     switch (column.storage()) {
-        case Storage::Int8: return f(column.values<std::int8_t>());
-        case Storage::Int16: return f(column.values<std::int16_t>());
-        case Storage::Int32: return f(column.values<std::int32_t>());
-        case Storage::Int64: return f(column.values<std::int64_t>());
-        case Storage::Float64: return f(column.values<double>());
-        case Storage::Code8: return f(column.values<Code8>());
-        case Storage::Code16: return f(column.values<Code16>());
-        case Storage::Code32: return f(column.values<Code32>());
-        case Storage::Unit32: return f(column.values<UnitIndex>());
+        case Storage::Int8:
+            return f(column.values<std::int8_t>());
+        case Storage::Int16:
+            return f(column.values<std::int16_t>());
+        case Storage::Int32:
+            return f(column.values<std::int32_t>());
+        case Storage::Int64:
+            return f(column.values<std::int64_t>());
+        case Storage::Float64:
+            return f(column.values<double>());
+        case Storage::Code8:
+            return f(column.values<Code8>());
+        case Storage::Code16:
+            return f(column.values<Code16>());
+        case Storage::Code32:
+            return f(column.values<Code32>());
+        case Storage::Unit32:
+            return f(column.values<UnitIndex>());
     }
     SKJERM_CHECK(false);
     base::fail_check("unreachable storage", __FILE__, __LINE__);

@@ -11,7 +11,15 @@ namespace skjerm::column {
 
 /// How values lie in memory.
 enum class Storage : std::uint8_t {
-    Int8, Int16, Int32, Int64, Float64, Code8, Code16, Code32, Unit32
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Float64,
+    Code8,
+    Code16,
+    Code32,
+    Unit32
 };
 
 /// What the user knows: numbers (two kinds), text by code, and references to units (keys).
@@ -32,28 +40,42 @@ inline constexpr bool kIsCode =
 /// The reserved value that means missing.
 template <class T>
 [[nodiscard]] constexpr T missing() {
-    if constexpr (std::is_same_v<T, double>) return std::numeric_limits<double>::quiet_NaN();
-    else if constexpr (kIsCode<T>) return T{0};
-    else if constexpr (std::is_same_v<T, UnitIndex>) return UnitIndex{0xFFFFFFFFU};
-    else return std::numeric_limits<T>::min();
+    if constexpr (std::is_same_v<T, double>)
+        return std::numeric_limits<double>::quiet_NaN();
+    else if constexpr (kIsCode<T>)
+        return T{0};
+    else if constexpr (std::is_same_v<T, UnitIndex>)
+        return UnitIndex{0xFFFFFFFFU};
+    else
+        return std::numeric_limits<T>::min();
 }
 
 template <class T>
 [[nodiscard]] constexpr bool is_missing(T value) {
-    if constexpr (std::is_same_v<T, double>) return value != value;
-    else return value == missing<T>();
+    if constexpr (std::is_same_v<T, double>)
+        return value != value;
+    else
+        return value == missing<T>();
 }
 
 template <class T>
 [[nodiscard]] constexpr Storage storage_of() {
-    if constexpr (std::is_same_v<T, std::int8_t>) return Storage::Int8;
-    else if constexpr (std::is_same_v<T, std::int16_t>) return Storage::Int16;
-    else if constexpr (std::is_same_v<T, std::int32_t>) return Storage::Int32;
-    else if constexpr (std::is_same_v<T, std::int64_t>) return Storage::Int64;
-    else if constexpr (std::is_same_v<T, double>) return Storage::Float64;
-    else if constexpr (std::is_same_v<T, Code8>) return Storage::Code8;
-    else if constexpr (std::is_same_v<T, Code16>) return Storage::Code16;
-    else if constexpr (std::is_same_v<T, Code32>) return Storage::Code32;
+    if constexpr (std::is_same_v<T, std::int8_t>)
+        return Storage::Int8;
+    else if constexpr (std::is_same_v<T, std::int16_t>)
+        return Storage::Int16;
+    else if constexpr (std::is_same_v<T, std::int32_t>)
+        return Storage::Int32;
+    else if constexpr (std::is_same_v<T, std::int64_t>)
+        return Storage::Int64;
+    else if constexpr (std::is_same_v<T, double>)
+        return Storage::Float64;
+    else if constexpr (std::is_same_v<T, Code8>)
+        return Storage::Code8;
+    else if constexpr (std::is_same_v<T, Code16>)
+        return Storage::Code16;
+    else if constexpr (std::is_same_v<T, Code32>)
+        return Storage::Code32;
     else {
         static_assert(std::is_same_v<T, UnitIndex>);
         return Storage::Unit32;
@@ -63,26 +85,34 @@ template <class T>
 [[nodiscard]] constexpr std::size_t width_of(Storage storage) {
     switch (storage) {
         case Storage::Int8:
-        case Storage::Code8: return 1;
+        case Storage::Code8:
+            return 1;
         case Storage::Int16:
-        case Storage::Code16: return 2;
+        case Storage::Code16:
+            return 2;
         case Storage::Int32:
         case Storage::Code32:
-        case Storage::Unit32: return 4;
+        case Storage::Unit32:
+            return 4;
         case Storage::Int64:
-        case Storage::Float64: return 8;
+        case Storage::Float64:
+            return 8;
     }
     return 0;
 }
 
 [[nodiscard]] constexpr Kind kind_of(Storage storage) {
     switch (storage) {
-        case Storage::Float64: return Kind::Float;
+        case Storage::Float64:
+            return Kind::Float;
         case Storage::Code8:
         case Storage::Code16:
-        case Storage::Code32: return Kind::Text;
-        case Storage::Unit32: return Kind::Unit;
-        default: return Kind::Integer;
+        case Storage::Code32:
+            return Kind::Text;
+        case Storage::Unit32:
+            return Kind::Unit;
+        default:
+            return Kind::Integer;
     }
 }
 

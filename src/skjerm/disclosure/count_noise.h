@@ -21,9 +21,9 @@ namespace skjerm::disclosure {
 /// Largest change of a count.
 inline constexpr int kNoiseBound = 5;
 
-/// The perturbation table, made by tools/make_perturbation_table.py: for true counts 1..10 (the last
-/// row serves all larger ones) the probabilities of the changes -5..+5 in units of 2^-16, and 65 536
-/// normal scores in units of 2^-20.
+/// The perturbation table, made by tools/make_perturbation_table.py: for true counts 1..10 (the
+/// last row serves all larger ones) the probabilities of the changes -5..+5 in units of 2^-16, and
+/// 65 536 normal scores in units of 2^-20.
 class NoiseTable {
 public:
     static constexpr std::size_t kRows = 2 * kNoiseBound;

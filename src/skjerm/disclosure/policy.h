@@ -52,7 +52,7 @@ struct Policy {
 
     // quantiles
     int quantile_digits = 0;
-    double quantile_window_share = 0;  ///< half window: this share of the valid values, …
+    double quantile_window_share = 0;       ///< half window: this share of the valid values, …
     std::uint64_t quantile_window_min = 0;  ///< … at least so many ranks to each side
     std::uint64_t quantile_window_max = 0;  ///< … and at most so many
     std::uint64_t quantile_min_values = 0;  ///< a window never holds fewer values

@@ -1,6 +1,6 @@
 // Value statistics of groups of rows as the estimators leave them: clipped, computed with keyed
-// weights, smoothed over windows; not yet suppressed or rounded. disclosure/value_statistics.h makes
-// them, disclosure/gate.h releases them.
+// weights, smoothed over windows; not yet suppressed or rounded. disclosure/value_statistics.h
+// makes them, disclosure/gate.h releases them.
 #pragma once
 
 #include <array>
@@ -23,10 +23,10 @@ inline constexpr std::array<double, kQuantiles> kQuantileShares{0.01, 0.25, 0.50
 /// One variable in one group of rows. What was not asked for, or is not defined (the standard
 /// deviation of one value, the Gini index of a sum of 0), is absent.
 struct RawValue {
-    base::Evidence valid;        ///< rows of the group with a valid value
-    std::optional<double> mean;  ///< of the clipped values, keyed weights
+    base::Evidence valid;                      ///< rows of the group with a valid value
+    std::optional<double> mean;                ///< of the clipped values, keyed weights
     std::optional<double> standard_deviation;  ///< likewise; divisor: sum of weights - 1
-    std::optional<double> gini;  ///< likewise; negative values count as 0
+    std::optional<double> gini;                ///< likewise; negative values count as 0
     /// Windowed order statistics of the unclipped values. Where any is asked for, P25 and P75 are
     /// there too, since the rounding grid depends on their distance.
     std::array<std::optional<double>, kQuantiles> quantiles;

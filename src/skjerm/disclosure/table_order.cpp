@@ -35,10 +35,9 @@ base::Result<std::size_t> find_line(const std::vector<released::Axis>& axes, con
     const auto matches = [&](const std::vector<std::uint32_t>& line) {
         for (std::size_t axis = 0; axis < axes.size(); ++axis) {
             const released::Category& category = category_of(axes, line, axis);
-            const bool as_asked = axis < by.codes.size()
-                                      ? category.kind != Kind::Total &&
-                                            category.code == by.codes[axis]
-                                      : category.kind == Kind::Total;
+            const bool as_asked = axis < by.codes.size() ? category.kind != Kind::Total &&
+                                                               category.code == by.codes[axis]
+                                                         : category.kind == Kind::Total;
             if (!as_asked) return false;
         }
         return true;
@@ -56,8 +55,7 @@ base::Result<std::size_t> find_line(const std::vector<released::Axis>& axes, con
                                {base::Argument::script_text(by.codes[axis])});
         }
     }
-    return base::error(base::Code::SortValueNotShown, by.where,
-                       {base::Argument::names(by.codes)});
+    return base::error(base::Code::SortValueNotShown, by.where, {base::Argument::names(by.codes)});
 }
 
 /// Indexes of the lines without subtotals and without the grand total.
@@ -116,8 +114,10 @@ base::Status order_table(const RawTable& raw, released::Table& table) {
         }
         if (raw.cut && row_order.size() > raw.cut->rows) {
             const auto excess = static_cast<std::ptrdiff_t>(row_order.size() - raw.cut->rows);
-            if (from_end) row_order.erase(row_order.begin(), row_order.begin() + excess);
-            else row_order.erase(row_order.end() - excess, row_order.end());
+            if (from_end)
+                row_order.erase(row_order.begin(), row_order.begin() + excess);
+            else
+                row_order.erase(row_order.end() - excess, row_order.end());
         }
         row_order.push_back(grand_total);
     }

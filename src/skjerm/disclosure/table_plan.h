@@ -1,5 +1,5 @@
-// The shape of a table: which levels it shows, in which rows and columns, and which inner cells each
-// displayed group gathers. Decided on released counts alone.
+// The shape of a table: which levels it shows, in which rows and columns, and which inner cells
+// each displayed group gathers. Decided on released counts alone.
 #pragma once
 
 #include <cstddef>
@@ -52,8 +52,7 @@ struct TablePlan {
     }
     /// Neither the row nor the column is a total.
     [[nodiscard]] bool is_inner(std::size_t row, std::size_t column) const {
-        return rows.depth(row) == rows.variables() &&
-               columns.depth(column) == columns.variables();
+        return rows.depth(row) == rows.variables() && columns.depth(column) == columns.variables();
     }
 };
 

@@ -146,12 +146,11 @@ std::vector<released::Measure> count_measures(const RawTable& raw, const Grid& c
         const auto& asked = raw.statistics;
         if (std::find(asked.begin(), asked.end(), statistic) == asked.end()) continue;
         const bool frequency = statistic == Statistic::Frequency;
-        measures.push_back(
-            {.statistic = statistic,
-             .variable = {},
-             .decimals = frequency ? 0 : policy.percent_decimals,
-             .cells = frequency ? frequency_cells(counts)
-                                : percent_cells(counts, statistic, policy)});
+        measures.push_back({.statistic = statistic,
+                            .variable = {},
+                            .decimals = frequency ? 0 : policy.percent_decimals,
+                            .cells = frequency ? frequency_cells(counts)
+                                               : percent_cells(counts, statistic, policy)});
     }
     return measures;
 }
@@ -254,8 +253,7 @@ std::vector<released::Measure> value_measures(const RawTable& raw, const TablePl
 released::Axis axis_of(const RawAxis& raw, const AxisPlan& plan) {
     released::Axis axis{
         .variable = raw.variable, .label = raw.label, .categories = plan.categories};
-    axis.categories.push_back(
-        {.kind = released::Category::Kind::Total, .code = {}, .label = {}});
+    axis.categories.push_back({.kind = released::Category::Kind::Total, .code = {}, .label = {}});
     return axis;
 }
 

@@ -41,10 +41,10 @@ void release_two_valued(const std::array<double, 2>& values, double high_count,
     const double low_income = std::max(low, 0.0);
     const double high_income = std::max(values[1], 0.0);
     const double income = low_income + (high_income - low_income) * share;
-    out.gini = income > 0 ? shown(round_decimals(
-                                (high_income - low_income) * share * (1 - share) / income,
-                                policy.gini_decimals))
-                          : kNotDefined;
+    out.gini = income > 0
+                   ? shown(round_decimals((high_income - low_income) * share * (1 - share) / income,
+                                          policy.gini_decimals))
+                   : kNotDefined;
 }
 
 /// Three digits, but never finer than a part of the quartile range: shifting or stretching a
@@ -78,8 +78,8 @@ void release_quantiles(const RawValue& value, const Policy& policy, ReleasedValu
             rounded = round_to_power(*value.quantiles[at], *grid);
         out.quantiles[at] = shown(rounded);
     }
-    const double distance = out.quantiles[place(Quantile::P75)].value -
-                            out.quantiles[place(Quantile::P25)].value;
+    const double distance =
+        out.quantiles[place(Quantile::P75)].value - out.quantiles[place(Quantile::P25)].value;
     out.interquartile_range = shown(round_significant(distance, kMostQuantileDecimals));
 }
 
@@ -107,20 +107,32 @@ bool is_moment(Statistic statistic) {
 Number ReleasedValue::number(Statistic statistic) const {
     switch (statistic) {
         case Statistic::Frequency:
-        case Statistic::Count: return shown(count);
-        case Statistic::Mean: return mean;
-        case Statistic::StandardDeviation: return standard_deviation;
-        case Statistic::Sum: return sum;
-        case Statistic::Percentile1: return quantiles[place(Quantile::P1)];
-        case Statistic::Percentile25: return quantiles[place(Quantile::P25)];
-        case Statistic::Median: return quantiles[place(Quantile::P50)];
-        case Statistic::Percentile75: return quantiles[place(Quantile::P75)];
-        case Statistic::Percentile99: return quantiles[place(Quantile::P99)];
-        case Statistic::Gini: return gini;
-        case Statistic::InterquartileRange: return interquartile_range;
+        case Statistic::Count:
+            return shown(count);
+        case Statistic::Mean:
+            return mean;
+        case Statistic::StandardDeviation:
+            return standard_deviation;
+        case Statistic::Sum:
+            return sum;
+        case Statistic::Percentile1:
+            return quantiles[place(Quantile::P1)];
+        case Statistic::Percentile25:
+            return quantiles[place(Quantile::P25)];
+        case Statistic::Median:
+            return quantiles[place(Quantile::P50)];
+        case Statistic::Percentile75:
+            return quantiles[place(Quantile::P75)];
+        case Statistic::Percentile99:
+            return quantiles[place(Quantile::P99)];
+        case Statistic::Gini:
+            return gini;
+        case Statistic::InterquartileRange:
+            return interquartile_range;
         case Statistic::RowPercent:
         case Statistic::ColumnPercent:
-        case Statistic::CellPercent: break;
+        case Statistic::CellPercent:
+            break;
     }
     SKJERM_CHECK(false);
     return kNotDefined;
@@ -147,8 +159,8 @@ ReleasedValue release_value(const RawVariable& variable, const RawValue& value, 
     } else {
         out.mean = rounded_moment(value.mean, policy);
         out.standard_deviation = rounded_moment(value.standard_deviation, policy);
-        out.gini = value.gini ? shown(round_decimals(*value.gini, policy.gini_decimals))
-                              : kNotDefined;
+        out.gini =
+            value.gini ? shown(round_decimals(*value.gini, policy.gini_decimals)) : kNotDefined;
     }
     // From what is shown, so that sum, mean and count tell the same story.
     out.sum = out.mean.state == CellState::Shown
@@ -206,10 +218,10 @@ released::Table release_summary(const RawSummary& summary, const Policy& policy,
 }
 
 std::vector<Statistic> summary_statistics(const RawSummary& summary) {
-    std::vector<Statistic> statistics{
-        Statistic::Mean,        Statistic::StandardDeviation, Statistic::Count,
-        Statistic::Percentile1, Statistic::Percentile25,      Statistic::Median,
-        Statistic::Percentile75, Statistic::Percentile99};
+    std::vector<Statistic> statistics{Statistic::Mean,         Statistic::StandardDeviation,
+                                      Statistic::Count,        Statistic::Percentile1,
+                                      Statistic::Percentile25, Statistic::Median,
+                                      Statistic::Percentile75, Statistic::Percentile99};
     if (summary.gini) statistics.push_back(Statistic::Gini);
     if (summary.interquartile_range) statistics.push_back(Statistic::InterquartileRange);
     return statistics;

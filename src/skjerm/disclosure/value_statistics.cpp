@@ -54,16 +54,16 @@ Bounds bounds_between(const stats::LevelValue& lowest, const stats::LevelValue& 
     return bounds;
 }
 
-/// Fewer released units than this may lie outside the values that occur often enough, for a variable
-/// to count as one with few values.
+/// Fewer released units than this may lie outside the values that occur often enough, for a
+/// variable to count as one with few values.
 std::uint64_t stray_limit(const Policy& policy) {
     return std::max<std::uint64_t>(1, policy.min_affected);
 }
 
-/// How many values to count before a variable is taken to have many. Sharp enough that this limit on
-/// the true number decides nothing, so one value more or less cannot be found out: a variable with
-/// few values has at most the policy's number of them, and besides these at most as many as there
-/// are stray units, of which a released count below the limit allows that many more.
+/// How many values to count before a variable is taken to have many. Sharp enough that this limit
+/// on the true number decides nothing, so one value more or less cannot be found out: a variable
+/// with few values has at most the policy's number of them, and besides these at most as many as
+/// there are stray units, of which a released count below the limit allows that many more.
 std::size_t countable_values(const Policy& policy) {
     return std::max<std::size_t>(2, policy.winsor_few_values) + stray_limit(policy) + kNoiseBound;
 }
@@ -73,8 +73,8 @@ FewValues few_values(const Gate& gate, const Rows& rows, const Column& column) {
     const Policy& policy = gate.policy();
     // The column is borrowed for the time of the call.
     const stats::FactorSpec spec{column::ColumnPtr(column::ColumnPtr{}, &column)};
-    const auto counted = stats::count_crosstab(rows, std::span(&spec, 1),
-                                              {.max_levels = countable_values(policy)});
+    const auto counted =
+        stats::count_crosstab(rows, std::span(&spec, 1), {.max_levels = countable_values(policy)});
     const auto* table = std::get_if<Crosstab>(&counted);
     if (table == nullptr) return {};
 
@@ -84,8 +84,10 @@ FewValues few_values(const Gate& gate, const Rows& rows, const Column& column) {
     for (std::size_t level = 0; level < table->cells.size(); ++level) {
         const std::uint64_t released = gate.count_noise().release(table->cells[level]);
         if (released > 0) occurring.push_back(level);
-        if (released > 0 && released >= policy.winsor_min_tail) kept.push_back(level);
-        else strays.merge(table->cells[level]);
+        if (released > 0 && released >= policy.winsor_min_tail)
+            kept.push_back(level);
+        else
+            strays.merge(table->cells[level]);
     }
     if (occurring.size() > std::max<std::size_t>(2, policy.winsor_few_values)) return {};
     // In a small selection of scattered values a few occur by chance of the noise: not these.

@@ -48,8 +48,9 @@ struct Binding {
 [[nodiscard]] base::Result<Binding> bind_condition(const script::Expression& expression,
                                                    const Scope& scope);
 
-/// Cut points c_1..c_(k-1) of quantile(x, k): type-7 quantiles of the selected valid values. Supplied
-/// by the command layer, which knows disclosure control; an empty answer makes the result missing.
+/// Cut points c_1..c_(k-1) of quantile(x, k): type-7 quantiles of the selected valid values.
+/// Supplied by the command layer, which knows disclosure control; an empty answer makes the result
+/// missing.
 using QuantileCuts = std::function<base::Result<std::vector<double>>(
     const column::Column& values, std::span<const std::int8_t> selected, int groups)>;
 
@@ -61,8 +62,8 @@ struct Evaluation {
 };
 
 struct Evaluated {
-    column::ColumnPtr column;     ///< in the narrowest storage
-    column::CodeListPtr labels;   ///< of a bare copy of a variable; otherwise null
+    column::ColumnPtr column;    ///< in the narrowest storage
+    column::CodeListPtr labels;  ///< of a bare copy of a variable; otherwise null
     Format format = Format::Plain;
 };
 

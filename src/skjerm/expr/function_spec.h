@@ -12,7 +12,14 @@
 namespace skjerm::expr {
 
 enum class FunctionGroup : std::uint8_t {
-    Dates, Probability, Mathematics, Rows, Strings, Logic, Labels, Bindings
+    Dates,
+    Probability,
+    Mathematics,
+    Rows,
+    Strings,
+    Logic,
+    Labels,
+    Bindings
 };
 
 /// `call` is an expression without variables; `value` its printed result ("." for missing).

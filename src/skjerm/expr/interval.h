@@ -29,9 +29,9 @@ inline constexpr Interval kValuesOf{.low = std::int64_t{std::numeric_limits<T>::
 inline constexpr Interval kExactInDouble{.low = -(std::int64_t{1} << 53),
                                          .high = std::int64_t{1} << 53};
 
-/// Whether integer arithmetic must give way to doubles. Not at the bounds of int64: whether a column
-/// is redone in doubles would then be seen in the last digits of every other row, and one unit with
-/// a large value would show. Up to 2^53 both kinds of arithmetic give the same numbers.
+/// Whether integer arithmetic must give way to doubles. Not at the bounds of int64: whether a
+/// column is redone in doubles would then be seen in the last digits of every other row, and one
+/// unit with a large value would show. Up to 2^53 both kinds of arithmetic give the same numbers.
 [[nodiscard]] constexpr bool is_beyond_exact(std::int64_t value) {
     return value < kExactInDouble.low || value > kExactInDouble.high;
 }

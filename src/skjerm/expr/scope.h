@@ -15,17 +15,17 @@ namespace skjerm::expr {
 /// How a number is shown and read.
 enum class Format : std::uint8_t {
     Plain,
-    Date,          ///< day number, shown as YYYY-MM-DD
-    YearMonth,     ///< integer YYYYMM of a register (year() of it is a mistake worth a warning)
-    YearMonthDay   ///< integer YYYYMMDD likewise
+    Date,         ///< day number, shown as YYYY-MM-DD
+    YearMonth,    ///< integer YYYYMM of a register (year() of it is a mistake worth a warning)
+    YearMonthDay  ///< integer YYYYMMDD likewise
 };
 
 struct ScopeVariable {
     std::string name;
     column::Kind kind = column::Kind::Integer;  ///< Unit: a key variable
     Format format = Format::Plain;
-    column::CodeListPtr labels;   ///< may be null
-    column::ColumnPtr column;     ///< null while only types are known
+    column::CodeListPtr labels;  ///< may be null
+    column::ColumnPtr column;    ///< null while only types are known
 };
 
 class Scope {

@@ -31,8 +31,21 @@ struct Text {
 
 /// What a number of a result is.
 enum class Statistic : std::uint8_t {
-    Frequency, RowPercent, ColumnPercent, CellPercent, Count, Mean, StandardDeviation, Sum,
-    Percentile1, Percentile25, Median, Percentile75, Percentile99, Gini, InterquartileRange
+    Frequency,
+    RowPercent,
+    ColumnPercent,
+    CellPercent,
+    Count,
+    Mean,
+    StandardDeviation,
+    Sum,
+    Percentile1,
+    Percentile25,
+    Median,
+    Percentile75,
+    Percentile99,
+    Gini,
+    InterquartileRange
 };
 
 /// o s n m b of the result schema.
@@ -111,11 +124,11 @@ using Body = std::variant<Table, Document, DatasetSummary, Notice>;
 
 /// Protective measures named under a result, once each, in fixed wording (render/notes).
 enum class Protection : std::uint8_t {
-    CountNoise,        ///< counts are perturbed; totals do not add up
-    Winsorised,        ///< extreme values set to the 1st/99th percentile first
-    KeyedWeights,      ///< means and sums are computed with slightly perturbed weights
-    CoarsePercentiles, ///< percentiles are smoothed and rounded to three digits
-    SmallGroups        ///< statistics of groups below the minimum are hidden
+    CountNoise,         ///< counts are perturbed; totals do not add up
+    Winsorised,         ///< extreme values set to the 1st/99th percentile first
+    KeyedWeights,       ///< means and sums are computed with slightly perturbed weights
+    CoarsePercentiles,  ///< percentiles are smoothed and rounded to three digits
+    SmallGroups         ///< statistics of groups below the minimum are hidden
 };
 
 struct Provenance {

@@ -219,10 +219,10 @@ private:
                 const Measure& measure = table_.measures[index];
                 SKJERM_CHECK(measure.cells.size() == table_.row_index.size() * columns);
                 const released::Number& number = measure.cells[row * columns + column];
-                line.cells.push_back(
-                    {.number = number,
-                     .decimals = lists_variables_ ? decimals_of(number, measure.decimals)
-                                                  : measure.decimals});
+                line.cells.push_back({.number = number,
+                                      .decimals = lists_variables_
+                                                      ? decimals_of(number, measure.decimals)
+                                                      : measure.decimals});
             }
         }
         grid_.lines.push_back(std::move(line));

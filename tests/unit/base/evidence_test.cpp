@@ -78,8 +78,8 @@ TEST(KeyedSigns, AreTheBitsOfTheGroup) {
     }
 }
 
-/// Signs are balanced and do not follow the set: 2 x 10^5 of them, so a mean of absolute value above
-/// 0.0134 (six standard errors) has probability 2e-9.
+/// Signs are balanced and do not follow the set: 2 x 10^5 of them, so a mean of absolute value
+/// above 0.0134 (six standard errors) has probability 2e-9.
 TEST(KeyedSigns, AreBalancedAndIndependentBetweenSets) {
     const KeyedSigns signs(kKey);
     constexpr std::size_t kUnits = 200'000;
@@ -118,8 +118,9 @@ TEST(Evidence, DoesNotDependOnOrderOrGrouping) {
 }
 
 /// The narrowed analogue of the birthday bound: with sums of 32 bits instead of 64, N random sets
-/// have N (N - 1) / 2 / 2^32 expected collisions. N = 2 x 10^5: 4.66 expected; the count is Poisson,
-/// and more than 22 have probability 5e-9. Keys whose sums had structure would give far more.
+/// have N (N - 1) / 2 / 2^32 expected collisions. N = 2 x 10^5: 4.66 expected; the count is
+/// Poisson, and more than 22 have probability 5e-9. Keys whose sums had structure would give far
+/// more.
 TEST(NarrowKeys, SumsCollideNoMoreThanChance) {
     const UnitKeys keys(kKey, 0);
     constexpr std::uint64_t kSets = 200'000;
@@ -130,15 +131,15 @@ TEST(NarrowKeys, SumsCollideNoMoreThanChance) {
         std::uint64_t sum = 0;
         const Word128 choice = pick.encrypt({set, 0});
         for (unsigned part = 0; part < 8; ++part)  // eight of a million units
-            sum += keys.key((choice.low >> (part * 8) & 255U) * 4001 + (choice.high >> (part * 8) & 255U) +
-                            part * 1'000'000);
+            sum += keys.key((choice.low >> (part * 8) & 255U) * 4001 +
+                            (choice.high >> (part * 8) & 255U) + part * 1'000'000);
         collisions += seen[static_cast<std::uint32_t>(sum)]++;
     }
     EXPECT_LE(collisions, 22U);
 }
 
-/// Sums of nested prefixes, the most alike sets there are, are as uniform as random numbers: each bit
-/// is set in half of them. 65 536 sums: six standard errors are 768.
+/// Sums of nested prefixes, the most alike sets there are, are as uniform as random numbers: each
+/// bit is set in half of them. 65 536 sums: six standard errors are 768.
 TEST(NarrowKeys, SumsOfNestedSetsHaveFairBits) {
     const UnitKeys keys(kKey, 0);
     std::vector<int> ones(64, 0);
@@ -150,9 +151,9 @@ TEST(NarrowKeys, SumsOfNestedSetsHaveFairBits) {
     for (unsigned bit = 0; bit < 64; ++bit) EXPECT_NEAR(ones[bit], 32768, 768) << bit;
 }
 
-/// Key sum and smallest key come from the same keys, also in a set of one unit, where they are equal.
-/// Fed to a PRF under two keys they still give independent draws: correlation of 10^5 pairs below
-/// 0.019 in absolute value (six standard errors).
+/// Key sum and smallest key come from the same keys, also in a set of one unit, where they are
+/// equal. Fed to a PRF under two keys they still give independent draws: correlation of 10^5 pairs
+/// below 0.019 in absolute value (six standard errors).
 TEST(NarrowKeys, LayersAreIndependentEvenForSingleUnits) {
     const UnitKeys keys(kKey, 0);
     const Aes128 set_layer(Aes128::Key{1});

@@ -35,10 +35,9 @@ std::string text_at(const column::Column& column, std::size_t row) {
 const std::vector<std::int8_t> kMask = {1, 0, 1, 0};
 
 TEST(Choose, widens_integers_and_keeps_missing) {
-    const auto result =
-        choose(kMask, numbers<std::int8_t>({1, 2, column::missing<std::int8_t>(), 4}),
-               numbers<std::int32_t>({70'000, 80'000, 90'000, column::missing<std::int32_t>()}),
-               kBudget);
+    const auto result = choose(
+        kMask, numbers<std::int8_t>({1, 2, column::missing<std::int8_t>(), 4}),
+        numbers<std::int32_t>({70'000, 80'000, 90'000, column::missing<std::int32_t>()}), kBudget);
     const auto values = (*result)->values<std::int32_t>();
     EXPECT_EQ(values[0], 1);
     EXPECT_EQ(values[1], 80'000);

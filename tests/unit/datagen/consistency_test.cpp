@@ -1,7 +1,8 @@
 // The consistency of lives, families and registers: no violation in a population of 50 000.
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
-#include <gtest/gtest.h>
 #include <map>
 #include <set>
 
@@ -179,7 +180,8 @@ TEST(Consistency, MunicipalityCodesAreInForce) {
     };
     const base::DayNumber last = base::days_from_civil({2023, 12, 31});
     for (const auto& spells : people.spells(Column::Residence))
-        for (const Spell& spell : spells) check(spell.code, spell.start, std::min(spell.stop, last));
+        for (const Spell& spell : spells)
+            check(spell.code, spell.start, std::min(spell.stop, last));
     std::map<std::pair<base::DayNumber, std::string>, std::set<std::string>> successors;
     for (const MunicipalityChange& change : people.catalogue().municipality_changes())
         successors[{change.day, change.from}].insert(change.to);
@@ -232,7 +234,8 @@ TEST(Consistency, CouplesAreMutualAndCivilStatusAgrees) {
             if (spouse[i] != kMissing) {
                 EXPECT_TRUE(bound) << i << " in " << year << ": " << code;
                 EXPECT_EQ(spouse[at(spouse[i])], static_cast<std::int64_t>(i));
-                EXPECT_GE(months(static_cast<std::int64_t>(year) * 100 + 1) - months(birth[i]), 18 * 12);
+                EXPECT_GE(months(static_cast<std::int64_t>(year) * 100 + 1) - months(birth[i]),
+                          18 * 12);
                 const Spell* other = in_force(civil[at(spouse[i])], new_year(year));
                 ASSERT_NE(other, nullptr);
                 EXPECT_EQ(other->code, spell->code);
@@ -254,9 +257,9 @@ TEST(Consistency, CouplesAreMutualAndCivilStatusAgrees) {
 
 TEST(Consistency, CivilStatusChangesInPossibleWays) {
     const Population& people = tiny_population();
-    const std::set<std::string> possible = {"12", "02", "25", "54", "23", "42", "32", "53", "16",
-                                            "46", "36", "67", "78", "69", "79", "62", "82", "92",
-                                            "86", "96", "06", "24", "68"};
+    const std::set<std::string> possible = {"12", "02", "25", "54", "23", "42", "32", "53",
+                                            "16", "46", "36", "67", "78", "69", "79", "62",
+                                            "82", "92", "86", "96", "06", "24", "68"};
     std::size_t changes = 0;
     for (const auto& spells : people.spells(Column::CivilStatus))
         for (std::size_t spell = 1; spell < spells.size(); ++spell) {
@@ -312,11 +315,13 @@ TEST(Consistency, FamiliesCountTheirMembers) {
             EXPECT_EQ(code[0] == '1', count.members == 1);
             const bool children = count.youngest < 999;
             EXPECT_EQ(code.substr(0, 3) == "3.1" || code[0] == '1', !children) << code;
-            EXPECT_EQ(code.starts_with("2.1") || code.starts_with("2.3"), children && count.youngest <= 5);
+            EXPECT_EQ(code.starts_with("2.1") || code.starts_with("2.3"),
+                      children && count.youngest <= 5);
             if (year - 1 - birth[i] / 100 >= 16) continue;
             if (mother[i] == kMissing || father[i] == kMissing) continue;
             ++small;
-            const bool with = family[at(mother[i])] == family[i] || family[at(father[i])] == family[i];
+            const bool with =
+                family[at(mother[i])] == family[i] || family[at(father[i])] == family[i];
             with_parent += with ? 1 : 0;
         }
         EXPECT_GE(static_cast<double>(with_parent), 0.990 * static_cast<double>(small)) << year;

@@ -1,7 +1,8 @@
 #include "datagen/fixed_math.h"
 
-#include <cmath>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace skjerm::datagen {
 namespace {
@@ -19,8 +20,7 @@ TEST(FixedMath, LogAgreesWithTheLibrary) {
         const double expected = std::log(x);
         EXPECT_NEAR(fixed_log(x), expected, kTolerance * std::max(1.0, std::abs(expected))) << x;
     }
-    for (double x = 0.5; x < 2.0; x += 0.001)
-        EXPECT_NEAR(fixed_log(x), std::log(x), 1e-15) << x;
+    for (double x = 0.5; x < 2.0; x += 0.001) EXPECT_NEAR(fixed_log(x), std::log(x), 1e-15) << x;
 }
 
 TEST(FixedMath, PowerIsTheExponentialOfTheLogarithm) {

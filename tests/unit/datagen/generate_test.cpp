@@ -1,10 +1,11 @@
 // The whole generator with the store writer: same bytes for any number of threads.
 #include "datagen/generate.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <gtest/gtest.h>
 #include <iterator>
 #include <map>
 #include <string>
@@ -42,8 +43,11 @@ std::map<std::string, std::string> digests(const std::filesystem::path& root) {
 std::map<std::string, std::string> generated(int threads, std::uint64_t seed) {
     const TemporaryDirectory directory("threads-" + std::to_string(threads));
     base::set_thread_limit(threads);
-    Options options{.persons = kPersons, .seed = seed, .directory = directory.path,
-                    .first_year = 2019, .last_year = 2021};
+    Options options{.persons = kPersons,
+                    .seed = seed,
+                    .directory = directory.path,
+                    .first_year = 2019,
+                    .last_year = 2021};
     const base::Status status = generate(options, {});
     base::set_thread_limit(0);
     EXPECT_TRUE(status.ok());
@@ -60,14 +64,16 @@ TEST(Generate, WritesTheSameBytesWithAnyNumberOfThreads) {
 TEST(Generate, MakesAStoreThatSaysWhatItIs) {
     const TemporaryDirectory directory("store");
     std::size_t last = 0;
-    const base::Status status =
-        generate({.persons = 20'000, .seed = 7, .directory = directory.path, .first_year = 2020,
-                  .last_year = 2021},
-                 [&](std::size_t done, std::size_t total) {
-                     EXPECT_EQ(done, last + 1);
-                     EXPECT_LE(done, total);
-                     last = done;
-                 });
+    const base::Status status = generate({.persons = 20'000,
+                                          .seed = 7,
+                                          .directory = directory.path,
+                                          .first_year = 2020,
+                                          .last_year = 2021},
+                                         [&](std::size_t done, std::size_t total) {
+                                             EXPECT_EQ(done, last + 1);
+                                             EXPECT_LE(done, total);
+                                             last = done;
+                                         });
     ASSERT_TRUE(status.ok());
     auto opened = datastore::Store::open(directory.path);
     ASSERT_TRUE(opened.ok());

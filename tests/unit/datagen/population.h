@@ -55,13 +55,27 @@ public:
                 continue;
             }
             switch (variable(column).storage) {
-                case column::Storage::Int8: append<std::int8_t>(bytes, result); break;
-                case column::Storage::Int16: append<std::int16_t>(bytes, result); break;
-                case column::Storage::Int32: append<std::int32_t>(bytes, result); break;
-                case column::Storage::Code8: append<column::Code8>(bytes, result); break;
-                case column::Storage::Code16: append<column::Code16>(bytes, result); break;
-                case column::Storage::Unit32: append<column::UnitIndex>(bytes, result); break;
-                default: append<double>(bytes, result); break;
+                case column::Storage::Int8:
+                    append<std::int8_t>(bytes, result);
+                    break;
+                case column::Storage::Int16:
+                    append<std::int16_t>(bytes, result);
+                    break;
+                case column::Storage::Int32:
+                    append<std::int32_t>(bytes, result);
+                    break;
+                case column::Storage::Code8:
+                    append<column::Code8>(bytes, result);
+                    break;
+                case column::Storage::Code16:
+                    append<column::Code16>(bytes, result);
+                    break;
+                case column::Storage::Unit32:
+                    append<column::UnitIndex>(bytes, result);
+                    break;
+                default:
+                    append<double>(bytes, result);
+                    break;
             }
         }
         return result;
@@ -94,7 +108,8 @@ public:
                 if (index != variable_index) continue;
                 for (std::size_t unit = 0; unit + 1 < spells.offsets.size(); ++unit) {
                     result.emplace_back();
-                    for (std::uint32_t at = spells.offsets[unit]; at < spells.offsets[unit + 1]; ++at) {
+                    for (std::uint32_t at = spells.offsets[unit]; at < spells.offsets[unit + 1];
+                         ++at) {
                         std::uint32_t code = 0;
                         std::memcpy(&code, spells.values.data() + at * width, width);
                         result.back().push_back({spells.starts[at], spells.stops[at], code});
@@ -118,9 +133,11 @@ private:
         for (std::size_t at = 0; at + sizeof(T) <= bytes.size(); at += sizeof(T)) {
             T value;
             std::memcpy(&value, bytes.data() + at, sizeof(T));
-            if (column::is_missing(value)) result.push_back(kMissing);
+            if (column::is_missing(value))
+                result.push_back(kMissing);
             else if constexpr (std::is_same_v<T, double>)
-                result.push_back(static_cast<std::int64_t>(value * 100.0 + (value < 0 ? -0.5 : 0.5)));
+                result.push_back(
+                    static_cast<std::int64_t>(value * 100.0 + (value < 0 ? -0.5 : 0.5)));
             else
                 result.push_back(static_cast<std::int64_t>(value));
         }

@@ -27,7 +27,8 @@ struct Table {
     // A level: within 6 per cent.
     void level(const std::string& what, double wanted, double found, double relative = 0.06,
                double tiny = 0.15) {
-        targets.push_back({what, wanted, found, std::abs(relative * wanted), std::abs(tiny * wanted)});
+        targets.push_back(
+            {what, wanted, found, std::abs(relative * wanted), std::abs(tiny * wanted)});
     }
     // A count of the full population: within 10 per cent.
     void count(const std::string& what, double wanted, double found, double relative = 0.10,
@@ -68,9 +69,12 @@ void demography(Table& table) {
     for (const auto& [code, wanted] : std::map<int, double>{{1, 54.33}, {5, 27.4}, {3, 18.3}})
         table.share("registerstatus " + std::to_string(code) + " 2024", wanted,
                     static_cast<double>(std::count(status.begin(), status.end(), code)), all);
-    for (const auto& [year, wanted] : std::map<int, double>{{2000, 4.478e6}, {2010, 4.858e6},
-                                                            {2015, 5.166e6}, {2020, 5.368e6},
-                                                            {2023, 5.489e6}, {2025, 5.594e6}}) {
+    for (const auto& [year, wanted] : std::map<int, double>{{2000, 4.478e6},
+                                                            {2010, 4.858e6},
+                                                            {2015, 5.166e6},
+                                                            {2020, 5.368e6},
+                                                            {2023, 5.489e6},
+                                                            {2025, 5.594e6}}) {
         const auto codes = people.numbers(Column::Status, year);
         table.count("residents " + std::to_string(year), wanted,
                     static_cast<double>(std::count(codes.begin(), codes.end(), 1)), 0.02, 0.03);
@@ -85,7 +89,8 @@ void demography(Table& table) {
         ++residents;
         men += sex[i] == 1 ? 1 : 0;
         for (std::size_t group = 0; group < 11; ++group)
-            if (age_at(birth[i], 2024) >= kAgeStarts[group] && age_at(birth[i], 2024) < kAgeStarts[group + 1])
+            if (age_at(birth[i], 2024) >= kAgeStarts[group] &&
+                age_at(birth[i], 2024) < kAgeStarts[group + 1])
                 ++ages[group];
     }
     table.share("men 2024", 50.4, men, residents);
@@ -93,11 +98,13 @@ void demography(Table& table) {
         table.share("age " + std::to_string(kAgeStarts[group]) + "- 2024", kAgeShares[group],
                     ages[group], residents);
     for (const auto& [year, wanted] : std::map<int, double>{{2010, 41500}, {2024, 44242}})
-        table.count("deaths " + std::to_string(year), wanted,
-                    static_cast<double>(std::count_if(death.begin(), death.end(), [&, y = year](auto day) {
-                        return day != kMissing && day / 10000 == y;
-                    })));
-    for (const auto& [year, wanted] : std::map<int, double>{{2009, 61800}, {2020, 53000}, {2024, 54013}}) {
+        table.count(
+            "deaths " + std::to_string(year), wanted,
+            static_cast<double>(std::count_if(death.begin(), death.end(), [&, y = year](auto day) {
+                return day != kMissing && day / 10000 == y;
+            })));
+    for (const auto& [year, wanted] :
+         std::map<int, double>{{2009, 61800}, {2020, 53000}, {2024, 54013}}) {
         const auto country = people.numbers(Column::BirthCountry);
         double births = 0;
         for (std::size_t i = 0; i < birth.size(); ++i)
@@ -108,13 +115,17 @@ void demography(Table& table) {
     const auto mother = people.values(Column::Mother);
     const auto order = people.values(Column::BirthOrder);
     const auto country = people.numbers(Column::BirthCountry);
-    for (const auto& [year, wanted] : std::map<int, double>{{1990, 25.5}, {2000, 27.3}, {2009, 28.0}, {2023, 30.3}}) {
+    for (const auto& [year, wanted] :
+         std::map<int, double>{{1990, 25.5}, {2000, 27.3}, {2009, 28.0}, {2023, 30.3}}) {
         std::vector<double> first;
         for (std::size_t i = 0; i < birth.size(); ++i)
-            if (order[i] == 1 && country[i] == 0 && std::abs(static_cast<double>(birth[i] / 100 - year)) <= 1)
-                first.push_back(static_cast<double>(birth[i] / 100) -
-                                static_cast<double>(birth[static_cast<std::size_t>(mother[i])] / 100));
-        table.level("mother's age at first birth " + std::to_string(year), wanted, mean(first), 0.03, 0.04);
+            if (order[i] == 1 && country[i] == 0 &&
+                std::abs(static_cast<double>(birth[i] / 100 - year)) <= 1)
+                first.push_back(
+                    static_cast<double>(birth[i] / 100) -
+                    static_cast<double>(birth[static_cast<std::size_t>(mother[i])] / 100));
+        table.level("mother's age at first birth " + std::to_string(year), wanted, mean(first),
+                    0.03, 0.04);
     }
     std::vector<int> children(birth.size(), 0);
     for (const std::int64_t parent : mother)
@@ -123,7 +134,8 @@ void demography(Table& table) {
     double women = 0;
     for (std::size_t i = 0; i < birth.size(); ++i) {
         const auto year = birth[i] / 100;
-        if (sex[i] != 2 || status[i] != 1 || country[i] != 0 || year < 1972 || year > 1978) continue;
+        if (sex[i] != 2 || status[i] != 1 || country[i] != 0 || year < 1972 || year > 1978)
+            continue;
         ++women;
         ++parity[static_cast<std::size_t>(std::min(children[i], 4))];
     }
@@ -168,7 +180,8 @@ void couples(Table& table) {
             if (code == "2") marriages[year] += 0.5;
             if (code == "4") divorces[year] += 0.5;
             if (code == "5") separations[year] += 0.5;
-            if (code == "2" && year >= 2021 && people.text(Column::CivilStatus, spells[i][at - 1].code) == "1")
+            if (code == "2" && year >= 2021 &&
+                people.text(Column::CivilStatus, spells[i][at - 1].code) == "1")
                 (sex[i] == 1 ? first_men : first_women)
                     .push_back(year - static_cast<double>(birth[i] / 100));
         }
@@ -300,8 +313,8 @@ void origins(Table& table) {
         table.share("first reason " + code, wanted, reasons[code], with_reason, 4, 6);
     for (const auto& [code, wanted] : std::map<std::int64_t, double>{
              {131, 107}, {148, 66}, {136, 42}, {106, 47}, {564, 39}, {346, 28}, {144, 28},
-             {428, 27}, {241, 24}, {452, 24}, {534, 22}, {568, 23}, {456, 20}, {404, 20},
-             {155, 13}, {101, 22}, {139, 18}, {444, 17}, {140, 19}, {133, 19}})
+             {428, 27},  {241, 24}, {452, 24}, {534, 22}, {568, 23}, {456, 20}, {404, 20},
+             {155, 13},  {101, 22}, {139, 18}, {444, 17}, {140, 19}, {133, 19}})
         table.count("born in country " + std::to_string(code) + " 2024", wanted * 1000,
                     countries[code], 0.30, 0.9);
 }
@@ -375,7 +388,12 @@ void incomes(Table& table) {
         if (wages[i] == kMissing || next[i] == kMissing) continue;
         const auto a = static_cast<double>(wages[i]);
         const auto b = static_cast<double>(next[i]);
-        n += 1; x += a; y += b; xx += a * a; yy += b * b; xy += a * b;
+        n += 1;
+        x += a;
+        y += b;
+        xx += a * a;
+        yy += b * b;
+        xy += a * b;
     }
     table.level("correlation of wages 2021 and 2022", 0.93,
                 (n * xy - x * y) / std::sqrt((n * xx - x * x) * (n * yy - y * y)), 0.05, 0.08);

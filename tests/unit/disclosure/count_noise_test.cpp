@@ -34,7 +34,9 @@ const std::vector<Row>& reference() {
         {7, 3.5, 5, {.0, .2673, .2206, .1727, .1281, .0902, .0602, .0381, .0228}},
         {8, 4.5, 5, {.0, .1298, .1560, .1675, .1609, .1381, .1060, .0727, .0446, .0244}},
         {9, 5.5, 5, {.0, .0671, .0977, .1267, .1463, .1502, .1373, .1117, .0809, .0521, .0299}},
-        {10, 6, 5,
+        {10,
+         6,
+         5,
          {.0, .0307, .0543, .0845, .1159, .1401, .1492, .1401, .1159, .0845, .0543, .0307}},
     };
     return rows;
@@ -66,8 +68,7 @@ TEST(NoiseTable, ReleasesZeroOrMoreThanFourAndAtMostFiveOff) {
             const std::int64_t weight = NoiseTable::standard().weight(count, change);
             total += weight;
             const std::int64_t released = static_cast<std::int64_t>(count) + change;
-            const bool legal =
-                std::abs(change) <= 5 && (released == 0 || released > 4);
+            const bool legal = std::abs(change) <= 5 && (released == 0 || released > 4);
             EXPECT_EQ(weight > 0, legal) << count << " " << change;
         }
         EXPECT_EQ(total, 65536) << count;

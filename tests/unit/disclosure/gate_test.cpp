@@ -50,7 +50,8 @@ TEST(Snap, RefusesInRefuseModeAlsoTrueNobodyAndTrueEverybody) {
     const base::Evidence many = evidence(gate, 0, 5000);
     for (const std::uint64_t few : {0U, 1U, 4U}) {
         const base::Evidence small = evidence(gate, 100'000, few);
-        for (const auto& result : {gate.snap(small, many, {4, 9}), gate.snap(many, small, {4, 9})}) {
+        for (const auto& result :
+             {gate.snap(small, many, {4, 9}), gate.snap(many, small, {4, 9})}) {
             ASSERT_FALSE(result.ok());
             EXPECT_EQ(result.diagnostic().code, base::Code::ChangeTooSmall);
             EXPECT_EQ(result.diagnostic().where, (base::Span{4, 9}));
@@ -103,8 +104,7 @@ TEST(Text, PassesUnchanged) {
         {.format = released::Document::Format::Markdown, .text = {"hei", "hi"}}, {});
     EXPECT_EQ(std::get<released::Document>(result.body()).text.nb, "hei");
     EXPECT_EQ(result.provenance().policy, "sdc-2026-11");
-    const auto notice =
-        gate.release_notice(base::error(base::Code::CountsPerturbed, {}), {});
+    const auto notice = gate.release_notice(base::error(base::Code::CountsPerturbed, {}), {});
     EXPECT_EQ(std::get<released::Notice>(notice.body()).message.code, base::Code::CountsPerturbed);
 }
 

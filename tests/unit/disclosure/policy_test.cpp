@@ -89,7 +89,7 @@ TEST(Policy, RefusesFaultyFiles) {
         {"no clipping", with("min_tail", "min_tail = 0"), base::Code::PolicyFieldInvalid},
         {"no weights", with("tau_min", "tau_min = 0.0"), base::Code::PolicyFieldInvalid},
         {"exact percentiles", with("digits = 3", "digits = 9"), base::Code::PolicyFieldInvalid},
-        {"bounds crossed", with("tau_min", "tau_min = 0.5") , base::Code::PolicyBoundsCrossed},
+        {"bounds crossed", with("tau_min", "tau_min = 0.5"), base::Code::PolicyBoundsCrossed},
         {"shortened digest", with("normal_scores", "normal_scores = \"70\""),
          base::Code::PolicyFieldInvalid},
     };

@@ -19,7 +19,8 @@ namespace {
 class SecretFile : public ::testing::Test {
 protected:
     void SetUp() override {
-        std::string name = (std::filesystem::temp_directory_path() / "skjerm-secret-XXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "skjerm-secret-XXXXXX").string();
         ASSERT_NE(::mkdtemp(name.data()), nullptr);
         folder_ = name;
     }

@@ -1,5 +1,5 @@
-// Tables as the gate releases them: layout, percentages, tests, order, pooling, refusals. Arithmetic
-// and layout are checked with the plain policy, protection with the standard one.
+// Tables as the gate releases them: layout, percentages, tests, order, pooling, refusals.
+// Arithmetic and layout are checked with the plain policy, protection with the standard one.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -13,8 +13,8 @@
 namespace skjerm::disclosure {
 namespace {
 
-using released::CellState;
 using released::Category;
+using released::CellState;
 using released::Statistic;
 using testing::axis;
 using testing::Levels;
@@ -58,13 +58,12 @@ TEST(Layout, OfThreeVariablesTheLastGoesAcross) {
         gate, table_of(gate, {axis("a", 2), axis("b", 2), axis("c", 2)}, {1, 2, 3, 4, 5, 6, 7, 8}));
     EXPECT_EQ(table.rows.size(), 2U);
     EXPECT_EQ(table.columns.size(), 1U);
-    EXPECT_EQ(table.row_index,
-              (Lines{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {2, 2}}));
-    EXPECT_EQ(shown(table.measures[0]), (Numbers{1, 2, 3,     //
-                                                 3, 4, 7,     //
-                                                 4, 6, 10,    //
-                                                 5, 6, 11,    //
-                                                 7, 8, 15,    //
+    EXPECT_EQ(table.row_index, (Lines{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {2, 2}}));
+    EXPECT_EQ(shown(table.measures[0]), (Numbers{1,  2,  3,   //
+                                                 3,  4,  7,   //
+                                                 4,  6,  10,  //
+                                                 5,  6,  11,  //
+                                                 7,  8,  15,  //
                                                  12, 14, 26,  //
                                                  16, 20, 36}));
 }
@@ -147,8 +146,8 @@ TEST(Chi2, IsPearsonsWithoutCorrection) {
 TEST(Chi2, LeavesOutEmptyRowsAndCrossesTheOthers) {
     const Gate gate = plain_gate();
     // The second level of a never occurs with the first of b: that row of the crossing is empty.
-    RawTable raw = table_of(gate, {axis("a", 2), axis("b", 2), axis("c", 2)},
-                            {20, 30, 40, 15, 0, 0, 25, 25});
+    RawTable raw =
+        table_of(gate, {axis("a", 2), axis("b", 2), axis("c", 2)}, {20, 30, 40, 15, 0, 0, 25, 25});
     raw.chi2 = true;
     const auto table = released_table(gate, std::move(raw));
     EXPECT_EQ(table.tests[0].degrees_of_freedom, 2);
@@ -256,9 +255,10 @@ TEST(Labels, PoolGivenByTheCommandCountsTheSame) {
     for (const std::size_t level : {std::size_t{1}, std::size_t{3}, std::size_t{4}})
         pool.merge(raw.cells[level]);
     raw.cells = {raw.cells[0], raw.cells[2], pool};
-    raw.axes[0].levels = {raw.axes[0].levels[0], raw.axes[0].levels[2],
-                          {.category = {.kind = Kind::OtherValues, .code = {}, .label = {}},
-                           .label = Label::Data}};
+    raw.axes[0].levels = {
+        raw.axes[0].levels[0],
+        raw.axes[0].levels[2],
+        {.category = {.kind = Kind::OtherValues, .code = {}, .label = {}}, .label = Label::Data}};
     const auto merged = released_table(gate, std::move(raw));
     EXPECT_EQ(shown(merged.measures[0]), shown(whole.measures[0]));
     EXPECT_EQ(merged.rows[0].categories, whole.rows[0].categories);
@@ -302,8 +302,10 @@ TEST(Size, IsLimitedInCellsAndLevels) {
         raw.cells.assign(std::size_t{down} * across, twenty);
         return raw;
     };
-    for (const auto& [down, across, admitted] :
-         {std::tuple{200U, 250U, true}, {201U, 250U, false}, {2000U, 2U, true}, {2001U, 2U, false}}) {
+    for (const auto& [down, across, admitted] : {std::tuple{200U, 250U, true},
+                                                 {201U, 250U, false},
+                                                 {2000U, 2U, true},
+                                                 {2001U, 2U, false}}) {
         RawTable raw = big(down, across);
         std::vector<std::vector<base::Evidence>> margins{
             {raw.cells.begin(), raw.cells.begin() + down},
@@ -341,9 +343,8 @@ TEST(Groups, AreNumberedByDisplayedRowAndColumn) {
     const auto plan = gate.plan_groups(raw);
     ASSERT_TRUE(plan.ok());
     EXPECT_EQ(plan->group_count, 9U);
-    EXPECT_EQ(plan->group_of_cell,
-              (std::vector<std::vector<std::uint32_t>>{
-                  {0, 1, 3, 4}, {2, 2, 5, 5}, {6, 7, 6, 7}, {8, 8, 8, 8}}));
+    EXPECT_EQ(plan->group_of_cell, (std::vector<std::vector<std::uint32_t>>{
+                                       {0, 1, 3, 4}, {2, 2, 5, 5}, {6, 7, 6, 7}, {8, 8, 8, 8}}));
 }
 
 TEST(Notes, OnPoolingFollowFromMetadata) {

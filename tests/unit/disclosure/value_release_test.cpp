@@ -50,9 +50,14 @@ TEST(Rounding, KeepsSignificantDigits) {
         int digits;
         double rounded;
     };
-    constexpr Case kCases[] = {{412345, 3, 412000}, {-412345, 3, -412000}, {0.00123456, 3, 0.00123},
-                               {999.6, 3, 1000},    {0, 3, 0},             {412345.678, 6, 412346},
-                               {2.5, 1, 2},         {1e300, 3, 1e300}};
+    constexpr Case kCases[] = {{412345, 3, 412000},
+                               {-412345, 3, -412000},
+                               {0.00123456, 3, 0.00123},
+                               {999.6, 3, 1000},
+                               {0, 3, 0},
+                               {412345.678, 6, 412346},
+                               {2.5, 1, 2},
+                               {1e300, 3, 1e300}};
     for (const Case& test : kCases)
         EXPECT_EQ(round_significant(test.value, test.digits), test.rounded) << test.value;
     EXPECT_FALSE(std::signbit(round_decimals(-0.001, 1)));
@@ -64,8 +69,8 @@ TEST(Rounding, GoesToPowersOfTen) {
         int exponent;
         double rounded;
     };
-    constexpr Case kCases[] = {{12345, 2, 12300}, {-12345, 2, -12300}, {49, 2, 0},  {51, 2, 100},
-                               {-51, 2, -100},    {0.123, -2, 0.12},   {0, 2, 0},   {960, 3, 1000},
+    constexpr Case kCases[] = {{12345, 2, 12300}, {-12345, 2, -12300}, {49, 2, 0}, {51, 2, 100},
+                               {-51, 2, -100},    {0.123, -2, 0.12},   {0, 2, 0},  {960, 3, 1000},
                                {0.4, 0, 0},       {1234.5, -1, 1234.5}};
     for (const Case& test : kCases)
         EXPECT_EQ(round_to_power(test.value, test.exponent), test.rounded) << test.value;
@@ -221,13 +226,12 @@ TEST(Summary, HasOneRowPerVariableAndTheColumnsAskedFor) {
     EXPECT_EQ(table.measures[0].cells[1].state, CellState::Suppressed);
     using released::Protection;
     EXPECT_EQ(result->protections(),
-              (std::vector{Protection::CountNoise, Protection::Winsorised,
-                           Protection::KeyedWeights, Protection::CoarsePercentiles,
-                           Protection::SmallGroups}));
+              (std::vector{Protection::CountNoise, Protection::Winsorised, Protection::KeyedWeights,
+                           Protection::CoarsePercentiles, Protection::SmallGroups}));
 }
 
-/// A table of means over firms, 2 x 3, in which one cell is dominated: a second one in its row and in
-/// its column must be hidden, or it could be worked out from the totals.
+/// A table of means over firms, 2 x 3, in which one cell is dominated: a second one in its row and
+/// in its column must be hidden, or it could be worked out from the totals.
 TEST(Dominance, HidesASecondCellInRowAndColumn) {
     const Gate gate = plain_gate();
     RawTable raw = testing::count(

@@ -105,7 +105,8 @@ TEST(Evaluate, OneLargeValueDoesNotChangeTheOthers) {
         std::string seen;
         for (const char* text :
              {"(x * 1152921504606846976 + 1) - x * 1152921504606846976",
-              "string(x * 9007199254740 + 1)", "x * 4503599627370496 * 2 == x * 4503599627370496 + 1",
+              "string(x * 9007199254740 + 1)",
+              "x * 4503599627370496 * 2 == x * 4503599627370496 + 1",
               "rowtotal(x, 9007199254740991) - 9007199254740991", "x ^ 5 + 1 - x ^ 5"}) {
             std::string values = joined(evaluated(text, scope));
             seen += values.substr(0, values.rfind(' ')) + "\n";

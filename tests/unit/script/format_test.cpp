@@ -56,10 +56,10 @@ TEST(ScriptFormat, NeverBeginsALineWithAComment) {
 
 TEST(ScriptFormat, UsesFewestParentheses) {
     constexpr std::string_view kCanonical[] = {
-        "(a + b) * c",  "a + b * c",   "a - (b - c)", "-2^2",          "(-2)^2",     "2^3^4",
-        "(2^3)^4",      "!(a == b)",   "!a == b",     "(a == b) == c", "a & b | c",  "a & (b | c)",
-        "-(a + b)",     "+ +a",        "--a",         "a - -b",        "a ++ b + c", "(a ++ b) + c",
-        "f(a | b, -c)", "a / (b * c)"};
+        "(a + b) * c", "a + b * c",   "a - (b - c)",  "-2^2",         "(-2)^2",
+        "2^3^4",       "(2^3)^4",     "!(a == b)",    "!a == b",      "(a == b) == c",
+        "a & b | c",   "a & (b | c)", "-(a + b)",     "+ +a",         "--a",
+        "a - -b",      "a ++ b + c",  "(a ++ b) + c", "f(a | b, -c)", "a / (b * c)"};
     for (const std::string_view text : kCanonical) {
         EXPECT_EQ(canonical("generate x = " + std::string(text)),
                   "generate x = " + std::string(text) + "\n");

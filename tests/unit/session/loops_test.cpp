@@ -37,8 +37,7 @@ std::vector<std::string> spelled(const std::string& header) {
 TEST(Loops, run_over_ranges_and_values) {
     EXPECT_EQ(spelled("i in 1 : 3"), (std::vector<std::string>{"i=1", "i=2", "i=3"}));
     EXPECT_EQ(spelled("i in 5 1 : 2 9"), (std::vector<std::string>{"i=5", "i=1", "i=2", "i=9"}));
-    EXPECT_EQ(spelled("i in mor 'far' 2.5"),
-              (std::vector<std::string>{"i=mor", "i=far", "i=2.5"}));
+    EXPECT_EQ(spelled("i in mor 'far' 2.5"), (std::vector<std::string>{"i=mor", "i=far", "i=2.5"}));
 }
 
 TEST(Loops, join_the_lists_of_one_iterator) {

@@ -16,8 +16,8 @@ expr::QuantileCuts quantile_cuts(const Context& context, const View& view) {
         if (!context.gate().admits_quantile_groups(order.valid(), groups)) return cuts;
         std::vector<stats::RankRange> ranks;
         for (int group = 1; group < groups; ++group)
-            ranks.push_back(stats::type7_ranks(order.valid().rows,
-                                               static_cast<double>(group) / groups));
+            ranks.push_back(
+                stats::type7_ranks(order.valid().rows, static_cast<double>(group) / groups));
         const stats::WeightedOrder loaded = order.load(ranks, nullptr);
         for (int group = 1; group < groups; ++group)
             cuts.push_back(

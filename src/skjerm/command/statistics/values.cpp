@@ -56,14 +56,14 @@ disclosure::RawVariable grouped_values(const Context& context, const View& view,
     const auto any = [&](auto predicate) {
         return std::any_of(statistics.begin(), statistics.end(), predicate);
     };
-    return named(disclosure::summarize_groups(
-                     context.gate(), view.rows(), *variable.column,
-                     {.moments = any(is_moment),
-                      .quantiles = any(is_quantile),
-                      .gini = any([](Statistic s) { return s == Statistic::Gini; }),
-                      .unit_is_person = units_are_persons(view)},
-                     cells.counted, by_counted_cell(plan, cells)),
-                 variable);
+    return named(
+        disclosure::summarize_groups(context.gate(), view.rows(), *variable.column,
+                                     {.moments = any(is_moment),
+                                      .quantiles = any(is_quantile),
+                                      .gini = any([](Statistic s) { return s == Statistic::Gini; }),
+                                      .unit_is_person = units_are_persons(view)},
+                                     cells.counted, by_counted_cell(plan, cells)),
+        variable);
 }
 
 }  // namespace skjerm::command
