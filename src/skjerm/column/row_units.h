@@ -15,8 +15,14 @@ class RowUnits {
 public:
     /// Rows 0..count-1 are units 0..count-1 of `domain`.
     static std::shared_ptr<const RowUnits> all(std::uint32_t count, UnitDomain domain);
-    /// One row per entry of a Unit32 column without missing entries, ascending.
+    /// One row per entry of a Unit32 column without missing entries, ascending. A unit with several
+    /// rows is there several times.
     static std::shared_ptr<const RowUnits> listed(ColumnPtr units, UnitDomain domain);
+
+    /// Likewise, of a list, which is copied.
+    [[nodiscard]] static base::Result<std::shared_ptr<const RowUnits>> of(
+        std::span<const std::uint32_t> units, UnitDomain domain,
+        const base::MemoryBudgetPtr& budget);
 
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] UnitDomain domain() const { return domain_; }

@@ -47,6 +47,23 @@ base::Result<dataset::DatasetPtr> populated_dataset(const Context& context, base
     return active;
 }
 
+base::Status cross_section_only(const dataset::Dataset& dataset, std::string_view command,
+                                base::Span where) {
+    switch (dataset.structure()) {
+        case dataset::Structure::Wide:
+            return base::ok();
+        case dataset::Structure::Event:
+            return base::error(
+                Code::NotInEventDataset, where,
+                {Argument::name(std::string(command)), Argument::name(dataset.name())});
+        case dataset::Structure::Panel:
+            return base::error(
+                Code::NotInPanelDataset, where,
+                {Argument::name(std::string(command)), Argument::name(dataset.name())});
+    }
+    return base::ok();
+}
+
 base::Result<dataset::DatasetPtr> existing_dataset(const Context& context,
                                                    const script::NameExpression& name) {
     if (dataset::DatasetPtr found = context.workspace.find(name_of(name))) return found;

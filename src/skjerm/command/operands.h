@@ -26,6 +26,9 @@ namespace skjerm::command {
 /// The active dataset, which must have units.
 [[nodiscard]] base::Result<dataset::DatasetPtr> populated_dataset(const Context& context,
                                                                   base::Span where);
+/// Success when `dataset` has at most one row a unit; "not in event and panel data" for `command`.
+[[nodiscard]] base::Status cross_section_only(const dataset::Dataset& dataset,
+                                              std::string_view command, base::Span where);
 /// The dataset of that name, or "does not exist" with near names.
 [[nodiscard]] base::Result<dataset::DatasetPtr> existing_dataset(
     const Context& context, const script::NameExpression& name);

@@ -15,7 +15,9 @@ stats::Rows rows_of(const dataset::Dataset& dataset, const column::Column* mask,
     return {.count = dataset.rows(),
             .selected = mask ? mask->values<std::int8_t>() : std::span<const std::int8_t>(),
             .units = dataset.units().get(),
-            .keys = &keys};
+            .keys = &keys,
+            .behind = dataset.behind() ? std::span<const base::Evidence>(*dataset.behind())
+                                       : std::span<const base::Evidence>()};
 }
 
 /// All zero: what a condition becomes that selects too few.
@@ -117,7 +119,9 @@ base::Result<Outcome> commit_dataset(Context& context, dataset::DatasetPtr chang
     summary.unit_type = {changed->unit_type()->label.nb, changed->unit_type()->label.en};
     for (const dataset::Variable& variable : changed->variables())
         summary.variables.push_back(variable.name);
-    const base::Evidence population = changed->population();
+    // Of categories, these are counted, not the units behind them.
+    const base::Evidence population =
+        changed->category() ? evidence_of(context, *changed->units()) : changed->population();
     const std::string name = changed->name();
     context.workspace.replace(name, std::move(changed));
     return outcome_of(

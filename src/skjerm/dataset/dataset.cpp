@@ -1,6 +1,7 @@
 #include "skjerm/dataset/dataset.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "skjerm/base/check.h"
@@ -53,6 +54,33 @@ DatasetPtr Dataset::of_units(std::string name, datastore::UnitTypePtr unit_type,
     return result;
 }
 
+DatasetPtr Dataset::of_rows(std::string name, Structure structure, datastore::UnitTypePtr unit_type,
+                            column::RowUnitsPtr units, base::Evidence population) {
+    std::shared_ptr<Dataset> result(new Dataset);
+    result->name_ = std::move(name);
+    result->structure_ = structure;
+    result->unit_type_ = std::move(unit_type);
+    result->units_ = std::move(units);
+    result->population_ = population;
+    return result;
+}
+
+DatasetPtr Dataset::of_categories(std::string name, Variable category,
+                                  datastore::UnitTypePtr unit_type, UnitsBehind behind,
+                                  base::Evidence population) {
+    SKJERM_CHECK(behind != nullptr && behind->size() == category.column->size());
+    std::shared_ptr<Dataset> result(new Dataset);
+    result->name_ = std::move(name);
+    result->unit_type_ = std::move(unit_type);
+    result->units_ =
+        column::RowUnits::all(static_cast<std::uint32_t>(category.column->size()), kCategoryDomain);
+    result->population_ = population;
+    result->given_identifier_ = category.name;
+    result->category_ = std::move(category);
+    result->behind_ = std::move(behind);
+    return result;
+}
+
 std::shared_ptr<Dataset> Dataset::copy() const {
     return std::shared_ptr<Dataset>(new Dataset(*this));
 }
@@ -64,12 +92,29 @@ const Variable* Dataset::find(std::string_view name) const {
 }
 
 bool Dataset::is_identifier(std::string_view name) const {
-    return unit_type_ && unit_type_->key_name == name;
+    if (!unit_type_ || name.empty()) return false;
+    return name == given_identifier_ || (category_ == std::nullopt && name == unit_type_->key_name);
+}
+
+std::string_view Dataset::identifier() const {
+    if (!given_identifier_.empty()) return given_identifier_;
+    return unit_type_ ? std::string_view(unit_type_->key_name) : std::string_view();
 }
 
 DatasetPtr Dataset::named(std::string name) const {
     auto result = copy();
     result->name_ = std::move(name);
+    return result;
+}
+
+bool Dataset::is_panel_date(std::string_view name) const {
+    return structure_ == Structure::Panel && name == kPanelDate;
+}
+
+DatasetPtr Dataset::identified_as(std::string identifier) const {
+    auto result = copy();
+    if (result->category_) result->category_->name = identifier;
+    result->given_identifier_ = std::move(identifier);
     return result;
 }
 
@@ -97,7 +142,8 @@ DatasetPtr Dataset::replacing(std::string_view name, Variable variable) const {
 DatasetPtr Dataset::keeping(std::span<const std::string> names) const {
     auto result = copy();
     std::erase_if(result->variables_, [&](const Variable& variable) {
-        return std::find(names.begin(), names.end(), variable.name) == names.end();
+        return std::find(names.begin(), names.end(), variable.name) == names.end() &&
+               !is_panel_date(variable.name);
     });
     return result;
 }
@@ -124,29 +170,58 @@ base::Result<DatasetPtr> Dataset::with_rows(std::span<const std::uint32_t> rows,
     const column::UnitDomain domain = units_->domain();
     result->units_ = column::RowUnits::listed(std::move(builder).freeze(nullptr, domain), domain);
     result->population_ = population;
-    for (Variable& variable : result->variables_) {
-        SKJERM_TRY_ASSIGN(variable.column, column::gather(*variable.column, rows, budget));
+    if (behind_) {
+        auto behind = std::make_shared<std::vector<base::Evidence>>();
+        behind->reserve(rows.size());
+        for (const std::uint32_t row : rows) behind->push_back((*behind_)[row]);
+        result->behind_ = std::move(behind);
     }
+    SKJERM_TRY(result->gather_columns(rows, budget));
     return DatasetPtr(result);
+}
+
+base::Status Dataset::gather_columns(std::span<const std::uint32_t> rows,
+                                     const base::MemoryBudgetPtr& budget) {
+    // Variables share carriers, so each is gathered once.
+    std::map<const column::Column*, column::ColumnPtr> gathered;
+    if (category_) {
+        SKJERM_TRY_ASSIGN(category_->column, column::gather(*category_->column, rows, budget));
+    }
+    for (Variable& variable : variables_) {
+        SKJERM_TRY_ASSIGN(variable.column, column::gather(*variable.column, rows, budget));
+        for (column::ColumnPtr& carrier : variable.carriers) {
+            column::ColumnPtr& copy = gathered[carrier.get()];
+            if (copy == nullptr) {
+                SKJERM_TRY_ASSIGN(copy, column::gather(*carrier, rows, budget));
+            }
+            carrier = copy;
+        }
+    }
+    return base::ok();
 }
 
 base::Result<DatasetPtr> Dataset::widened_to(column::RowUnitsPtr units,
                                              const base::Evidence& population,
                                              const base::MemoryBudgetPtr& budget) const {
+    SKJERM_CHECK(structure_ == Structure::Wide && !category_);
     auto result = copy();
     const std::vector<std::uint32_t> rows = rows_of(*units, *units_);
-    for (Variable& variable : result->variables_) {
-        SKJERM_TRY_ASSIGN(variable.column, column::gather(*variable.column, rows, budget));
-    }
+    SKJERM_TRY(result->gather_columns(rows, budget));
     result->units_ = std::move(units);
     result->population_ = population;
     return DatasetPtr(result);
 }
 
 DatasetScope::DatasetScope(DatasetPtr dataset) : dataset_(std::move(dataset)) {
-    variables_.reserve(dataset_->variables().size());
+    variables_.reserve(dataset_->variables().size() + 1);
     for (const Variable& variable : dataset_->variables())
         variables_.push_back(as_scope_variable(variable));
+    if (!dataset_->identifier().empty())
+        variables_.push_back({.name = std::string(dataset_->identifier()),
+                              .kind = column::Kind::Unit,
+                              .format = expr::Format::Plain,
+                              .labels = nullptr,
+                              .column = nullptr});
 }
 
 const expr::ScopeVariable* DatasetScope::find(std::string_view name) const {

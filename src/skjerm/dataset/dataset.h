@@ -1,6 +1,11 @@
-// A dataset: units of one type, one row each, and variables. An immutable snapshot: every change
-// gives a new Dataset that shares the columns it kept, so clone, rename and drop cost nothing and a
-// failed command has nothing to undo.
+// A dataset: rows that belong to units of one type, and variables. An immutable snapshot: every
+// change gives a new Dataset that shares the columns it kept, so clone, rename and drop cost
+// nothing and a failed command has nothing to undo.
+//
+// Rows lie in ascending order of their units. A cross-section has one row a unit, spells and panels
+// have several. The units of a dataset that was collapsed by a variable that is no key are the
+// values of that variable (categories): numbered 0, 1, … in ascending order of value within a
+// domain of their own, with the evidence of the register units behind each of them.
 #pragma once
 
 #include <memory>
@@ -20,6 +25,20 @@ namespace skjerm::dataset {
 class Dataset;
 using DatasetPtr = std::shared_ptr<const Dataset>;
 
+/// What the rows of a dataset are.
+enum class Structure : std::uint8_t {
+    Wide,   ///< one row a unit
+    Event,  ///< one row a spell: none, one or several a unit
+    Panel   ///< one row a unit and point in time, the latter in the variable `date@panel`
+};
+inline constexpr std::string_view kPanelDate = "date@panel";
+
+/// Identifier domain of categories. Stores number their domains from 0.
+inline constexpr column::UnitDomain kCategoryDomain = 0xFFFF;
+
+/// Per row, the units of the register that were gathered in it by a collapse. As secret as data.
+using UnitsBehind = std::shared_ptr<const std::vector<base::Evidence>>;
+
 class Dataset {
 public:
     /// Without units or variables; the first import gives it both.
@@ -28,38 +47,66 @@ public:
     [[nodiscard]] static DatasetPtr of_units(std::string name, datastore::UnitTypePtr unit_type,
                                              column::RowUnitsPtr units, base::Evidence population);
 
+    /// Rows of several a unit: spells, or a panel. `units`: ascending, may repeat. `population`:
+    /// evidence in which each unit counts once.
+    [[nodiscard]] static DatasetPtr of_rows(std::string name, Structure structure,
+                                            datastore::UnitTypePtr unit_type,
+                                            column::RowUnitsPtr units, base::Evidence population);
+    /// One row a value of `category`, which holds distinct values in ascending order, none of them
+    /// missing. `behind`: one entry a row. `population`: evidence of all units behind the rows.
+    [[nodiscard]] static DatasetPtr of_categories(std::string name, Variable category,
+                                                  datastore::UnitTypePtr unit_type,
+                                                  UnitsBehind behind, base::Evidence population);
+
     [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] Structure structure() const { return structure_; }
     [[nodiscard]] bool has_units() const { return units_ != nullptr; }
     [[nodiscard]] std::size_t rows() const { return units_ ? units_->size() : 0; }
     /// Null before the first import.
     [[nodiscard]] const datastore::UnitTypePtr& unit_type() const { return unit_type_; }
     [[nodiscard]] const column::RowUnitsPtr& units() const { return units_; }
-    /// Evidence of all rows: as secret as the data.
+    /// Evidence of all units: as secret as the data. Of categories, evidence of the register units
+    /// behind them.
     [[nodiscard]] const base::Evidence& population() const { return population_; }
+    /// Null unless the units are categories.
+    [[nodiscard]] const UnitsBehind& behind() const { return behind_; }
+    /// The categories that are the units; null where the units are units of the register.
+    [[nodiscard]] const Variable* category() const { return category_ ? &*category_ : nullptr; }
 
     /// In creation order.
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
     /// Null when there is none.
     [[nodiscard]] const Variable* find(std::string_view name) const;
-    /// Whether `name` is the unit identifier (PERSONID_1 for persons): kept always, never an
-    /// operand of keep and drop.
+    /// Whether `name` is the unit identifier (PERSONID_1 for persons, and the name that collapse
+    /// gave it): kept always, never an operand of keep and drop.
     [[nodiscard]] bool is_identifier(std::string_view name) const;
+    /// The name under which the units are addressed: of the by-variable after collapse, else of the
+    /// unit type's key. Empty before the first import.
+    [[nodiscard]] std::string_view identifier() const;
+    /// Whether `name` is the time of a panel, which says with the unit which row it is: kept
+    /// always.
+    [[nodiscard]] bool is_panel_date(std::string_view name) const;
+    /// Whether the identifier came from a by-variable, so that it may be renamed.
+    [[nodiscard]] bool has_given_identifier() const { return !given_identifier_.empty(); }
 
     [[nodiscard]] DatasetPtr named(std::string name) const;
+    /// The units are addressed as `identifier` (collapse by a key variable, rename).
+    [[nodiscard]] DatasetPtr identified_as(std::string identifier) const;
     /// A new variable at the end; the name must be free and the column as long as the dataset.
     [[nodiscard]] DatasetPtr with(Variable variable) const;
     /// `variable` in the place of the one called `name`.
     [[nodiscard]] DatasetPtr replacing(std::string_view name, Variable variable) const;
-    /// Only the variables whose names are listed (keep), or all but them (drop), order unchanged.
+    /// Only the variables whose names are listed and the time of a panel (keep), or all but those
+    /// listed (drop), order unchanged.
     [[nodiscard]] DatasetPtr keeping(std::span<const std::string> names) const;
     [[nodiscard]] DatasetPtr dropping(std::span<const std::string> names) const;
-    /// The rows listed (ascending): every column and the units are gathered once. `population` is
-    /// the evidence of these rows.
+    /// The rows listed (ascending): every column, carrier and the units are gathered once.
+    /// `population` is the evidence of the units of these rows.
     [[nodiscard]] base::Result<DatasetPtr> with_rows(std::span<const std::uint32_t> rows,
                                                      const base::Evidence& population,
                                                      const base::MemoryBudgetPtr& budget) const;
     /// All rows of `units` (a superset of this dataset's, ascending); added rows are missing
-    /// everywhere (outer_join).
+    /// everywhere (outer_join). Only of a cross-section of register units.
     [[nodiscard]] base::Result<DatasetPtr> widened_to(column::RowUnitsPtr units,
                                                       const base::Evidence& population,
                                                       const base::MemoryBudgetPtr& budget) const;
@@ -67,15 +114,22 @@ public:
 private:
     Dataset() = default;
     [[nodiscard]] std::shared_ptr<Dataset> copy() const;
+    [[nodiscard]] base::Status gather_columns(std::span<const std::uint32_t> rows,
+                                              const base::MemoryBudgetPtr& budget);
 
     std::string name_;
+    Structure structure_ = Structure::Wide;
     datastore::UnitTypePtr unit_type_;
     column::RowUnitsPtr units_;
     base::Evidence population_;
+    std::string given_identifier_;  // from collapse; empty: the unit type's key
+    std::optional<Variable> category_;
+    UnitsBehind behind_;
     std::vector<Variable> variables_;
 };
 
-/// A dataset as the scope of expressions.
+/// A dataset as the scope of expressions. The unit identifier is in it as a key, so that an
+/// expression that uses it is told why it cannot.
 class DatasetScope : public expr::Scope {
 public:
     explicit DatasetScope(DatasetPtr dataset);

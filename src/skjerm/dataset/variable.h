@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "skjerm/column/code_list.h"
 #include "skjerm/column/column.h"
@@ -18,6 +19,11 @@ struct Variable {
     datastore::Label title;       ///< of the register variable; empty for generated ones
     std::string source;           ///< "db/INNTEKT_WLONN", or empty
     datastore::UnitTypePtr link;  ///< non-null: a key variable, references units of this type
+    /// Key columns, as long as the variable, of the units that its values were brought from or
+    /// added up over (a family, a firm, a municipality's mean through its key): rows with the same
+    /// carrier share what they tell, so a statistic of them needs enough carriers. Union over the
+    /// variables of an expression.
+    std::vector<column::ColumnPtr> carriers{};
 
     [[nodiscard]] bool is_key() const { return column->kind() == column::Kind::Unit; }
     [[nodiscard]] bool is_numeric() const {

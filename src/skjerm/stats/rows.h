@@ -17,6 +17,9 @@ struct Rows {
     std::span<const std::int8_t> selected{};  ///< empty: all; else one entry a row, 1 = selected
     const column::RowUnits* units = nullptr;
     const base::UnitKeys* keys = nullptr;
+    /// Where rows are categories: the evidence behind each of them, of which the evidence of
+    /// selections is made. Empty: rows are their units.
+    std::span<const base::Evidence> behind{};
 
     [[nodiscard]] bool selects(std::size_t row) const {
         return selected.empty() || selected[row] == 1;

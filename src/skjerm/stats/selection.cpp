@@ -4,7 +4,20 @@
 
 namespace skjerm::stats {
 
+namespace {
+
+/// Evidence behind categories; there are few of them.
+SelectionEvidence evidence_behind(const Rows& rows) {
+    SelectionEvidence sides;
+    for (std::size_t row = 0; row < rows.count; ++row)
+        (rows.selects(row) ? sides.selected : sides.rest).merge(rows.behind[row]);
+    return sides;
+}
+
+}  // namespace
+
 SelectionEvidence selection_evidence(const Rows& rows) {
+    if (!rows.behind.empty()) return evidence_behind(rows);
     if (rows.selected.empty()) return {population_evidence(rows), {}};
     const detail::CountedCells counted =
         detail::count_cells(rows, 2, [&](std::size_t begin, std::span<std::uint32_t> out) {

@@ -2,7 +2,8 @@
 // leaves.
 //
 // A unit with several rows counts once in `rows`' list of units; it is selected when one of its
-// rows is, and left when one of its rows is not.
+// rows is, and left when one of its rows is not. A row that is a category counts as the units
+// behind it.
 #pragma once
 
 #include "skjerm/base/evidence.h"

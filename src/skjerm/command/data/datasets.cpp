@@ -58,6 +58,31 @@ base::Result<Outcome> clone_dataset(Context& context, const script::Command& com
                   command.span);
 }
 
+/// A dataset `name` of the units of `original`, one row each, without variables.
+base::Result<dataset::DatasetPtr> units_of(const Context& context, const dataset::Dataset& original,
+                                           std::string name) {
+    if (original.category())
+        return dataset::Dataset::of_categories(std::move(name), *original.category(),
+                                               original.unit_type(), original.behind(),
+                                               original.population())
+            ->identified_as(std::string(original.identifier()));
+    column::RowUnitsPtr units = original.units();
+    if (original.structure() != dataset::Structure::Wide) {
+        std::vector<std::uint32_t> distinct;
+        for (std::size_t row = 0; row < units->size(); ++row)
+            if (row == 0 || units->unit(row) != units->unit(row - 1))
+                distinct.push_back(units->unit(row));
+        SKJERM_TRY_ASSIGN(
+            units, column::RowUnits::of(distinct, units->domain(), context.environment.budget));
+    }
+    const base::Evidence population = evidence_of(context, *units);
+    dataset::DatasetPtr result = dataset::Dataset::of_units(std::move(name), original.unit_type(),
+                                                            std::move(units), population);
+    return original.has_given_identifier()
+               ? result->identified_as(std::string(original.identifier()))
+               : result;
+}
+
 base::Result<Outcome> clone_units(Context& context, const script::Command& command) {
     const auto& names = operands(command);
     SKJERM_TRY_ASSIGN(const dataset::DatasetPtr dataset, existing_dataset(context, names[0]));
@@ -66,8 +91,8 @@ base::Result<Outcome> clone_units(Context& context, const script::Command& comma
         return base::error(Code::DatasetWithoutUnits, names[0].span,
                            {Argument::name(dataset->name())});
     SKJERM_TRY(context.gate().admit_population(dataset->population(), command.span));
-    context.workspace.add(dataset::Dataset::of_units(name_of(names[1]), dataset->unit_type(),
-                                                     dataset->units(), dataset->population()));
+    SKJERM_TRY_ASSIGN(dataset::DatasetPtr units, units_of(context, *dataset, name_of(names[1])));
+    context.workspace.add(std::move(units));
     return notice(context, Code::UnitsCloned,
                   {Argument::name(dataset->name()), Argument::name(name_of(names[1]))},
                   command.span);

@@ -68,10 +68,7 @@ base::Result<column::RowUnitsPtr> united(const column::RowUnitsPtr& a, const col
         if (left == next) ++i;
         if (right == next) ++j;
     }
-    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<UnitIndex>::make(units.size(), budget));
-    std::transform(units.begin(), units.end(), builder.values().begin(),
-                   [](std::uint32_t unit) { return UnitIndex{unit}; });
-    return column::RowUnits::listed(std::move(builder).freeze(nullptr, a->domain()), a->domain());
+    return column::RowUnits::of(units, a->domain(), budget);
 }
 
 /// The values of `variable` for the units of a dataset.
@@ -111,6 +108,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         SKJERM_TRY(refuse_unbuilt_option(command, option));
     const auto& operands = std::get<script::Import>(command.operands);
     SKJERM_TRY_ASSIGN(dataset::DatasetPtr target, active_dataset(context, command.name.span));
+    SKJERM_TRY(cross_section_only(*target, "import", command.name.span));
     SKJERM_TRY_ASSIGN(const RegisterVariable source,
                       find_register_variable(context, operands.variables.front()));
     const datastore::Variable& variable = *source.variable;
@@ -120,7 +118,8 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                     : script::NameExpression{script::NameReference{variable.name},
                                              operands.variables.front().variable.span};
     SKJERM_TRY(free_variable_name(*target, name));
-    if (target->has_units() && target->unit_type()->id != variable.unit_type->id)
+    if (target->has_units() &&
+        (target->category() || target->unit_type()->id != variable.unit_type->id))
         return base::error(Code::UnitTypesDiffer, operands.variables.front().span,
                            {Argument::name(target->name()),
                             Argument::fact(base::LocalizedText{target->unit_type()->label.nb,

@@ -48,8 +48,8 @@ base::Result<Outcome> by_condition(Context& context, const script::Command& comm
     const stats::SelectionEvidence sides = stats::selection_evidence(view.rows());
     const base::Evidence& population = mode == Mode::Keep ? sides.selected : sides.rest;
     SKJERM_TRY(context.gate().admit_population(population, command.span));
-    if (population.rows == dataset->rows()) return commit_dataset(context, dataset);
     const std::vector<std::uint32_t> rows = staying_rows(view.selected(), dataset->rows(), mode);
+    if (rows.size() == dataset->rows()) return commit_dataset(context, dataset);
     SKJERM_TRY_ASSIGN(dataset::DatasetPtr changed,
                       dataset->with_rows(rows, population, context.environment.budget));
     return commit_dataset(context, std::move(changed));
@@ -60,7 +60,8 @@ base::Result<Outcome> by_name(Context& context, const script::Command& command, 
                       populated_dataset(context, command.name.span));
     const auto& names = std::get<script::Names>(command.operands).names;
     for (const script::NameExpression& name : names) {
-        if (dataset->is_identifier(name_of(name)))
+        if (dataset->is_identifier(name_of(name)) ||
+            (mode == Mode::Drop && dataset->is_panel_date(name_of(name))))
             return base::error(Code::UnitIdentifierFixed, name.span,
                                {Argument::name(name_of(name))});
         SKJERM_TRY(existing_variable(context, *dataset, name));

@@ -13,7 +13,14 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     const auto& names = std::get<script::Names>(command.operands).names;
     SKJERM_TRY_ASSIGN(const dataset::DatasetPtr dataset,
                       populated_dataset(context, command.name.span));
-    if (dataset->is_identifier(name_of(names[0])))
+    if (dataset->has_given_identifier() && dataset->identifier() == name_of(names[0])) {
+        SKJERM_TRY(free_variable_name(*dataset, names[1]));
+        context.workspace.replace(dataset->name(), dataset->identified_as(name_of(names[1])));
+        return notice(context, Code::VariableRenamed,
+                      {Argument::name(name_of(names[0])), Argument::name(name_of(names[1]))},
+                      command.span);
+    }
+    if (dataset->is_identifier(name_of(names[0])) || dataset->is_panel_date(name_of(names[0])))
         return base::error(Code::UnitIdentifierFixed, names[0].span,
                            {Argument::name(name_of(names[0]))});
     SKJERM_TRY_ASSIGN(const dataset::Variable* variable,
