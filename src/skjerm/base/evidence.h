@@ -22,7 +22,7 @@ namespace skjerm::base {
 struct Evidence {
     std::uint64_t rows = 0;     ///< rows in the set
     std::uint64_t units = 0;    ///< distinct units; equals rows where each unit has one row
-    std::uint64_t key_sum = 0;  ///< sum of unit keys over rows, modulo 2^64
+    std::uint64_t key_sum = 0;  ///< sum of the keys of the distinct units, modulo 2^64
     std::uint64_t key_min = std::numeric_limits<std::uint64_t>::max();
 
     /// One row of a unit that has exactly one row.

@@ -123,7 +123,6 @@ CountNoise::CountNoise(const base::Aes128::Key& cell_key, double sticky_share,
 
 std::uint64_t CountNoise::release(const base::Evidence& set) const {
     // ±5 would not hide a unit that has many rows in the set.
-    SKJERM_CHECK(set.rows == set.units);
     if (set.units == 0) return 0;
     const std::int64_t set_score = table_->score(draw(set_cipher_, set.key_sum));
     const std::int64_t sticky_score = table_->score(draw(sticky_cipher_, set.key_min));

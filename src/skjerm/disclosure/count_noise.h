@@ -65,7 +65,7 @@ public:
     CountNoise(const base::Aes128::Key& cell_key, double sticky_share, const NoiseTable& table);
 
     /// The released number of units of a set: 0 for the empty set, never 1..4, never more than 5
-    /// off. Every unit of the set must have one row.
+    /// off.
     [[nodiscard]] std::uint64_t release(const base::Evidence& set) const;
 
 private:

@@ -75,6 +75,19 @@ struct Cut {
     std::size_t rows = 10;
 };
 
+/// A number of rows where units have several: the units, and how many rows they have on average
+/// (disclosure/rows_per_unit.h).
+struct RawRows {
+    base::Evidence units;
+    double rows_per_unit = 1;
+};
+
+/// Counts of a table whose cells share units, so that they do not add up.
+struct OverlappingCounts {
+    std::vector<std::vector<base::Evidence>> margins;  ///< of each level of each axis
+    std::vector<RawRows> groups;                       ///< as Gate::plan_groups numbers them
+};
+
 /// A table over one to four classifying variables. One variable: down. Two: down, across. Three:
 /// the last across. Four: the last two across.
 struct RawTable {
@@ -83,6 +96,8 @@ struct RawTable {
     /// Rows that are missing on a classifying variable are left out unless Missing is a level; with
     /// value statistics, so are rows without a valid value on any of `variables`.
     std::vector<base::Evidence> cells;
+    /// Present where units have several rows.
+    std::optional<OverlappingCounts> overlapping;
     /// What to show, in order. Without `variables`: Frequency and percentages, shown in that fixed
     /// order whatever the order here. With `variables`: value statistics as written; Frequency is
     /// the number of valid values.

@@ -24,6 +24,7 @@ inline constexpr std::array<double, kQuantiles> kQuantileShares{0.01, 0.25, 0.50
 /// deviation of one value, the Gini index of a sum of 0), is absent.
 struct RawValue {
     base::Evidence valid;                      ///< rows of the group with a valid value
+    double rows_per_unit = 1;                  ///< of `valid`, where units have several rows
     std::optional<double> mean;                ///< of the clipped values, keyed weights
     std::optional<double> standard_deviation;  ///< likewise; divisor: sum of weights - 1
     std::optional<double> gini;                ///< likewise; negative values count as 0
@@ -35,6 +36,7 @@ struct RawValue {
     double largest_share = 0;
     /// Of a two-valued variable: the valid rows nearer to the higher value. Empty otherwise.
     base::Evidence high;
+    double high_rows_per_unit = 1;
 };
 
 /// One variable in all groups of a table (GroupPlan), or in the one group of a summary.

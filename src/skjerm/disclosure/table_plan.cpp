@@ -153,7 +153,9 @@ std::vector<AxisPlan> plan_axes(const RawTable& table, const Policy& policy,
                                 const CountNoise& noise) {
     SKJERM_CHECK(!table.axes.empty() && table.axes.size() <= kMostAxes);
     SKJERM_CHECK(table.cells.size() == product_of_levels(table));
-    const std::vector<std::vector<base::Evidence>> margins = margins_of(table);
+    const std::vector<std::vector<base::Evidence>> margins =
+        table.overlapping ? table.overlapping->margins : margins_of(table);
+    SKJERM_CHECK(margins.size() == table.axes.size());
     std::vector<AxisPlan> axes;
     for (std::size_t axis = 0; axis < table.axes.size(); ++axis)
         axes.push_back(plan_axis(table.axes[axis], margins[axis], policy, noise));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -40,6 +41,25 @@ Grid release_counts(const TablePlan& plan, const std::vector<base::Evidence>& gr
     for (const base::Evidence& group : groups)
         counts.values.push_back(static_cast<double>(noise.release(group)));
     return counts;
+}
+
+/// Evidence of every group, in which each unit counts once.
+std::vector<base::Evidence> units_of_groups(const RawTable& raw, const TablePlan& plan) {
+    if (!raw.overlapping) return gather(plan.groups, raw.cells);
+    SKJERM_CHECK(raw.overlapping->groups.size() == plan.groups.group_count);
+    std::vector<base::Evidence> groups;
+    groups.reserve(raw.overlapping->groups.size());
+    for (const RawRows& group : raw.overlapping->groups) groups.push_back(group.units);
+    return groups;
+}
+
+/// From released numbers of units to released numbers of rows.
+Grid rows_of_units(const RawTable& raw, Grid units) {
+    if (!raw.overlapping) return units;
+    for (std::size_t group = 0; group < units.values.size(); ++group)
+        units.values[group] =
+            std::round(units.values[group] * raw.overlapping->groups[group].rows_per_unit);
+    return units;
 }
 
 /// Whether too many of the inner cells are low. Empty ones count as low: to tell them from small
@@ -283,7 +303,8 @@ base::Result<released::Table> release_table(const RawTable& raw, const Policy& p
     std::vector<AxisPlan> axes = plan_axes(raw, policy, noise);
     if (!is_admissible_size(axes, policy)) return too_large(policy, raw.where);
     const TablePlan plan = plan_table(std::move(axes));
-    const Grid counts = release_counts(plan, gather(plan.groups, raw.cells), noise);
+    const Grid units = release_counts(plan, units_of_groups(raw, plan), noise);
+    const Grid counts = rows_of_units(raw, units);
 
     released::Table table = frame_of(raw, plan);
     table.measures = raw.variables.empty() ? count_measures(raw, counts, policy)
@@ -292,7 +313,7 @@ base::Result<released::Table> release_table(const RawTable& raw, const Policy& p
     SKJERM_TRY(order_table(raw, table));
 
     // Decided last: a refused table has cost as much time as a shown one.
-    if (has_too_many_low_cells(plan, counts, policy)) {
+    if (has_too_many_low_cells(plan, units, policy)) {
         return base::error(base::Code::TooManySmallCells, raw.where,
                            {base::Argument::fact(static_cast<std::int64_t>(policy.low_cell))});
     }

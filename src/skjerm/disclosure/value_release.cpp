@@ -146,7 +146,7 @@ ReleasedValue release_value(const RawVariable& variable, const RawValue& value, 
                             const Policy& policy, const CountNoise& noise) {
     ReleasedValue out;
     const std::uint64_t count = noise.release(value.valid);
-    out.count = static_cast<double>(count);
+    out.count = std::round(static_cast<double>(count) * value.rows_per_unit);
     if (hidden || count < policy.min_descriptive || is_dominated(variable, value, policy)) {
         out.mean = out.standard_deviation = out.sum = out.gini = kSuppressed;
         out.quantiles.fill(kSuppressed);
@@ -154,7 +154,8 @@ ReleasedValue release_value(const RawVariable& variable, const RawValue& value, 
         return out;
     }
     if (variable.two_values) {
-        const double high_count = static_cast<double>(noise.release(value.high));
+        const double high_count =
+            std::round(static_cast<double>(noise.release(value.high)) * value.high_rows_per_unit);
         release_two_valued(*variable.two_values, high_count, policy, out);
     } else {
         out.mean = rounded_moment(value.mean, policy);

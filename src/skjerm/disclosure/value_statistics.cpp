@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "skjerm/base/check.h"
+#include "skjerm/disclosure/keyed_weights.h"
+#include "skjerm/disclosure/rows_per_unit.h"
 #include "skjerm/stats/clipped_sums.h"
 #include "skjerm/stats/order_key.h"
 #include "skjerm/stats/order_statistics.h"
@@ -150,21 +152,8 @@ double windowed_quantile(const Policy& policy, const WeightedOrder& order, doubl
     return below + windows.fraction * (order.mean(windows.above) - below);
 }
 
-/// Strength of the keyed weights of a set, from the effective number of units whose values deviate
-/// from the median. Only a power of two of it enters.
-double weight_strength(const Policy& policy, std::uint64_t units,
-                       const stats::ClippedSums& deviations) {
-    double effective = static_cast<double>(units);
-    if (deviations.squares > 0) {
-        const auto magnitude = static_cast<double>(deviations.magnitude);
-        effective =
-            std::min(effective, magnitude * magnitude / static_cast<double>(deviations.squares));
-    }
-    // At least one unit deviates; rounding must not make it less.
-    const double power = std::exp2(std::floor(std::log2(std::max(1.0, effective))));
-    return std::clamp(policy.weight_inflation / std::sqrt(2 * power), policy.weight_tau_min,
-                      policy.weight_tau_max);
-}
+/// What parts the lower of two values from the higher.
+double middle(const std::array<double, 2>& two) { return two[0] + (two[1] - two[0]) / 2; }
 
 /// The largest share of the summed contributions that one unit has.
 double largest_share(std::uint64_t largest, const stats::ClippedSums& all,
@@ -338,6 +327,7 @@ public:
             fill_value(gate_.policy(), request_, treatment_, {all[group], plus[group]},
                        orders.empty() ? nullptr : &orders[group], value);
         }
+        fill_rows_per_unit(layer, valid, values);
         fill_largest_shares(layer, set_keys, all, values);
         if (treatment_.two_values) fill_high(layer, values);
     }
@@ -349,6 +339,21 @@ private:
                                          column_, -std::numeric_limits<double>::infinity());
         return merge_cells<Evidence>(layer, cells_.size(),
                                      [&](std::size_t cell) { return cells_[cell].valid; });
+    }
+
+    void fill_rows_per_unit(const Layer& layer, std::span<const Evidence> valid,
+                            std::vector<RawValue>& values) const {
+        const std::vector<double> means = rows_per_unit(gate_, grouped_rows(layer), valid);
+        for (std::size_t group = 0; group < means.size(); ++group)
+            values[layer.groups[group]].rows_per_unit = means[group];
+    }
+
+    stats::GroupedRows grouped_rows(const Layer& layer) const {
+        return {.rows = rows_,
+                .table = table_,
+                .group_of_cell = layer.group_of_cell,
+                .groups = layer.groups.size(),
+                .valid = &column_};
     }
 
     void fill_largest_shares(const Layer& layer, std::span<const std::uint64_t> set_keys,
@@ -372,12 +377,16 @@ private:
     }
 
     void fill_high(const Layer& layer, std::vector<RawValue>& values) const {
-        const auto& two = *treatment_.two_values;
-        const std::vector<Evidence> high =
-            stats::evidence_above(rows_, table_, layer.group_of_cell, layer.groups.size(), column_,
-                                  two[0] + (two[1] - two[0]) / 2);
-        for (std::size_t group = 0; group < layer.groups.size(); ++group)
+        const double between = middle(*treatment_.two_values);
+        const std::vector<Evidence> high = stats::evidence_above(
+            rows_, table_, layer.group_of_cell, layer.groups.size(), column_, between);
+        stats::GroupedRows grouped = grouped_rows(layer);
+        grouped.above = between;
+        const std::vector<double> means = rows_per_unit(gate_, grouped, high);
+        for (std::size_t group = 0; group < layer.groups.size(); ++group) {
             values[layer.groups[group]].high = high[group];
+            values[layer.groups[group]].high_rows_per_unit = means[group];
+        }
     }
 
     const Gate& gate_;
@@ -436,11 +445,19 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
             stats::largest_magnitudes(rows, stats::one_cell(), column, treatment.magnitudes)[0];
         value.largest_share = largest_share(largest, magnitudes.all, magnitudes.plus, tau);
     }
+    const std::vector<std::uint32_t> group_of_cell{0};
+    const Crosstab everything = stats::one_cell();
+    stats::GroupedRows grouped{.rows = rows,
+                               .table = everything,
+                               .group_of_cell = group_of_cell,
+                               .groups = 1,
+                               .valid = &column};
+    value.rows_per_unit = rows_per_unit(gate, grouped, std::span(&value.valid, 1))[0];
     if (few.two_values) {
-        const auto& two = *few.two_values;
-        const std::vector<std::uint32_t> group_of_cell{0};
-        value.high = stats::evidence_above(rows, stats::one_cell(), group_of_cell, 1, column,
-                                           two[0] + (two[1] - two[0]) / 2)[0];
+        grouped.above = middle(*few.two_values);
+        value.high =
+            stats::evidence_above(rows, everything, group_of_cell, 1, column, grouped.above)[0];
+        value.high_rows_per_unit = rows_per_unit(gate, grouped, std::span(&value.high, 1))[0];
     }
     return variable;
 }

@@ -100,9 +100,13 @@ public:
         for (std::size_t i = 0; i < index.size(); ++i) {
             Cell& cell = cells_[index[i]];
             const std::uint32_t unit = units.unit(begin + i);
-            cell.repeats += last_unit_[index[i]] == unit ? 1U : 0U;
-            last_unit_[index[i]] = unit;
-            add_row(cell, keys[i]);
+            if (last_unit_[index[i]] == unit) {
+                ++cell.rows;
+                ++cell.repeats;
+            } else {
+                last_unit_[index[i]] = unit;
+                add_row(cell, keys[i]);
+            }
         }
     }
 

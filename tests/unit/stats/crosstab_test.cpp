@@ -58,8 +58,10 @@ std::map<std::vector<std::string>, Evidence> expected(
         if (names[row].empty() || !data.rows().selects(row)) continue;
         const std::uint32_t unit = data.rows().units->unit(row);
         Evidence& cell = result[names[row]];
-        cell.add(data.keys().key(unit));
-        if (!seen.emplace(names[row], unit).second) --cell.units;
+        if (seen.emplace(names[row], unit).second)
+            cell.add(data.keys().key(unit));
+        else
+            ++cell.rows;
     }
     return result;
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "skjerm/base/date.h"
+#include "skjerm/disclosure/rows_per_unit.h"
 
 namespace skjerm::command {
 
@@ -137,16 +138,24 @@ Axis make_axis(const Context& context, const CountedAxis& counted_axis,
     return axis;
 }
 
-/// Evidence of the levels of one factor.
-std::vector<base::Evidence> margin_of(const stats::Crosstab& table, std::size_t factor) {
+/// The level of one factor in every cell.
+std::vector<std::uint32_t> levels_of_cells(const stats::Crosstab& table, std::size_t factor) {
     std::size_t stride = 1;
     for (std::size_t later = factor + 1; later < table.factors.size(); ++later)
         stride *= table.factors[later].size();
     const std::size_t levels = table.factors[factor].size();
-    std::vector<base::Evidence> margin(levels);
+    std::vector<std::uint32_t> level_of_cell(table.cells.size());
     for (std::size_t cell = 0; cell < table.cells.size(); ++cell)
-        margin[cell / stride % levels].merge(table.cells[cell]);
-    return margin;
+        level_of_cell[cell] = static_cast<std::uint32_t>(cell / stride % levels);
+    return level_of_cell;
+}
+
+/// Evidence of the levels of an axis.
+std::vector<base::Evidence> margin_of_axis(const stats::Rows& rows, const stats::Crosstab& table,
+                                           std::size_t factor, const Axis& axis) {
+    std::vector<std::uint32_t> level_of_cell = levels_of_cells(table, factor);
+    for (std::uint32_t& level : level_of_cell) level = axis.level_of_counted[level];
+    return stats::group_evidence(rows, table, level_of_cell, axis.raw.levels.size());
 }
 
 }  // namespace
@@ -173,7 +182,8 @@ base::Result<Cells> count_cells(const Context& context, const View& view,
     Cells result{.counted = std::get<stats::Crosstab>(std::move(counted)),
                  .axes = {},
                  .cells = {},
-                 .cell_of_counted = {}};
+                 .cell_of_counted = {},
+                 .overlapping_margins = {}};
     const stats::Crosstab& table = result.counted;
     std::vector<CountedAxis> named;
     std::vector<RawAxis> counted_axes;
@@ -181,7 +191,8 @@ base::Result<Cells> count_cells(const Context& context, const View& view,
     for (std::size_t factor = 0; factor < table.factors.size(); ++factor) {
         named.push_back(name_axis(*classification.variables[factor], table.factors[factor]));
         counted_axes.push_back(named.back().raw);
-        margins.push_back(margin_of(table, factor));
+        margins.push_back(stats::group_evidence(rows, table, levels_of_cells(table, factor),
+                                                table.factors[factor].size()));
     }
     SKJERM_TRY(context.gate().admit_size(counted_axes, margins, where));
 
@@ -191,6 +202,8 @@ base::Result<Cells> count_cells(const Context& context, const View& view,
         axes.push_back(make_axis(context, named[factor], margins[factor]));
         cells *= axes.back().raw.levels.size();
         result.axes.push_back(axes.back().raw);
+        if (table.repeated_units)
+            result.overlapping_margins.push_back(margin_of_axis(rows, table, factor, axes.back()));
     }
     result.cells.resize(cells);
     result.cell_of_counted.resize(table.cells.size());
@@ -208,6 +221,30 @@ base::Result<Cells> count_cells(const Context& context, const View& view,
         result.cells[target].merge(table.cells[cell]);
     }
     return result;
+}
+
+std::vector<disclosure::RawRows> count_overlapping_groups(const Context& context, const View& view,
+                                                          const Cells& cells,
+                                                          const disclosure::GroupPlan& plan) {
+    const stats::Rows rows = view.rows();
+    std::vector<disclosure::RawRows> groups(plan.group_count);
+    for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell) {
+        std::vector<std::uint32_t> group_of_counted;
+        for (const std::uint32_t cell : cells.cell_of_counted)
+            group_of_counted.push_back(group_of_cell[cell]);
+        const std::vector<base::Evidence> units =
+            stats::group_evidence(rows, cells.counted, group_of_counted, groups.size());
+        const std::vector<double> rows_per_unit =
+            disclosure::rows_per_unit(context.gate(),
+                                      {.rows = rows,
+                                       .table = cells.counted,
+                                       .group_of_cell = group_of_counted,
+                                       .groups = groups.size()},
+                                      units);
+        for (const std::uint32_t group : group_of_counted)
+            if (group != stats::Factor::kNone) groups[group] = {units[group], rows_per_unit[group]};
+    }
+    return groups;
 }
 
 }  // namespace skjerm::command

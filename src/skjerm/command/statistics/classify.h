@@ -25,11 +25,18 @@ struct Cells {
     std::vector<disclosure::RawAxis> axes;
     std::vector<base::Evidence> cells;           ///< over the levels of `axes`, row-major
     std::vector<std::uint32_t> cell_of_counted;  ///< cell of `counted` → entry of `cells`
+    /// Where units have several rows, evidence of each level of each axis; else empty.
+    std::vector<std::vector<base::Evidence>> overlapping_margins;
 };
 
 /// Counts the selected rows. Small levels that only the data name are pooled, as the gate plans.
 [[nodiscard]] base::Result<Cells> count_cells(const Context& context, const View& view,
                                               const Classification& classification,
                                               base::Span where);
+
+/// The groups of a table whose cells share units, as `plan` numbers them.
+[[nodiscard]] std::vector<disclosure::RawRows> count_overlapping_groups(
+    const Context& context, const View& view, const Cells& cells,
+    const disclosure::GroupPlan& plan);
 
 }  // namespace skjerm::command

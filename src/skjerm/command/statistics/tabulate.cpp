@@ -158,8 +158,12 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(Cells cells, count_cells(context, view, classification, command.span));
     table.axes = cells.axes;
     table.cells = cells.cells;
-    if (!summarised.empty()) {
+    if (!cells.overlapping_margins.empty())
+        table.overlapping = {.margins = cells.overlapping_margins, .groups = {}};
+    if (!summarised.empty() || table.overlapping) {
         SKJERM_TRY_ASSIGN(const disclosure::GroupPlan plan, context.gate().plan_groups(table));
+        if (table.overlapping)
+            table.overlapping->groups = count_overlapping_groups(context, view, cells, plan);
         for (const dataset::Variable* variable : summarised)
             table.variables.push_back(
                 grouped_values(context, view, *variable, table.statistics, cells, plan));

@@ -1,0 +1,20 @@
+// The mean number of rows of the units of a set, made ready for release: where units have several
+// rows, a released number of rows is the released number of units times this. Clipped and with
+// keyed weights like every statistic of values, since a number of rows is a value of the unit.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "skjerm/base/evidence.h"
+#include "skjerm/disclosure/gate.h"
+#include "skjerm/stats/unit_rows.h"
+
+namespace skjerm::disclosure {
+
+/// By group; `sets`: evidence of the rows of each group. 1 where a group is empty, and everywhere
+/// when no unit has several rows. Clipping bounds are common to the groups of one call.
+[[nodiscard]] std::vector<double> rows_per_unit(const Gate& gate, const stats::GroupedRows& grouped,
+                                                std::span<const base::Evidence> sets);
+
+}  // namespace skjerm::disclosure

@@ -1,0 +1,48 @@
+// How many rows the units of a group have, where units have several (spells, panels): the released
+// number of rows is made from the number of units and this mean, so that a unit with many rows is
+// hidden as well as one with a single row.
+//
+// A unit lies in consecutive rows, so a pass over the rows sees each of them whole; blocks are
+// moved to the borders between units. Everything is integers: the bits depend neither on threads
+// nor on the order of rows.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "skjerm/base/evidence.h"
+#include "skjerm/column/column.h"
+#include "skjerm/stats/clipped_sums.h"
+#include "skjerm/stats/crosstab.h"
+#include "skjerm/stats/rows.h"
+
+namespace skjerm::stats {
+
+/// Which rows count, and in which group: cells of `table` form the groups `group_of_cell`
+/// (Factor::kNone: in none); with `valid`, only rows with a value of that column that exceeds
+/// `above`.
+struct GroupedRows {
+    const Rows& rows;
+    const Crosstab& table;
+    std::span<const std::uint32_t> group_of_cell;
+    std::size_t groups;
+    const column::Column* valid = nullptr;
+    double above = -std::numeric_limits<double>::infinity();
+};
+
+/// Numbers of rows above this are counted as this.
+inline constexpr std::uint32_t kMostUnitRows = 4095;
+
+/// Entry c: how many pairs of a unit and a group have c rows. Entry 0 is 0.
+[[nodiscard]] std::vector<std::uint64_t> unit_row_distribution(const GroupedRows& grouped);
+
+/// By group, sums of q = min(rows of the unit, `highest`) - `centre` over its units; those with
+/// keyed sign +1 in the set of their group apart.
+[[nodiscard]] std::vector<SignedSums> unit_row_sums(const GroupedRows& grouped,
+                                                    std::uint32_t highest, std::uint32_t centre,
+                                                    std::span<const std::uint64_t> set_keys,
+                                                    const base::KeyedSigns& signs);
+
+}  // namespace skjerm::stats

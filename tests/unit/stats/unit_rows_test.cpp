@@ -1,0 +1,107 @@
+// Numbers of rows per unit, against counting in a map.
+#include "skjerm/stats/unit_rows.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <utility>
+
+#include "support/columns.h"
+
+namespace skjerm::stats {
+namespace {
+
+using testing::make_column;
+using testing::TestRows;
+using testing::WithThreads;
+
+constexpr std::int8_t kMissing = -128;
+
+/// Rows of random units (one of them longer than a block), a factor of three levels and a value.
+struct Sample {
+    explicit Sample(std::size_t rows)
+        : units(make_units(rows)), data(units), level(rows), value(rows), selected(rows) {
+        std::mt19937 random(7);
+        for (std::size_t row = 0; row < rows; ++row) {
+            level[row] = static_cast<std::int8_t>(random() % 3);
+            value[row] = random() % 10 == 0 ? kMissing : static_cast<std::int8_t>(random() % 5);
+            selected[row] = random() % 6 == 0 ? std::int8_t{0} : std::int8_t{1};
+        }
+        data.select(selected);
+    }
+    static std::vector<std::uint32_t> make_units(std::size_t rows) {
+        std::mt19937 random(3);
+        std::vector<std::uint32_t> units;
+        std::uint32_t unit = 0;
+        for (std::size_t row = 0; row < rows; ++row) {
+            const bool stays = row / 70'000 == 1 || random() % 3 != 0;
+            unit += stays ? 0U : 1U + static_cast<std::uint32_t>(random() % 4);
+            units.push_back(unit);
+        }
+        return units;
+    }
+
+    std::vector<std::uint32_t> units;
+    TestRows data;
+    std::vector<std::int8_t> level;
+    std::vector<std::int8_t> value;
+    std::vector<std::int8_t> selected;
+};
+
+constexpr double kAbove = 1;
+
+/// Rows of each unit in each group: levels 0 and 2 are group 1, level 1 is in no group.
+std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> slow_counts(const Sample& sample) {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> counts;
+    for (std::size_t row = 0; row < sample.units.size(); ++row) {
+        if (sample.selected[row] != 1 || sample.level[row] == 1) continue;
+        if (sample.value[row] == kMissing || sample.value[row] <= kAbove) continue;
+        ++counts[{sample.units[row], 1}];
+    }
+    return counts;
+}
+
+TEST(UnitRows, AgreeWithSlowCountForAnyThreads) {
+    const Sample sample(150'000);
+    const auto level = make_column(sample.level);
+    const auto value = make_column(sample.value);
+    const std::vector<FactorSpec> specs{{level}};
+    const auto table =
+        std::get<Crosstab>(count_crosstab(sample.data.rows(), specs, CrosstabOptions{}));
+    const std::vector<std::uint32_t> group_of_cell{1, Factor::kNone, 1};
+    const GroupedRows grouped{.rows = sample.data.rows(),
+                              .table = table,
+                              .group_of_cell = group_of_cell,
+                              .groups = 2,
+                              .valid = value.get(),
+                              .above = kAbove};
+    const base::KeyedSigns signs(TestRows::key());
+    const std::vector<std::uint64_t> set_keys{11, 12345};
+    constexpr std::uint32_t kHighest = 6;
+    constexpr std::uint32_t kCentre = 2;
+
+    std::vector<std::uint64_t> distribution(kMostUnitRows + 1);
+    SignedSums expected;
+    for (const auto& [pair, count] : slow_counts(sample)) {
+        ++distribution[std::min(count, kMostUnitRows)];
+        const std::int64_t q = static_cast<std::int64_t>(std::min(count, kHighest)) - kCentre;
+        const ClippedSums one{.count = 1, .sum = q, .magnitude = std::abs(q), .squares = q * q};
+        expected.all.merge(one);
+        std::int8_t sign = 0;
+        signs.fill(std::span(&pair.first, 1), std::span(&set_keys[1], 1), std::span(&sign, 1));
+        if (sign > 0) expected.plus.merge(one);
+    }
+    ASSERT_GT(expected.all.count, 1000U);
+    ASSERT_EQ(distribution[kMostUnitRows], 1U) << "one unit has more rows than are told apart";
+    for (const int threads : {1, 2, 3, 8}) {
+        const WithThreads with(threads);
+        EXPECT_EQ(unit_row_distribution(grouped), distribution);
+        const auto sums = unit_row_sums(grouped, kHighest, kCentre, set_keys, signs);
+        EXPECT_EQ(sums[0], SignedSums{});
+        EXPECT_EQ(sums[1], expected);
+    }
+}
+
+}  // namespace
+}  // namespace skjerm::stats
