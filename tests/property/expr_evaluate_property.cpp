@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/expr/function_spec.h"
 #include "support/expressions.h"

@@ -12,6 +12,7 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/base/source_text.h"
 #include "skjerm/base/utf8.h"

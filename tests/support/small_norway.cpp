@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/datastore/store_writer.h"
 
 namespace skjerm::testing {

@@ -12,11 +12,14 @@
 #include <utility>
 #include <vector>
 
-#include "skjerm/base/diagnostic_codes.h"  // generated: enum class Code
 #include "skjerm/base/language.h"
 #include "skjerm/base/span.h"
 
 namespace skjerm::base {
+
+/// The number of a message. The enumerators stand in the generated skjerm/base/diagnostic_codes.h,
+/// which whoever names one includes: a new message need not rebuild everything.
+enum class Code : std::uint16_t;
 
 enum class Severity : std::uint8_t { Error, Warning, Note };
 

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
+
 namespace skjerm::base {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 
 namespace skjerm::cli {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/cli/program.h"
 
 namespace skjerm::cli {

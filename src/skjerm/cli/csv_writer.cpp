@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/cli/result_writer.h"
 
 namespace skjerm::cli {

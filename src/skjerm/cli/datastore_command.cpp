@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "skjerm/base/date.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/datastore/store.h"

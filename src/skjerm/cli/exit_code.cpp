@@ -1,6 +1,7 @@
 #include "skjerm/cli/exit_code.h"
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 
 namespace skjerm::cli {
 

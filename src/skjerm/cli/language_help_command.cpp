@@ -1,4 +1,5 @@
 // `skjerm help-command` and `skjerm help-function`: the help that the language has about itself.
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/command/registry.h"

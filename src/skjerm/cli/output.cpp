@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
+
 namespace skjerm::cli {
 
 namespace {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/message_catalogue.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/cli/terminal.h"

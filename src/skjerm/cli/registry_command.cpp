@@ -2,6 +2,7 @@
 // (docs/format/registry.md).
 #include <nlohmann/json.hpp>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/command/registry.h"
 #include "skjerm/command/support/help.h"

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/cli/result_writer.h"

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "skjerm/base/diagnostic_codes.h"
+
 namespace skjerm::cli {
 
 namespace {

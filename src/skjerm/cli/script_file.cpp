@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/cli/output.h"
 
 namespace skjerm::cli {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "datagen/generate.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/cli/run_watch.h"

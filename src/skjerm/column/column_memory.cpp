@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <new>
 
+#include "skjerm/base/diagnostic_codes.h"
+
 namespace skjerm::column {
 namespace {
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/keyed_hash.h"
 #include "skjerm/datastore/calendar.h"
 #include "skjerm/datastore/failure.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/datastore/calendar.h"
 
 namespace skjerm::datastore {

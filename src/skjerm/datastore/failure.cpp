@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "skjerm/base/diagnostic_codes.h"
+
 namespace skjerm::datastore {
 
 using base::Argument;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/datastore/crc32c.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/spell_codec.h"

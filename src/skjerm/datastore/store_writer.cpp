@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/datastore/calendar.h"
 #include "skjerm/datastore/catalogue.h"
 #include "skjerm/datastore/dictionary_file.h"

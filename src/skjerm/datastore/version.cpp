@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 
 namespace skjerm::datastore {
 

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/disclosure/table_plan.h"
 #include "skjerm/disclosure/table_release.h"
 #include "skjerm/disclosure/value_release.h"

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/embedded/policy.h"
 
 namespace skjerm::disclosure {

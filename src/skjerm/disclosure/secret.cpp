@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 
 namespace skjerm::disclosure {
 

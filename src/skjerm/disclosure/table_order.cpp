@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 
 namespace skjerm::disclosure {
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/disclosure/rounding.h"
 #include "skjerm/disclosure/table_order.h"
 #include "skjerm/disclosure/table_plan.h"

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/expr/call_checks.h"
 #include "skjerm/expr/evaluate.h"

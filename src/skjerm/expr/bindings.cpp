@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/base/utf8.h"
 #include "skjerm/expr/binder.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 
 namespace skjerm::expr {

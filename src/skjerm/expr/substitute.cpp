@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "skjerm/base/date.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/expr/binding_values.h"
 #include "skjerm/expr/bindings.h"
 #include "skjerm/script/syntax.h"

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/utf8.h"
 
 namespace skjerm::script {

@@ -1,6 +1,7 @@
 // Operands of analysis commands: (stat) model terms (a = b) terms by groups.
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/script/command_parser.h"
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/script/command_parser.h"
 

@@ -1,6 +1,7 @@
 // Operands of the commands that make and change datasets.
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/script/command_parser.h"
 
 namespace skjerm::script {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "skjerm/base/date.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/script/command_parser.h"
 #include "skjerm/script/literals.h"
 

@@ -1,6 +1,7 @@
 // The header of `for`: levels of iterators and value lists.
 #include <algorithm>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/script/command_parser.h"
 
 namespace skjerm::script {

@@ -1,6 +1,7 @@
 // Names, name expressions and references to register variables.
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/script/command_parser.h"
 
 namespace skjerm::script {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/script/command_parser.h"
 

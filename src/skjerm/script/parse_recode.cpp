@@ -2,6 +2,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/script/command_parser.h"
 #include "skjerm/script/literals.h"
 

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/utf8.h"
 #include "skjerm/script/command_parser.h"
 #include "skjerm/script/lexer.h"

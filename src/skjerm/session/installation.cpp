@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/memory_budget.h"
 #include "skjerm/disclosure/gate.h"
 #include "skjerm/disclosure/policy.h"

@@ -1,5 +1,7 @@
 #include "skjerm/session/loops.h"
 
+#include "skjerm/base/diagnostic_codes.h"
+
 namespace skjerm::session {
 
 namespace {

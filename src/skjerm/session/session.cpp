@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/base/source_text.h"
 #include "skjerm/command/registry.h"

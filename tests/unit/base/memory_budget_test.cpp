@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/message_catalogue.h"
 
 namespace skjerm::base {

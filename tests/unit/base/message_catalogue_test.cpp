@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/utf8.h"
 
 namespace skjerm::base {

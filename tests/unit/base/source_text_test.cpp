@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/utf8.h"
 
 namespace skjerm::base {

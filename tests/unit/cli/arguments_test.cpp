@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/message_catalogue.h"
 
 namespace skjerm::cli {

@@ -5,6 +5,7 @@
 #include <bit>
 #include <random>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/column/column_memory.h"
 

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "unit/datastore/small_store.h"
 
 namespace skjerm::datastore::testing {

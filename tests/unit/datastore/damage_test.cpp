@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/datastore/crc32c.h"
 #include "skjerm/datastore/segment_format.h"
 #include "unit/datastore/small_store.h"

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "unit/datastore/small_store.h"
 
 namespace skjerm::datastore::testing {

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "unit/datastore/small_store.h"
 
 namespace skjerm::datastore::testing {

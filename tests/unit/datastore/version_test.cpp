@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "unit/datastore/small_store.h"
 
 namespace skjerm::datastore::testing {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "support/plain_policy.h"
 #include "support/raw_table.h"
 

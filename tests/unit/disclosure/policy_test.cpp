@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/disclosure/gate.h"
 #include "support/plain_policy.h"
 

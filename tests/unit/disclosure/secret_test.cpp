@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
+
 namespace skjerm::disclosure {
 namespace {
 

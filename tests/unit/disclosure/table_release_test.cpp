@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "support/plain_policy.h"
 #include "support/raw_table.h"
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/expr/evaluate.h"
 #include "support/expressions.h"
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "support/expressions.h"
 
 namespace skjerm::tests {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/expr/function_spec.h"
 #include "support/expressions.h"
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "results.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/render/document.h"
 #include "skjerm/render/words.h"
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "results.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/render/document.h"
 #include "support/json_schema.h"
 

@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "parse_helpers.h"
+#include "skjerm/base/diagnostic_codes.h"
 
 namespace skjerm::tests {
 namespace {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/registry.h"
 #include "skjerm/script/parser.h"
 

@@ -1,4 +1,5 @@
 // clone-variables: copies of variables under new names.
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/expr/binding_values.h"

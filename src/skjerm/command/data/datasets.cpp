@@ -1,4 +1,5 @@
 // create-dataset, use, delete-dataset, rename-dataset, clone-dataset, clone-units.
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/command_list.h"

@@ -1,4 +1,5 @@
 // rename: a new name for a variable.
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
 

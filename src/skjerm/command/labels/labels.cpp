@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/labels/code_lists.h"

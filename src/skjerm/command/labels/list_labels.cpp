@@ -2,6 +2,7 @@
 #include <string>
 
 #include "skjerm/base/date.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/register_variable.h"
 #include "skjerm/command/labels/code_lists.h"

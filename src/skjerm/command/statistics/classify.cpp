@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "skjerm/base/date.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/disclosure/rows_per_unit.h"
 
 namespace skjerm::command {

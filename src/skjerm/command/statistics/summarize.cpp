@@ -1,6 +1,7 @@
 // summarize: count, mean, standard deviation and percentiles of numeric variables.
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/statistics/values.h"

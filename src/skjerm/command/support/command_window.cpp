@@ -1,5 +1,6 @@
 // clear, edit, save, load: commands of the interactive command window. Within a script they are
 // refused, so that running a script never changes the user's files or throws the session away.
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/script/ast.h"
 

@@ -1,4 +1,5 @@
 // let: a binding, one scalar that never depends on data.
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
 

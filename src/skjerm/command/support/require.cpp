@@ -1,4 +1,5 @@
 // require: connects a version of a datastore to an alias.
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/context.h"
 #include "skjerm/script/ast.h"

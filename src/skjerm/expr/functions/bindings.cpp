@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "skjerm/base/date.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/expr/binder.h"
 #include "skjerm/expr/functions/calendar.h"
 #include "skjerm/expr/functions/families.h"

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/expr/binder.h"
 #include "skjerm/expr/functions/families.h"

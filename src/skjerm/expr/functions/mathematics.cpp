@@ -3,6 +3,7 @@
 #include <limits>
 #include <numbers>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/expr/binder.h"
 #include "skjerm/expr/functions/families.h"
 
