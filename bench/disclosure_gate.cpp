@@ -56,7 +56,7 @@ void signs_list(benchmark::State& state) {
     std::vector<std::uint64_t> sets(kUnits);
     for (std::size_t i = 0; i < kUnits; ++i)
         sets[i] = (i * 2654435761U >> 7) % static_cast<std::size_t>(state.range(0));
-    std::vector<std::int8_t> out(kUnits);
+    std::vector<std::uint8_t> out(kUnits);
     for (auto _ : state) {
         signs.fill(units, sets, out);
         benchmark::DoNotOptimize(out.data());

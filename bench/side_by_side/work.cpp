@@ -10,8 +10,8 @@
 #include "skjerm/disclosure/gate.h"
 #include "skjerm/disclosure/value_statistics.h"
 #include "skjerm/render/document.h"
-#include "skjerm/stats/clipped_sums.h"
 #include "skjerm/stats/crosstab.h"
+#include "skjerm/stats/group_sums.h"
 #include "skjerm/stats/moments.h"
 #include "skjerm/stats/order_statistics.h"
 #include "skjerm/stats/selection.h"
@@ -147,9 +147,14 @@ std::vector<stats::WeightedMoments> plain_moments(const Population& population,
                                                   const stats::Crosstab& table) {
     constexpr std::int64_t kNoBound = std::int64_t{1} << 31;
     const auto scale = stats::ValueScale::integers(-kNoBound, kNoBound, 0);
+    std::vector<std::uint32_t> group_of_cell(table.cells.size());
+    std::iota(group_of_cell.begin(), group_of_cell.end(), 0U);
+    const std::vector<std::uint64_t> set_keys(table.cells.size());
+    const stats::Grouping cells{group_of_cell, set_keys};
     std::vector<stats::WeightedMoments> moments;
-    for (const stats::CellSums& cell :
-         stats::cell_sums(population.rows.rows(), table, *population.wage, scale))
+    const auto sums = stats::group_sums(population.rows.rows(), table, std::span(&cells, 1),
+                                        gate().keyed_signs(), *population.wage, scale);
+    for (const stats::SignedSums& cell : sums[0])
         moments.push_back(stats::weighted_moments({cell.all, {}}, 0, scale));
     return moments;
 }

@@ -23,7 +23,19 @@ struct Backend {
     /// out[i] = encrypt({first_low + i, high}).
     void (*encrypt_counters)(const RoundKeys& keys, std::uint64_t first_low, std::uint64_t high,
                              Word128* out, std::size_t count);
+    /// out[i] = bit (places[i] mod 128) of encrypt({places[i] div 128, highs[i]}).
+    void (*encrypt_bits)(const RoundKeys& keys, const std::uint32_t* places,
+                         const std::uint64_t* highs, std::uint8_t* out, std::size_t count);
 };
+
+/// How many places share a block of encrypt_bits.
+inline constexpr std::uint32_t kBitsPerBlock = 128;
+
+/// Bit (place mod 128) of a block.
+[[nodiscard]] constexpr std::uint8_t bit_of(Word128 block, std::uint32_t place) {
+    const std::uint64_t word = place % kBitsPerBlock < 64 ? block.low : block.high;
+    return static_cast<std::uint8_t>(word >> (place % 64) & 1U);
+}
 
 /// Any CPU.
 [[nodiscard]] const Backend& portable();

@@ -94,6 +94,35 @@ SKJERM_TARGET_AES void narrow_counters(const RoundKeys& round_keys, std::uint64_
     }
 }
 
+SKJERM_TARGET_AES void narrow_bits(const RoundKeys& round_keys, const std::uint32_t* places,
+                                   const std::uint64_t* highs, std::uint8_t* out,
+                                   std::size_t count) {
+    const NarrowKeys keys = load_narrow(round_keys);
+    const auto block = [&](std::size_t i) SKJERM_TARGET_AES {
+        return _mm_set_epi64x(static_cast<long long>(highs[i]), places[i] / kBitsPerBlock);
+    };
+    Word128 bits[kNarrowInFlight];
+    std::size_t at = 0;
+    for (; at + kNarrowInFlight <= count; at += kNarrowInFlight) {
+        __m128i states[kNarrowInFlight];
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < kNarrowInFlight; ++i) states[i] = block(at + i);
+        run_narrow<kNarrowInFlight>(keys, states);
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < kNarrowInFlight; ++i)
+            _mm_storeu_si128(reinterpret_cast<__m128i*>(bits + i), states[i]);
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < kNarrowInFlight; ++i)
+            out[at + i] = bit_of(bits[i], places[at + i]);
+    }
+    for (; at < count; ++at) {
+        __m128i state = block(at);
+        run_narrow<1>(keys, &state);
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(bits), state);
+        out[at] = bit_of(bits[0], places[at]);
+    }
+}
+
 constexpr std::size_t kLanes = 4;  ///< blocks in a 512-bit register
 constexpr std::size_t kWideInFlight = 8;
 
@@ -185,18 +214,57 @@ SKJERM_TARGET_VAES void wide_counters(const RoundKeys& round_keys, std::uint64_t
     }
 }
 
+SKJERM_TARGET_VAES void wide_bits(const RoundKeys& round_keys, const std::uint32_t* places,
+                                  const std::uint64_t* highs, std::uint8_t* out,
+                                  std::size_t count) {
+    constexpr std::size_t kRegisters = 4;  // of eight places; two of blocks each
+    constexpr std::size_t kStride = 8 * kRegisters;
+    constexpr __mmask8 kAll = 0xFF;  // as above: the forms with a mask
+    const WideKeys keys = load_wide(round_keys);
+    std::size_t at = 0;
+    for (; at + kStride <= count; at += kStride) {
+        const auto places_at = [&](std::size_t i) SKJERM_TARGET_VAES {
+            return _mm512_maskz_cvtepu32_epi64(
+                kAll, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(places + at + 8 * i)));
+        };
+        // Blocks of even places in one register, of odd places in the next.
+        __m512i states[2 * kRegisters];
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < kRegisters; ++i) {
+            const __m512i low = _mm512_maskz_srli_epi64(kAll, places_at(i), 7);
+            const __m512i high = _mm512_loadu_si512(highs + at + 8 * i);
+            states[2 * i] = _mm512_maskz_unpacklo_epi64(kAll, low, high);
+            states[2 * i + 1] = _mm512_maskz_unpackhi_epi64(kAll, low, high);
+        }
+        run_wide<2 * kRegisters>(keys, states);
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < kRegisters; ++i) {
+            const __m512i place = places_at(i);
+            const __m512i low = _mm512_maskz_unpacklo_epi64(kAll, states[2 * i], states[2 * i + 1]);
+            const __m512i word = _mm512_mask_unpackhi_epi64(
+                low, _mm512_test_epi64_mask(place, _mm512_set1_epi64(64)), states[2 * i],
+                states[2 * i + 1]);
+            const __m512i shift = _mm512_and_epi64(place, _mm512_set1_epi64(63));
+            const __m512i bit =
+                _mm512_and_epi64(_mm512_maskz_srlv_epi64(kAll, word, shift), _mm512_set1_epi64(1));
+            _mm512_mask_cvtepi64_storeu_epi8(out + at + 8 * i, kAll, bit);
+        }
+    }
+    narrow_bits(round_keys, places + at, highs + at, out + at, count - at);
+}
+
 #undef SKJERM_TARGET_AES
 #undef SKJERM_TARGET_VAES
 
 }  // namespace
 
 const Backend* aes_ni() {
-    static constexpr Backend kBackend{"AES-NI", narrow_many, narrow_counters};
+    static constexpr Backend kBackend{"AES-NI", narrow_many, narrow_counters, narrow_bits};
     return __builtin_cpu_supports("aes") && __builtin_cpu_supports("sse4.1") ? &kBackend : nullptr;
 }
 
 const Backend* vector_aes() {
-    static constexpr Backend kBackend{"VAES", wide_many, wide_counters};
+    static constexpr Backend kBackend{"VAES", wide_many, wide_counters, wide_bits};
     // cpuid leaf 7, ECX bit 9; clang's __builtin_cpu_supports does not know the name "vaes".
     unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
     const bool has_vaes =

@@ -73,9 +73,11 @@ public:
                      std::span<Word128> out) const {
         cipher_.encrypt_counters(first_group, set_key, out);
     }
-    /// out[i] = +1 or -1 for unit units[i] within the set set_keys[i].
+    /// plus[i] = 1 (for +1) or 0 (for -1) of unit units[i] within the set set_keys[i].
     void fill(std::span<const std::uint32_t> units, std::span<const std::uint64_t> set_keys,
-              std::span<std::int8_t> out) const;
+              std::span<std::uint8_t> plus) const {
+        cipher_.encrypt_bits(units, set_keys, plus);
+    }
 
 private:
     Aes128 cipher_;

@@ -44,6 +44,12 @@ void Aes128::encrypt_many(std::span<const Word128> blocks, std::span<Word128> ou
     aes::best().encrypt_many(round_keys_, blocks.data(), out.data(), out.size());
 }
 
+void Aes128::encrypt_bits(std::span<const std::uint32_t> places,
+                          std::span<const std::uint64_t> highs, std::span<std::uint8_t> out) const {
+    SKJERM_CHECK(places.size() == out.size() && highs.size() == out.size());
+    aes::best().encrypt_bits(round_keys_, places.data(), highs.data(), out.data(), out.size());
+}
+
 Digest256 sha256(std::span<const std::uint8_t> bytes) {
     static_assert(std::tuple_size_v<Digest256> == crypto_hash_sha256_BYTES);
     Digest256 digest{};

@@ -39,6 +39,10 @@ public:
     /// out[i] = encrypt(blocks[i]); `out` may be `blocks`.
     void encrypt_many(std::span<const Word128> blocks, std::span<Word128> out) const;
 
+    /// out[i] = bit (places[i] mod 128) of encrypt({places[i] div 128, highs[i]}), 0 or 1.
+    void encrypt_bits(std::span<const std::uint32_t> places, std::span<const std::uint64_t> highs,
+                      std::span<std::uint8_t> out) const;
+
 private:
     alignas(64) std::array<std::uint8_t, 176> round_keys_{};
 };

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "skjerm/disclosure/keyed_weights.h"
 #include "skjerm/disclosure/rows_per_unit.h"
 #include "skjerm/stats/clipped_sums.h"
+#include "skjerm/stats/group_sums.h"
 #include "skjerm/stats/order_key.h"
 #include "skjerm/stats/order_statistics.h"
 
@@ -251,99 +253,65 @@ WeightedOrder load_windows(const Policy& policy, const stats::ColumnOrder& value
     }
 }
 
-/// Cells of one layer of a plan under numbers of their own, and back.
-struct Layer {
-    std::vector<std::uint32_t> group_of_cell;  ///< local numbers
-    std::vector<std::uint32_t> groups;         ///< local number → number in the plan
-};
-
-Layer make_layer(std::span<const std::uint32_t> group_of_cell, std::size_t group_count) {
-    Layer layer;
-    std::vector<std::uint32_t> local(group_count, GroupPlan::kNone);
-    for (const std::uint32_t group : group_of_cell) {
-        std::uint32_t number = GroupPlan::kNone;
-        if (group != GroupPlan::kNone) {
-            if (local[group] == GroupPlan::kNone) {
-                local[group] = static_cast<std::uint32_t>(layer.groups.size());
-                layer.groups.push_back(group);
-            }
-            number = local[group];
-        }
-        layer.group_of_cell.push_back(number);
-    }
-    return layer;
-}
-
-/// Adds what the cells of each group hold.
-template <class T, class Get>
-std::vector<T> merge_cells(const Layer& layer, std::size_t cells, Get get) {
-    std::vector<T> merged(layer.groups.size());
-    for (std::size_t cell = 0; cell < cells; ++cell)
-        if (layer.group_of_cell[cell] != GroupPlan::kNone)
-            merged[layer.group_of_cell[cell]].merge(get(cell));
-    return merged;
-}
-
-/// One variable by the groups of one layer after another.
+/// One variable by the groups of all layers.
 class GroupSummary {
 public:
     GroupSummary(const Gate& gate, const Rows& rows, const Column& column,
-                 const ValueRequest& request, const Crosstab& table, const Treatment& treatment)
+                 const ValueRequest& request, const Crosstab& table, const GroupPlan& plan,
+                 const Treatment& treatment)
         : gate_(gate),
           rows_(rows),
           column_(column),
           request_(request),
           table_(table),
           treatment_(treatment),
-          signs_(gate.keyed_signs()),
-          cells_(stats::cell_sums(rows, table, column, treatment.scale)) {
-        if (request.unit_is_person || !request.moments) return;
-        magnitudes_ = stats::cell_sums(rows, table, column, treatment.magnitudes);
-        largest_ = stats::largest_magnitudes(rows, table, column, treatment.magnitudes);
+          signs_(gate.keyed_signs()) {
+        const std::vector<Evidence> cells = valid_cells();
+        for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell)
+            layers_.push_back(make_layer(group_of_cell, plan.group_count, cells));
     }
 
-    void fill(const Layer& layer, std::vector<RawValue>& values) const {
-        const std::size_t groups = layer.groups.size();
-        const std::vector<Evidence> valid = valid_of(layer);
-        const auto all = merge_cells<stats::ClippedSums>(
-            layer, cells_.size(), [&](std::size_t cell) { return cells_[cell].all; });
-        std::vector<std::uint64_t> set_keys;
-        std::vector<std::uint64_t> sizes;
-        for (const Evidence& one : valid) {
-            set_keys.push_back(one.key_sum);
-            sizes.push_back(one.rows);
+    void fill(std::vector<RawValue>& values) const {
+        const auto sums = group_sums(treatment_.scale);
+        for (std::size_t at = 0; at < layers_.size(); ++at) {
+            const Layer& layer = layers_[at];
+            std::vector<WeightedOrder> orders;
+            if (request_.quantiles || request_.gini) orders = orders_of(layer);
+            for (std::size_t group = 0; group < layer.groups.size(); ++group) {
+                RawValue& value = values[layer.groups[group]];
+                value.valid = layer.valid[group];
+                fill_value(gate_.policy(), request_, treatment_, sums[at][group],
+                           orders.empty() ? nullptr : &orders[group], value);
+            }
+            fill_rows_per_unit(layer, values);
+            if (treatment_.two_values) fill_high(layer, values);
         }
-        std::vector<stats::ClippedSums> plus(groups);
-        if (request_.moments)
-            plus = stats::plus_sums(rows_, table_, layer.group_of_cell, set_keys, signs_, column_,
-                                    treatment_.scale);
-        std::vector<WeightedOrder> orders;
-        if (request_.quantiles || request_.gini)
-            orders = stats::order_groups(rows_, table_, layer.group_of_cell, sizes, set_keys,
-                                         signs_, column_);
-        for (std::size_t group = 0; group < groups; ++group) {
-            RawValue& value = values[layer.groups[group]];
-            value.valid = valid[group];
-            fill_value(gate_.policy(), request_, treatment_, {all[group], plus[group]},
-                       orders.empty() ? nullptr : &orders[group], value);
-        }
-        fill_rows_per_unit(layer, valid, values);
-        fill_largest_shares(layer, set_keys, all, values);
-        if (treatment_.two_values) fill_high(layer, values);
+        if (!request_.unit_is_person && request_.moments) fill_largest_shares(sums, values);
     }
 
 private:
-    std::vector<Evidence> valid_of(const Layer& layer) const {
-        if (table_.repeated_units)
-            return stats::evidence_above(rows_, table_, layer.group_of_cell, layer.groups.size(),
-                                         column_, -std::numeric_limits<double>::infinity());
-        return merge_cells<Evidence>(layer, cells_.size(),
-                                     [&](std::size_t cell) { return cells_[cell].valid; });
+    /// Cells of one way in which cells count, under group numbers of their own.
+    struct Layer {
+        std::vector<std::uint32_t> group_of_cell;
+        std::vector<std::uint32_t> groups;  ///< own number → number in the plan
+        std::vector<Evidence> valid;        ///< of each group
+        std::vector<std::uint64_t> set_keys;
+    };
+    using Sums = std::vector<std::vector<stats::SignedSums>>;
+
+    /// Evidence of the valid values in each cell.
+    std::vector<Evidence> valid_cells() const {
+        // A table that counts rows with a valid value of this column alone has it already.
+        const bool counted =
+            table_.valid_in_any.size() == 1 && table_.valid_in_any[0].get() == &column_;
+        if (counted) return table_.cells;
+        std::vector<std::uint32_t> itself(table_.cells.size());
+        std::iota(itself.begin(), itself.end(), 0U);
+        return evidence_of_valid(itself, itself.size());
     }
 
-    void fill_rows_per_unit(const Layer& layer, std::span<const Evidence> valid,
-                            std::vector<RawValue>& values) const {
-        const std::vector<double> means = rows_per_unit(gate_, grouped_rows(layer), valid);
+    void fill_rows_per_unit(const Layer& layer, std::vector<RawValue>& values) const {
+        const std::vector<double> means = rows_per_unit(gate_, grouped_rows(layer), layer.valid);
         for (std::size_t group = 0; group < means.size(); ++group)
             values[layer.groups[group]].rows_per_unit = means[group];
     }
@@ -356,23 +324,71 @@ private:
                 .valid = &column_};
     }
 
-    void fill_largest_shares(const Layer& layer, std::span<const std::uint64_t> set_keys,
-                             std::span<const stats::ClippedSums> deviations,
-                             std::vector<RawValue>& values) const {
-        if (magnitudes_.empty()) return;
-        const auto all = merge_cells<stats::ClippedSums>(
-            layer, magnitudes_.size(), [&](std::size_t cell) { return magnitudes_[cell].all; });
-        const std::vector<stats::ClippedSums> plus = stats::plus_sums(
-            rows_, table_, layer.group_of_cell, set_keys, signs_, column_, treatment_.magnitudes);
-        std::vector<std::uint64_t> largest(layer.groups.size());
-        for (std::size_t cell = 0; cell < largest_.size(); ++cell)
-            if (const std::uint32_t group = layer.group_of_cell[cell]; group != GroupPlan::kNone)
-                largest[group] = std::max(largest[group], largest_[cell]);
-        for (std::size_t group = 0; group < layer.groups.size(); ++group) {
-            RawValue& value = values[layer.groups[group]];
-            const double tau =
-                weight_strength(gate_.policy(), value.valid.units, deviations[group]);
-            value.largest_share = largest_share(largest[group], all[group], plus[group], tau);
+    std::vector<Evidence> evidence_of_valid(std::span<const std::uint32_t> group_of_cell,
+                                            std::size_t groups) const {
+        return stats::evidence_above(rows_, table_, group_of_cell, groups, column_,
+                                     -std::numeric_limits<double>::infinity());
+    }
+
+    Layer make_layer(std::span<const std::uint32_t> group_of_cell, std::size_t group_count,
+                     std::span<const Evidence> cells) const {
+        Layer layer;
+        std::vector<std::uint32_t> own(group_count, GroupPlan::kNone);
+        for (const std::uint32_t group : group_of_cell) {
+            std::uint32_t number = GroupPlan::kNone;
+            if (group != GroupPlan::kNone) {
+                if (own[group] == GroupPlan::kNone) {
+                    own[group] = static_cast<std::uint32_t>(layer.groups.size());
+                    layer.groups.push_back(group);
+                }
+                number = own[group];
+            }
+            layer.group_of_cell.push_back(number);
+        }
+        if (table_.repeated_units) {
+            layer.valid = evidence_of_valid(layer.group_of_cell, layer.groups.size());
+        } else {
+            layer.valid.resize(layer.groups.size());
+            for (std::size_t cell = 0; cell < cells.size(); ++cell)
+                if (layer.group_of_cell[cell] != GroupPlan::kNone)
+                    layer.valid[layer.group_of_cell[cell]].merge(cells[cell]);
+        }
+        for (const Evidence& one : layer.valid) layer.set_keys.push_back(one.key_sum);
+        return layer;
+    }
+
+    Sums group_sums(const ValueScale& scale) const {
+        std::vector<stats::Grouping> groupings;
+        for (const Layer& layer : layers_)
+            groupings.push_back({layer.group_of_cell, layer.set_keys});
+        return stats::group_sums(rows_, table_, groupings, signs_, column_, scale);
+    }
+
+    std::vector<WeightedOrder> orders_of(const Layer& layer) const {
+        std::vector<std::uint64_t> sizes;
+        for (const Evidence& one : layer.valid) sizes.push_back(one.rows);
+        return stats::order_groups(rows_, table_, layer.group_of_cell, sizes, layer.set_keys,
+                                   signs_, column_);
+    }
+
+    void fill_largest_shares(const Sums& deviations, std::vector<RawValue>& values) const {
+        const Sums magnitudes = group_sums(treatment_.magnitudes);
+        const std::vector<std::uint64_t> largest_of_cell =
+            stats::largest_magnitudes(rows_, table_, column_, treatment_.magnitudes);
+        for (std::size_t at = 0; at < layers_.size(); ++at) {
+            const Layer& layer = layers_[at];
+            std::vector<std::uint64_t> largest(layer.groups.size());
+            for (std::size_t cell = 0; cell < largest_of_cell.size(); ++cell)
+                if (const std::uint32_t group = layer.group_of_cell[cell];
+                    group != GroupPlan::kNone)
+                    largest[group] = std::max(largest[group], largest_of_cell[cell]);
+            for (std::size_t group = 0; group < layer.groups.size(); ++group) {
+                RawValue& value = values[layer.groups[group]];
+                const double tau =
+                    weight_strength(gate_.policy(), value.valid.units, deviations[at][group].all);
+                const stats::SignedSums& sums = magnitudes[at][group];
+                value.largest_share = largest_share(largest[group], sums.all, sums.plus, tau);
+            }
         }
     }
 
@@ -396,9 +412,7 @@ private:
     const Crosstab& table_;
     const Treatment& treatment_;
     base::KeyedSigns signs_;
-    std::vector<stats::CellSums> cells_;
-    std::vector<stats::CellSums> magnitudes_;  // for dominance only
-    std::vector<std::uint64_t> largest_;
+    std::vector<Layer> layers_;
 };
 
 FewValues few_values_of(const Gate& gate, const Rows& rows, const Column& column,
@@ -468,19 +482,17 @@ RawVariable summarize_groups(const Gate& gate, const Rows& rows, const Column& c
     RawVariable variable;
     variable.unit_is_person = request.unit_is_person;
     variable.groups.resize(plan.group_count);
-    const stats::ColumnOrder values(rows, column);
-    const std::uint64_t count = values.valid().rows;
+    const stats::ColumnOrder values(rows, column, stats::ColumnOrder::UnitEvidence::Skipped);
+    const std::uint64_t count = values.count();
     if (count == 0) return variable;
 
     const FewValues few = few_values_of(gate, rows, column, values);
     variable.two_values = few.two_values;
     const WeightedOrder order = values.load(treatment_ranks(gate.policy(), count), nullptr);
     const Treatment treatment = treatment_of(gate.policy(), column, order, few);
-    const GroupSummary summary(gate, rows, column, request, table, treatment);
-    for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell) {
+    for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell)
         SKJERM_CHECK(group_of_cell.size() == table.cells.size());
-        summary.fill(make_layer(group_of_cell, plan.group_count), variable.groups);
-    }
+    GroupSummary(gate, rows, column, request, table, plan, treatment).fill(variable.groups);
     return variable;
 }
 

@@ -18,41 +18,10 @@
 #include "skjerm/stats/crosstab.h"
 #include "skjerm/stats/row_signs.h"
 #include "skjerm/stats/rows.h"
+#include "skjerm/stats/value_scale.h"
 #include "skjerm/stats/wide_integer.h"
 
 namespace skjerm::stats {
-
-/// How values become integers: clipped to [lowest, highest], relative to a centre.
-class ValueScale {
-public:
-    /// For an integer column. The centre need not lie within the bounds.
-    static ValueScale integers(std::int64_t lowest, std::int64_t highest, std::int64_t centre);
-    /// For any numeric column.
-    static ValueScale reals(double lowest, double highest, double centre);
-
-    /// The value (or mean of values) at q.
-    [[nodiscard]] double value(double q) const { return centre_ + unit_ * q; }
-    /// The size of one q.
-    [[nodiscard]] double unit() const { return unit_; }
-    /// |q| stays below 2^26, so that a thousand squares fit in 64 bits.
-    [[nodiscard]] bool narrow() const { return narrow_; }
-
-    /// q and validity of values; q is 0 where missing.
-    template <class T, class Q>
-    void fill(std::span<const T> values, std::span<Q> q, std::span<std::uint8_t> valid) const;
-
-private:
-    bool exact_ = false;  // integers, with the bounds below
-    bool narrow_ = false;
-    std::int64_t exact_lowest_ = 0;
-    std::int64_t exact_highest_ = 0;
-    std::int64_t exact_centre_ = 0;
-    double lowest_ = 0;
-    double highest_ = 0;
-    double centre_ = 0;
-    double unit_ = 1;
-    double per_unit_ = 1;
-};
 
 struct ClippedSums {
     std::uint64_t count = 0;
@@ -79,26 +48,6 @@ struct SignedSums {
 /// Sums over the selected rows with a valid value.
 [[nodiscard]] SignedSums clipped_sums(const Rows& rows, const column::Column& column,
                                       const ValueScale& scale, const SetSigns& signs);
-
-/// Evidence and sums of the valid values in one cell of a table.
-struct CellSums {
-    base::Evidence valid;
-    ClippedSums all;
-};
-
-/// The valid values by cell.
-[[nodiscard]] std::vector<CellSums> cell_sums(const Rows& rows, const Crosstab& table,
-                                              const column::Column& column,
-                                              const ValueScale& scale);
-
-/// The rows with sign +1 by group: cells of `table` form the groups `group_of_cell` (Factor::kNone:
-/// in none), each a set with a key of its own.
-[[nodiscard]] std::vector<ClippedSums> plus_sums(const Rows& rows, const Crosstab& table,
-                                                 std::span<const std::uint32_t> group_of_cell,
-                                                 std::span<const std::uint64_t> set_keys,
-                                                 const base::KeyedSigns& signs,
-                                                 const column::Column& column,
-                                                 const ValueScale& scale);
 
 /// The largest |q| of the valid values in each cell; 0 where there are none.
 [[nodiscard]] std::vector<std::uint64_t> largest_magnitudes(const Rows& rows, const Crosstab& table,

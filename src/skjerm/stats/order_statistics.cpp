@@ -162,7 +162,7 @@ struct FirstPass {
 };
 
 template <class T>
-FirstPass first_pass(const Rows& rows, std::span<const T> values) {
+FirstPass first_pass(const Rows& rows, std::span<const T> values, bool with_evidence) {
     const detail::UnitRows units(rows);
     return base::fold_exact<FirstPass>(
         rows.count,
@@ -175,6 +175,7 @@ FirstPass first_pass(const Rows& rows, std::span<const T> values) {
             for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
                 fill_buckets(rows, values, begin, std::span(bucket.data(), size));
                 state.counts.add(std::span<const std::uint32_t>(bucket.data(), size));
+                if (!with_evidence) return;
                 units.fill_keys(begin, std::span(keys.data(), size));
                 state.repeated |= units.repeats(begin, size);
                 std::uint64_t key_sum = 0;
@@ -403,16 +404,24 @@ std::optional<double> WeightedOrder::gini(double lowest, double highest, double 
 
 class ColumnOrder::Buckets {
 public:
-    Buckets(const Rows& rows, const column::Column& column) : rows_(&rows), column_(&column) {
+    Buckets(const Rows& rows, const column::Column& column, bool with_evidence)
+        : rows_(&rows), column_(&column) {
         visit_numbers(column, [&](auto values) {
-            FirstPass pass = first_pass(rows, values);
+            FirstPass pass = first_pass(rows, values, with_evidence);
             counts_ = pass.counts.finish();
-            valid_ = pass.repeated ? valid_evidence(rows, column) : pass.valid;
+            if (with_evidence) valid_ = pass.repeated ? valid_evidence(rows, column) : pass.valid;
         });
-        for (const std::uint32_t count : counts_) used_ += count > 0 ? 1U : 0U;
+        for (const std::uint32_t count : counts_) {
+            used_ += count > 0 ? 1U : 0U;
+            count_ += count;
+        }
     }
 
-    [[nodiscard]] const Evidence& valid() const { return valid_; }
+    [[nodiscard]] std::uint64_t count() const { return count_; }
+    [[nodiscard]] const Evidence& valid() const {
+        SKJERM_CHECK(valid_.has_value());
+        return *valid_;
+    }
     [[nodiscard]] std::size_t used() const { return used_; }
 
     [[nodiscard]] WeightedOrder load(std::span<const RankRange> ranges,
@@ -505,16 +514,19 @@ private:
     const column::Column* column_;
     std::vector<std::uint32_t> counts_;
     std::size_t used_ = 0;
-    Evidence valid_;
+    std::uint64_t count_ = 0;
+    std::optional<Evidence> valid_;
 };
 
-ColumnOrder::ColumnOrder(const Rows& rows, const column::Column& column)
-    : buckets_(std::make_unique<const Buckets>(rows, column)) {}
+ColumnOrder::ColumnOrder(const Rows& rows, const column::Column& column, UnitEvidence evidence)
+    : buckets_(std::make_unique<const Buckets>(rows, column, evidence == UnitEvidence::Kept)) {}
 ColumnOrder::ColumnOrder(ColumnOrder&&) noexcept = default;
 ColumnOrder& ColumnOrder::operator=(ColumnOrder&&) noexcept = default;
 ColumnOrder::~ColumnOrder() = default;
 
-const Evidence& ColumnOrder::valid() const { return buckets_->valid(); }
+std::uint64_t ColumnOrder::count() const { return buckets_->count(); }
+
+const base::Evidence& ColumnOrder::valid() const { return buckets_->valid(); }
 
 bool ColumnOrder::may_have_few_values(std::size_t limit) const { return buckets_->used() <= limit; }
 

@@ -87,13 +87,17 @@ private:
 /// The valid selected values of one column, without groups.
 class ColumnOrder {
 public:
+    enum class UnitEvidence : std::uint8_t { Kept, Skipped };
     /// The first pass. `rows` and `column` must outlive it.
-    ColumnOrder(const Rows& rows, const column::Column& column);
+    ColumnOrder(const Rows& rows, const column::Column& column,
+                UnitEvidence evidence = UnitEvidence::Kept);
     ColumnOrder(ColumnOrder&&) noexcept;
     ColumnOrder& operator=(ColumnOrder&&) noexcept;
     ~ColumnOrder();
 
-    /// Evidence of the rows with a valid value.
+    /// Rows with a valid value.
+    [[nodiscard]] std::uint64_t count() const;
+    /// Evidence of these rows; not to be asked for when it was skipped.
     [[nodiscard]] const base::Evidence& valid() const;
     /// False: there are certainly more than `limit` distinct values.
     [[nodiscard]] bool may_have_few_values(std::size_t limit) const;

@@ -51,12 +51,10 @@ void SetSigns::fill(std::size_t begin, std::span<std::uint8_t> plus) const {
     }
     std::array<std::uint32_t, kChunkRows> scratch;
     std::array<std::uint64_t, kChunkRows> sets;
-    std::array<std::int8_t, kChunkRows> signs;
     const std::span chunk_sets(sets.data(), plus.size());
     std::fill(chunk_sets.begin(), chunk_sets.end(), set_key_);
     signs_->fill(units_of(*units_, begin, std::span(scratch.data(), plus.size())), chunk_sets,
-                 std::span(signs.data(), plus.size()));
-    for (std::size_t i = 0; i < plus.size(); ++i) plus[i] = signs[i] > 0 ? 1 : 0;
+                 plus);
 }
 
 void GroupSigns::fill(std::size_t begin, std::span<const std::uint32_t> group,
@@ -64,12 +62,9 @@ void GroupSigns::fill(std::size_t begin, std::span<const std::uint32_t> group,
     SKJERM_CHECK(plus.size() <= kChunkRows && group.size() == plus.size());
     std::array<std::uint32_t, kChunkRows> scratch;
     std::array<std::uint64_t, kChunkRows> sets;
-    std::array<std::int8_t, kChunkRows> signs;
     for (std::size_t i = 0; i < plus.size(); ++i) sets[i] = set_keys_[group[i]];
     signs_->fill(units_of(*units_, begin, std::span(scratch.data(), plus.size())),
-                 std::span<const std::uint64_t>(sets.data(), plus.size()),
-                 std::span(signs.data(), plus.size()));
-    for (std::size_t i = 0; i < plus.size(); ++i) plus[i] = signs[i] > 0 ? 1 : 0;
+                 std::span<const std::uint64_t>(sets.data(), plus.size()), plus);
 }
 
 }  // namespace skjerm::stats

@@ -91,7 +91,7 @@ struct Accumulator {
     std::vector<std::uint32_t> group_of_row{};
     UnitGroups pairs{};
     std::vector<std::uint64_t> keys{};
-    std::vector<std::int8_t> signs{};
+    std::vector<std::uint8_t> plus{};
 };
 
 }  // namespace
@@ -124,10 +124,10 @@ std::vector<SignedSums> unit_row_sums(const GroupedRows& grouped, std::uint32_t 
                    reader.read(block, state.group_of_row, state.pairs);
                    const UnitGroups& pairs = state.pairs;
                    state.keys.resize(pairs.units.size());
-                   state.signs.resize(pairs.units.size());
+                   state.plus.resize(pairs.units.size());
                    for (std::size_t i = 0; i < pairs.units.size(); ++i)
                        state.keys[i] = set_keys[pairs.groups[i]];
-                   signs.fill(pairs.units, state.keys, state.signs);
+                   signs.fill(pairs.units, state.keys, state.plus);
                    for (std::size_t i = 0; i < pairs.units.size(); ++i) {
                        const std::int64_t q =
                            static_cast<std::int64_t>(std::min(pairs.counts[i], highest)) -
@@ -136,7 +136,7 @@ std::vector<SignedSums> unit_row_sums(const GroupedRows& grouped, std::uint32_t 
                            .count = 1, .sum = q, .magnitude = q < 0 ? -q : q, .squares = q * q};
                        SignedSums& sums = state.sums[pairs.groups[i]];
                        sums.all.merge(one);
-                       if (state.signs[i] > 0) sums.plus.merge(one);
+                       if (state.plus[i] != 0) sums.plus.merge(one);
                    }
                },
                [](State& into, const State& from) {

@@ -63,7 +63,7 @@ TEST(KeyedSigns, AreTheBitsOfTheGroup) {
         units.push_back(unit * 7);
         sets.push_back(unit % 3);
     }
-    std::vector<std::int8_t> out(units.size());
+    std::vector<std::uint8_t> out(units.size());
     signs.fill(units, sets, out);
     std::vector<Word128> groups(60);
     for (std::uint64_t set = 0; set < 3; ++set) {
@@ -73,7 +73,7 @@ TEST(KeyedSigns, AreTheBitsOfTheGroup) {
             EXPECT_EQ(group, groups[units[i] / 128]);
             const std::uint32_t place = units[i] % 128;
             const bool plus = ((place < 64 ? group.low >> place : group.high >> (place - 64)) & 1U);
-            EXPECT_EQ(out[i], plus ? 1 : -1);
+            EXPECT_EQ(out[i], plus ? 1 : 0);
         }
     }
 }
@@ -85,15 +85,15 @@ TEST(KeyedSigns, AreBalancedAndIndependentBetweenSets) {
     constexpr std::size_t kUnits = 200'000;
     std::vector<std::uint32_t> units(kUnits);
     std::iota(units.begin(), units.end(), 0U);
-    std::vector<std::int8_t> one(kUnits);
-    std::vector<std::int8_t> other(kUnits);
+    std::vector<std::uint8_t> one(kUnits);
+    std::vector<std::uint8_t> other(kUnits);
     signs.fill(units, std::vector<std::uint64_t>(kUnits, 1), one);
     signs.fill(units, std::vector<std::uint64_t>(kUnits, 2), other);
     double mean = 0;
     double product = 0;
     for (std::size_t i = 0; i < kUnits; ++i) {
-        mean += one[i];
-        product += one[i] * other[i];
+        mean += 2.0 * one[i] - 1;
+        product += (2.0 * one[i] - 1) * (2.0 * other[i] - 1);
     }
     EXPECT_LT(std::fabs(mean / kUnits), 0.0134);
     EXPECT_LT(std::fabs(product / kUnits), 0.0134);

@@ -124,6 +124,34 @@ TEST(KeyedHash, BackendsGiveTheSameBits) {
     }
 }
 
+TEST(KeyedHash, BackendsGiveTheSameBitsOfBlocks) {
+    std::mt19937_64 random(20240102);
+    const aes::RoundKeys keys = aes::expand_key(key_from_hex("000102030405060708090a0b0c0d0e0f"));
+    for (std::size_t count = 0; count <= 100; ++count) {
+        std::vector<std::uint32_t> places(count);
+        std::vector<std::uint64_t> highs(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            // Ascending and scattered; few sets and many.
+            places[i] = count % 2 == 0 ? static_cast<std::uint32_t>(7 * i) : random() & 0xFFFFFFFF;
+            highs[i] = count % 3 == 0 ? i % 2 : random();
+        }
+        for (const aes::Backend* backend : backends()) {
+            std::vector<std::uint8_t> out(count + 1, 77);
+            backend->encrypt_bits(keys, places.data(), highs.data(), out.data(), count);
+            for (std::size_t i = 0; i < count; ++i) {
+                const Word128 block{places[i] / 128, highs[i]};
+                Word128 whole;
+                aes::portable().encrypt_many(keys, &block, &whole, 1);
+                const std::uint32_t place = places[i] % 128;
+                const std::uint64_t bit =
+                    place < 64 ? whole.low >> place & 1 : whole.high >> (place - 64) & 1;
+                ASSERT_EQ(out[i], bit) << backend->name << ", place " << places[i];
+            }
+            ASSERT_EQ(out[count], 77) << backend->name;
+        }
+    }
+}
+
 TEST(KeyedHash, PublicFunctionsAgreeWithEachOther) {
     const Aes128 cipher(key_from_hex("2b7e151628aed2a6abf7158809cf4f3c"));
     std::vector<Word128> counters(1000);
