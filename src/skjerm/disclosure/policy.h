@@ -42,8 +42,9 @@ struct Policy {
     // winsorising
     double winsor_share = 0;  ///< each tail
     std::uint64_t winsor_min_tail = 0;
-    std::uint64_t winsor_few_values = 0;  ///< integer variables with at most so many values are
-                                          ///< clipped to the outermost released ones only
+    std::uint64_t winsor_few_values = 0;  ///< integer variables with at most so many values of a
+                                          ///< released count from label_min on are clipped to the
+                                          ///< outermost of these only
 
     // weights
     double weight_inflation = 0;

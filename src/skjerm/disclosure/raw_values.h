@@ -44,8 +44,9 @@ struct RawVariable {
     std::string name;
     released::Text label;
     bool unit_is_person = true;  ///< false: the dominance rule applies
-    /// Lower and higher value of a variable with two values that occur (each with a released count
-    /// above 0): its mean and spread are counts in disguise and are derived from released counts.
+    /// Lower and higher value of a variable with two values that enough units have (each with a
+    /// released count from label_min on): its mean and spread are counts in disguise and are
+    /// derived from released counts.
     std::optional<std::array<double, 2>> two_values;
     std::vector<RawValue> groups;
 };

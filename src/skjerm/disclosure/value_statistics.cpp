@@ -64,6 +64,13 @@ std::uint64_t stray_limit(const Policy& policy) {
     return std::max<std::uint64_t>(1, policy.min_affected);
 }
 
+/// Whether a value, from its released count, is one of those that decide how all are clipped. The
+/// limit is that of labels which only the data know: a released count of 5 or 6 may stand for a
+/// single unit, whose value would then escape clipping, or be one value too many to be few.
+bool decides(const Policy& policy, std::uint64_t released) {
+    return released > 0 && released >= policy.label_min;
+}
+
 /// How many values to count before a variable is taken to have many. Sharp enough that this limit
 /// on the true number decides nothing, so one value more or less cannot be found out: a variable
 /// with few values has at most the policy's number of them, and besides these at most as many as
@@ -82,25 +89,22 @@ FewValues few_values(const Gate& gate, const Rows& rows, const Column& column) {
     const auto* table = std::get_if<Crosstab>(&counted);
     if (table == nullptr) return {};
 
-    std::vector<std::size_t> occurring;
     std::vector<std::size_t> kept;
     Evidence strays;
     for (std::size_t level = 0; level < table->cells.size(); ++level) {
-        const std::uint64_t released = gate.count_noise().release(table->cells[level]);
-        if (released > 0) occurring.push_back(level);
-        if (released > 0 && released >= policy.winsor_min_tail)
+        if (decides(policy, gate.count_noise().release(table->cells[level])))
             kept.push_back(level);
         else
             strays.merge(table->cells[level]);
     }
-    if (occurring.size() > std::max<std::size_t>(2, policy.winsor_few_values)) return {};
-    // In a small selection of scattered values a few occur by chance of the noise: not these.
+    if (kept.size() > std::max<std::size_t>(2, policy.winsor_few_values)) return {};
+    // A small selection of scattered values has hardly any that enough units share: not these.
     if (gate.count_noise().release(strays) >= stray_limit(policy)) return {};
     const stats::Factor& values = table->factors[0];
     FewValues few;
-    if (occurring.size() == 2) {
-        const stats::LevelValue low = values.value(occurring[0]);
-        const stats::LevelValue high = values.value(occurring[1]);
+    if (kept.size() == 2) {
+        const stats::LevelValue low = values.value(kept.front());
+        const stats::LevelValue high = values.value(kept.back());
         few.two_values = {number(low), number(high)};
         few.bounds = bounds_between(low, high);
     } else if (column.kind() == column::Kind::Integer && !kept.empty()) {
