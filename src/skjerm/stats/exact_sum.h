@@ -1,0 +1,60 @@
+// Sums of doubles without rounding error: the double nearest to the true sum, whatever the order
+// of the terms. A sum is kept as doubles that do not overlap (Shewchuk 1997, Adaptive precision
+// floating-point arithmetic).
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace skjerm::stats {
+
+/// Terms must be below 2^960 in size, so that no sum of a column overflows on the way.
+class ExactSum {
+public:
+    /// Makes it empty again; memory is kept.
+    void clear() { parts_.clear(); }
+
+    void add(double term) {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < parts_.size(); ++i) {
+            double large = term;
+            double small = parts_[i];
+            if (std::fabs(large) < std::fabs(small)) std::swap(large, small);
+            const double sum = large + small;
+            const double rest = small - (sum - large);
+            if (rest != 0) parts_[kept++] = rest;
+            term = sum;
+        }
+        parts_.resize(kept);
+        parts_.push_back(term);
+    }
+
+    /// The nearest double; of two, the even one.
+    [[nodiscard]] double value() const {
+        if (parts_.empty()) return 0;
+        std::size_t at = parts_.size() - 1;
+        double sum = parts_[at];
+        double rest = 0;
+        while (at > 0) {
+            const double before = sum;
+            const double part = parts_[--at];
+            sum = before + part;
+            rest = part - (sum - before);
+            if (rest != 0) break;
+        }
+        // Half way between two doubles the next part decides.
+        if (at > 0 && ((rest < 0 && parts_[at - 1] < 0) || (rest > 0 && parts_[at - 1] > 0))) {
+            const double doubled = 2 * rest;
+            const double other = sum + doubled;
+            if (doubled == other - sum) sum = other;
+        }
+        return sum;
+    }
+
+private:
+    std::vector<double> parts_;  // ascending in size; two or three, as a rule
+};
+
+}  // namespace skjerm::stats

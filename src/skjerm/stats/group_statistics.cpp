@@ -1,0 +1,265 @@
+#include "skjerm/stats/group_statistics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+#include "skjerm/base/check.h"
+#include "skjerm/base/parallel.h"
+#include "skjerm/stats/exact_sum.h"
+#include "skjerm/stats/wide_integer.h"
+
+namespace skjerm::stats {
+
+namespace {
+
+using column::Column;
+using column::ColumnBuilder;
+using column::ColumnPtr;
+
+/// Values from here on are made smaller before they are summed, so that no sum overflows on the
+/// way to a result that does not.
+constexpr double kScaledFrom = 0x1p900;
+constexpr int kScaleBits = 128;
+
+/// Scratch of one thread.
+struct Scratch {
+    std::vector<double> values;
+    ExactSum sum;
+};
+
+double finite_or_missing(double value) {
+    return std::isfinite(value) ? value : column::missing<double>();
+}
+
+/// Sum of term(i) for i = 0..count-1.
+template <class Term>
+double exact_sum(Scratch& scratch, std::size_t count, Term term) {
+    scratch.sum.clear();
+    double largest = 0;
+    for (std::size_t i = 0; i < count; ++i) largest = std::max(largest, std::fabs(term(i)));
+    if (largest < kScaledFrom) {
+        for (std::size_t i = 0; i < count; ++i) scratch.sum.add(term(i));
+        return scratch.sum.value();
+    }
+    if (!std::isfinite(largest)) return largest;
+    for (std::size_t i = 0; i < count; ++i) scratch.sum.add(std::ldexp(term(i), -kScaleBits));
+    return std::ldexp(scratch.sum.value(), kScaleBits);
+}
+
+double sum_of(Scratch& scratch) {
+    const std::vector<double>& x = scratch.values;
+    return exact_sum(scratch, x.size(), [&](std::size_t i) { return x[i]; });
+}
+
+/// Sum of squared deviations from the mean over n - 1; at least two values.
+double variance_of(Scratch& scratch) {
+    const std::vector<double>& x = scratch.values;
+    const auto count = static_cast<double>(x.size());
+    const double mean = sum_of(scratch) / count;
+    const double squares = exact_sum(scratch, x.size(), [&](std::size_t i) {
+        const double apart = x[i] - mean;
+        return apart * apart;
+    });
+    // The mean is rounded: what is left of the deviations takes that back.
+    const double left = exact_sum(scratch, x.size(), [&](std::size_t i) { return x[i] - mean; });
+    return std::max(0.0, (squares - left * left / count) / (count - 1));
+}
+
+/// Quantile of type 7 of sorted values.
+double quantile_of(const std::vector<double>& sorted, double share) {
+    const double place = share * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const double low = sorted[below];
+    const double high = sorted[std::min(below + 1, sorted.size() - 1)];
+    return low + (place - static_cast<double>(below)) * (high - low);
+}
+
+double gini_of(Scratch& scratch) {
+    std::vector<double>& x = scratch.values;
+    std::sort(x.begin(), x.end());
+    const double total = sum_of(scratch);
+    if (total == 0) return column::missing<double>();
+    const double ranked = exact_sum(
+        scratch, x.size(), [&](std::size_t i) { return static_cast<double>(i + 1) * x[i]; });
+    const auto count = static_cast<double>(x.size());
+    return 2 * ranked / (count * total) - (count + 1) / count;
+}
+
+/// A statistic of the values in `scratch`, of which there is at least one; their order is lost.
+double statistic_of(GroupStatistic statistic, Scratch& scratch) {
+    std::vector<double>& x = scratch.values;
+    const auto count = static_cast<double>(x.size());
+    switch (statistic) {
+        case GroupStatistic::Sum:
+            return sum_of(scratch);
+        case GroupStatistic::Mean:
+            return sum_of(scratch) / count;
+        case GroupStatistic::Minimum:
+            return *std::min_element(x.begin(), x.end());
+        case GroupStatistic::Maximum:
+            return *std::max_element(x.begin(), x.end());
+        case GroupStatistic::Median:
+            std::sort(x.begin(), x.end());
+            return quantile_of(x, 0.5);
+        case GroupStatistic::InterquartileRange:
+            std::sort(x.begin(), x.end());
+            return quantile_of(x, 0.75) - quantile_of(x, 0.25);
+        case GroupStatistic::StandardDeviation:
+            return x.size() > 1 ? std::sqrt(variance_of(scratch)) : column::missing<double>();
+        case GroupStatistic::StandardError:
+            return x.size() > 1 ? std::sqrt(variance_of(scratch) / count)
+                                : column::missing<double>();
+        case GroupStatistic::BinomialError: {
+            const double share = sum_of(scratch) / count;
+            return share >= 0 && share <= 1 ? std::sqrt(share * (1 - share) / count)
+                                            : column::missing<double>();
+        }
+        case GroupStatistic::Gini:
+            return gini_of(scratch);
+        case GroupStatistic::Count:
+        case GroupStatistic::Percent:
+            break;
+    }
+    SKJERM_CHECK(false);
+    return column::missing<double>();
+}
+
+/// fill(group) for every group into a new column.
+template <class T, class Fill>
+base::Result<ColumnPtr> by_group(const GroupOrder& order, const base::MemoryBudgetPtr& budget,
+                                 Fill fill) {
+    SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<T>::make(order.groups(), budget));
+    const std::span<T> out = builder.values();
+    order.for_each_stretch([&](std::size_t first, std::size_t last) {
+        for (std::size_t group = first; group < last; ++group) out[group] = fill(group);
+    });
+    return column::narrow(std::move(builder).freeze(), budget);
+}
+
+/// f(value) for the valid values of a group.
+template <class T, class F>
+void for_each_valid(const GroupOrder& order, std::size_t group, std::span<const T> values, F f) {
+    const std::size_t end = order.start(group + 1);
+    for (std::size_t place = order.start(group); place < end; ++place)
+        if (const T value = values[order.row(place)]; !column::is_missing(value)) f(value);
+}
+
+template <class T>
+std::int64_t count_valid(const GroupOrder& order, std::size_t group, std::span<const T> values) {
+    std::int64_t count = 0;
+    for_each_valid(order, group, values, [&](T) { ++count; });
+    return count;
+}
+
+template <class T>
+base::Result<ColumnPtr> percents(const GroupOrder& order, std::span<const T> values,
+                                 const base::MemoryBudgetPtr& budget) {
+    const auto total = base::fold_exact<std::int64_t>(
+        values.size(), [] { return std::int64_t{0}; },
+        [&](std::int64_t& count, const base::Block& block) {
+            for (std::size_t row = block.begin; row < block.end; ++row)
+                count += column::is_missing(values[row]) ? 0 : 1;
+        },
+        [](std::int64_t& into, const std::int64_t& from) { into += from; });
+    return by_group<double>(order, budget, [&](std::size_t group) {
+        const auto count = static_cast<double>(count_valid(order, group, values));
+        return count == 0 ? 0.0 : 100 * count / static_cast<double>(total);
+    });
+}
+
+/// Integer statistics of integers; nullopt when a sum does not fit.
+template <class T>
+std::optional<base::Result<ColumnPtr>> integer_statistic(const GroupOrder& order,
+                                                         std::span<const T> values,
+                                                         GroupStatistic statistic,
+                                                         const base::MemoryBudgetPtr& budget) {
+    constexpr std::int64_t kMissing = column::missing<std::int64_t>();
+    if (statistic == GroupStatistic::Sum) {
+        std::vector<std::uint8_t> overflows(base::worker_slots(), 0);
+        auto sums = by_group<std::int64_t>(order, budget, [&](std::size_t group) {
+            Int128 sum = 0;
+            for_each_valid(order, group, values, [&](T value) { sum += value; });
+            // The smallest integer stands for missing.
+            if (sum <= kMissing || sum > std::numeric_limits<std::int64_t>::max()) {
+                overflows[base::worker_slot()] = 1;
+                return std::int64_t{0};
+            }
+            return static_cast<std::int64_t>(sum);
+        });
+        const bool fits = std::find(overflows.begin(), overflows.end(), 1) == overflows.end();
+        if (!fits && sums.ok()) return std::nullopt;
+        return sums;
+    }
+    const bool lowest = statistic == GroupStatistic::Minimum;
+    return by_group<std::int64_t>(order, budget, [&](std::size_t group) {
+        bool any = false;
+        T extreme = 0;
+        for_each_valid(order, group, values, [&](T value) {
+            extreme = !any || (lowest ? value < extreme : value > extreme) ? value : extreme;
+            any = true;
+        });
+        return any ? std::int64_t{extreme} : kMissing;
+    });
+}
+
+template <class T>
+base::Result<ColumnPtr> real_statistic(const GroupOrder& order, std::span<const T> values,
+                                       GroupStatistic statistic,
+                                       const base::MemoryBudgetPtr& budget) {
+    std::vector<Scratch> scratches(base::worker_slots());
+    return by_group<double>(order, budget, [&](std::size_t group) {
+        Scratch& scratch = scratches[base::worker_slot()];
+        scratch.values.clear();
+        for_each_valid(order, group, values,
+                       [&](T value) { scratch.values.push_back(static_cast<double>(value)); });
+        if (scratch.values.empty())
+            return statistic == GroupStatistic::Sum ? 0.0 : column::missing<double>();
+        return finite_or_missing(statistic_of(statistic, scratch));
+    });
+}
+
+}  // namespace
+
+column::Kind result_kind(GroupStatistic statistic, column::Kind values) {
+    switch (statistic) {
+        case GroupStatistic::Count:
+            return column::Kind::Integer;
+        case GroupStatistic::Sum:
+        case GroupStatistic::Minimum:
+        case GroupStatistic::Maximum:
+            return values;
+        default:
+            return column::Kind::Float;
+    }
+}
+
+base::Result<ColumnPtr> group_statistic(const GroupOrder& order, const Column& column,
+                                        GroupStatistic statistic,
+                                        const base::MemoryBudgetPtr& budget) {
+    SKJERM_CHECK(column.size() == order.rows());
+    return column::visit(column, [&](auto values) -> base::Result<ColumnPtr> {
+        using T = std::remove_const_t<typename decltype(values)::element_type>;
+        if (statistic == GroupStatistic::Count)
+            return by_group<std::int64_t>(order, budget, [&](std::size_t group) {
+                return count_valid(order, group, values);
+            });
+        if (statistic == GroupStatistic::Percent) return percents(order, values, budget);
+        if constexpr (std::is_integral_v<T>) {
+            if (result_kind(statistic, column.kind()) == column::Kind::Integer) {
+                auto exact = integer_statistic(order, values, statistic, budget);
+                if (exact) return *std::move(exact);
+            }
+        }
+        if constexpr (std::is_integral_v<T> || std::is_same_v<T, double>) {
+            return real_statistic(order, values, statistic, budget);
+        } else {
+            base::fail_check("statistics of values are of numbers", __FILE__, __LINE__);
+            return ColumnPtr();
+        }
+    });
+}
+
+}  // namespace skjerm::stats
