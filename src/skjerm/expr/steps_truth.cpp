@@ -162,7 +162,7 @@ void truth(const Step& step, Frame& frame) {
     std::int8_t* out = frame.values<std::int8_t>(step.out);
     const std::size_t rows = frame.rows;
     for (std::size_t row = 0; row < rows; ++row)
-        out[row] = (in[row] != 0) & !is_missing(in[row]) ? 1 : 0;
+        out[row] = ((in[row] != 0) & !is_missing(in[row])) ? 1 : 0;
 }
 
 template <class T>
@@ -203,7 +203,7 @@ void in_set(const Step& step, Frame& frame) {
         const auto value = static_cast<std::uint64_t>(static_cast<std::int64_t>(in[row]));
         const std::uint64_t index = value - lowest;
         const bool listed = index < size && listed_values[index] != 0;
-        out[row] = listed & !is_missing(in[row]) ? 1 : 0;
+        out[row] = (listed & !is_missing(in[row])) ? 1 : 0;
     }
 }
 

@@ -16,6 +16,7 @@ TEST(ScriptCorpus, ParsesAndComesBackUnchanged) {
         std::filesystem::path(SKJERM_SOURCE_DIR) / "tests/fuzz/corpus/script";
     int count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (!entry.is_regular_file()) continue;  // found/: what the fuzzer kept
         std::ifstream file(entry.path(), std::ios::binary);
         const std::string source((std::istreambuf_iterator<char>(file)), {});
         const script::Parsed parsed = parse(source);
