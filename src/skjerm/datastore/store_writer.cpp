@@ -1,10 +1,8 @@
 #include "skjerm/datastore/store_writer.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <map>
@@ -20,6 +18,7 @@
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/first_failure.h"
 #include "skjerm/datastore/indexed_parquet.h"
+#include "skjerm/datastore/partial_folder.h"
 #include "skjerm/datastore/segment_writer.h"
 #include "skjerm/datastore/spell_codec.h"
 
@@ -46,12 +45,6 @@ std::size_t descriptors_to_keep() {
 fs::path without_slash(const fs::path& directory) {
     const fs::path path = fs::absolute(directory).lexically_normal();
     return path.has_filename() ? path : path.parent_path();
-}
-
-fs::path partial_folder(const fs::path& target) {
-    static std::atomic<unsigned> serial{0};
-    return target.parent_path() / (target.filename().string() + ".partial-" +
-                                   std::to_string(::getpid()) + "-" + std::to_string(serial++));
 }
 
 std::vector<std::optional<base::DayNumber>> segment_days(const VariableToWrite& written) {
@@ -90,7 +83,8 @@ public:
         : store_(std::move(store)),
           files_(files),
           target_(std::move(target)),
-          folder_(partial_folder(target_)) {}
+          partial_(target_),
+          folder_(partial_.path()) {}
     ~DirectoryStoreWriter() override { discard(); }
 
     /// Makes folders and dictionaries; the segment files follow with their first block.
@@ -138,7 +132,8 @@ private:
     StoreToWrite store_;
     FileSystem& files_;
     fs::path target_;
-    fs::path folder_;  // beside the target, renamed to it by commit()
+    PartialFolder partial_;
+    const fs::path& folder_;  // beside the target, renamed to it by commit()
     std::vector<OpenVariable> variables_;
     std::size_t descriptors_left_ = descriptors_to_keep();
 
@@ -152,6 +147,8 @@ private:
 
 base::Status DirectoryStoreWriter::start() {
     started_ = true;
+    if (const int error = partial_.make(files_); error != 0)
+        return unwritable_file(target_.string(), error);
     variables_.reserve(store_.variables.size());
     for (const VariableToWrite& written : store_.variables) {
         check_variable(store_, written);

@@ -303,5 +303,22 @@ TEST(StoreWriterTarget, LeavesNothingWithoutCommit) {
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
+TEST(StoreWriterTarget, RemovesWhatAKilledWriterLeft) {
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder / "store.partial-4711-0" / "native");
+    std::ofstream(folder / "store.partial-4711-0" / "catalogue.json") << "half";
+    const std::vector<std::string> others = {"store.partial-mine", "store.partial-1",
+                                             "other.partial-4711-0", "store.partial-1-2-3"};
+    for (const std::string& other : others) std::filesystem::create_directories(folder / other);
+    const SmallStore small({plan({.name = "A"})}, 10, 0);
+    const auto at_work = StoreWriter::create(small.to_write(folder / "store"));
+    ASSERT_TRUE(at_work.ok());
+    EXPECT_FALSE(std::filesystem::exists(folder / "store.partial-4711-0"));
+    for (const std::string& other : others)
+        EXPECT_TRUE(std::filesystem::exists(folder / other)) << other;
+    ASSERT_TRUE(small.write(folder / "store").ok());  // a second writer leaves the first alone
+    ASSERT_TRUE((*at_work)->put(small.block(0, kPersons)).ok());
+}
+
 }  // namespace
 }  // namespace skjerm::datastore::testing
