@@ -10,6 +10,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/message_catalogue.h"
 #include "skjerm/base/parallel.h"
+#include "skjerm/cli/mapping_fault.h"
 #include "skjerm/cli/terminal.h"
 #include "skjerm/session/incident.h"
 #include "skjerm/session/installation.h"
@@ -152,6 +153,7 @@ int run_program(const std::vector<std::string>& words) {
     style.json = parsed->value("--log-format") == "json";
     style.quiet = parsed->has("--quiet");
     style.verbose = parsed->has("--verbose");
+    explain_mapping_faults(style);
     Progress progress(progress_mode(*parsed));
     Messages messages(style, progress);
     Program program{*parsed, language, messages, progress, out};

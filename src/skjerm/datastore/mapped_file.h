@@ -23,6 +23,10 @@ public:
 
     [[nodiscard]] std::span<const std::byte> bytes() const { return {data_, size_}; }
 
+    /// The name of the file whose mapping holds `address`, or null. For handlers of SIGBUS: neither
+    /// allocates nor locks. Valid as long as the mapping; knows the first thousand mappings.
+    [[nodiscard]] static const char* name_at(const void* address) noexcept;
+
     /// Whether the path still leads to the same file with the same size and time of change. Reading
     /// a mapping of a file that was cut short would end the process, so every use asks first.
     [[nodiscard]] bool is_unchanged() const;
@@ -36,16 +40,17 @@ private:
         std::int64_t nanoseconds;
         friend bool operator==(const Identity&, const Identity&) = default;
     };
-    MappedFile(std::filesystem::path path, const std::byte* data, std::size_t size,
-               Identity identity)
-        : path_(std::move(path)), data_(data), size_(size), identity_(identity) {}
+    MappedFile(std::filesystem::path path, std::string name, const std::byte* data,
+               std::size_t size, Identity identity);
     template <class Stat>
     static Identity identity_of(const Stat& status);
 
     std::filesystem::path path_;
+    std::string name_;
     const std::byte* data_;
     std::size_t size_;
     Identity identity_;
+    std::size_t entry_;  // in the list behind name_at()
 };
 
 }  // namespace skjerm::datastore
