@@ -35,4 +35,8 @@ std::string AboutRun::text(const render::Style& style) const {
     return render::about_numbers(protections_, notes_, provenance_, style);
 }
 
+std::string AboutRun::markdown(const render::Style& style) const {
+    return render::about_numbers_markdown(protections_, notes_, provenance_, style);
+}
+
 }  // namespace skjerm::cli

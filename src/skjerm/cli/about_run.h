@@ -17,8 +17,8 @@ public:
     /// Nothing that was released needs an explanation.
     [[nodiscard]] bool empty() const { return protections_.empty() && notes_.empty(); }
     [[nodiscard]] const released::Provenance& provenance() const { return provenance_; }
-    [[nodiscard]] const std::vector<base::Diagnostic>& notes() const { return notes_; }
     [[nodiscard]] std::string text(const render::Style& style) const;
+    [[nodiscard]] std::string markdown(const render::Style& style) const;
 
 private:
     std::vector<released::Protection> protections_;  // ascending, each once

@@ -2,7 +2,6 @@
 #include <string>
 #include <utility>
 
-#include "skjerm/base/message_catalogue.h"
 #include "skjerm/cli/about_run.h"
 #include "skjerm/cli/messages.h"
 #include "skjerm/cli/result_writer.h"
@@ -82,7 +81,8 @@ private:
     bool after_block_ = false;
 };
 
-/// A report: text blocks, results and, if wanted, the commands.
+/// A report: text blocks, results and, if wanted, the commands. A table is copied elsewhere and
+/// keeps its notes; what stands below results of one line comes once, at the end.
 class MarkdownWriter : public ResultWriter {
 public:
     MarkdownWriter(const WriterSetup& setup, Output& output)
@@ -95,7 +95,12 @@ public:
         block(fence + "\n" + command.text + "\n" + fence + "\n");
     }
     void result(const session::CommandEvent&, const released::Result& result) override {
-        block(render::to_markdown(result, style_));
+        render::Style style = style_;
+        if (is_one_line(result)) {
+            style.notes = render::Notes::Marker;
+            about_.add(result);
+        }
+        block(render::to_markdown(result, style));
     }
     bool diagnosed(const session::CommandEvent*, const base::Diagnostic& diagnostic) override {
         if (!is_constant_note(diagnostic)) return false;
@@ -104,10 +109,7 @@ public:
     }
     void command_finished(const session::CommandEvent&, bool) override {}
     void end(const RunOutcome&) override {
-        std::string text;
-        for (const base::Diagnostic& note : about_.notes())
-            text += "- " + base::message_text(note, style_.language) + "\n";
-        if (!text.empty()) block(text);
+        if (!about_.empty()) block(about_.markdown(style_));
     }
 
 private:

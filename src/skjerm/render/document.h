@@ -48,7 +48,8 @@ struct Style {
 
 /// Aligned text with its notes, ending in a newline.
 [[nodiscard]] std::string to_text(const released::Result& result, const Style& style);
-/// GitHub-flavoured Markdown.
+/// GitHub-flavoured Markdown. With Notes::Marker nothing stands below the result: the caller says
+/// it once with about_numbers_markdown().
 [[nodiscard]] std::string to_markdown(const released::Result& result, const Style& style);
 /// A table as CSV, UTF-8, CRLF, `separator` between fields: one header row, one row per combination
 /// of row categories, and after an empty line the source. Text that a spreadsheet would take for a
@@ -68,6 +69,11 @@ struct Style {
 [[nodiscard]] std::string about_numbers(std::span<const released::Protection> protections,
                                         std::span<const base::Diagnostic> notes,
                                         const released::Provenance& provenance, const Style& style);
+/// The same as Markdown, without heading and markers. Empty when there is nothing to explain.
+[[nodiscard]] std::string about_numbers_markdown(std::span<const released::Protection> protections,
+                                                 std::span<const base::Diagnostic> notes,
+                                                 const released::Provenance& provenance,
+                                                 const Style& style);
 
 /// `text` with everything replaced that could drive a terminal; line ends and tabs become blanks.
 [[nodiscard]] std::string printable(std::string_view text);

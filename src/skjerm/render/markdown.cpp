@@ -91,15 +91,23 @@ struct BodyMarkdown {
 }  // namespace
 
 std::string to_markdown(const released::Result& result, const Style& style) {
-    std::string out = std::visit(BodyMarkdown{style}, result.body());
-    std::string notes;
-    for (const released::Protection protection : result.protections())
-        notes += "- " + escaped(protection_sentence(protection).in(style.language)) + "\n";
-    for (const base::Diagnostic& note : result.notes())
-        notes += "- " + escaped(printable(base::message_text(note, style.language))) + "\n";
-    if (notes.empty()) return out;
-    return out + "\n" + notes + "\n" +
-           escaped(printable(source_text(result.provenance(), style.language))) + "\n";
+    const std::string out = std::visit(BodyMarkdown{style}, result.body());
+    if (style.notes == Notes::Marker) return out;
+    const std::string below =
+        about_numbers_markdown(result.protections(), result.notes(), result.provenance(), style);
+    return below.empty() ? out : out + "\n" + below;
+}
+
+std::string about_numbers_markdown(std::span<const released::Protection> protections,
+                                   std::span<const base::Diagnostic> notes,
+                                   const released::Provenance& provenance, const Style& style) {
+    std::string out;
+    for (const released::Protection protection : protections)
+        out += "- " + escaped(protection_sentence(protection).in(style.language)) + "\n";
+    for (const base::Diagnostic& note : notes)
+        out += "- " + escaped(printable(base::message_text(note, style.language))) + "\n";
+    if (out.empty()) return out;
+    return out + "\n" + escaped(printable(source_text(provenance, style.language))) + "\n";
 }
 
 }  // namespace skjerm::render
