@@ -67,6 +67,7 @@ public:
         std::vector<std::string> environment = {};
         std::string input = "/dev/null";  ///< file for standard input
         std::string output = {};          ///< file for standard output; empty: kept
+        std::string error = {};           ///< file or terminal for standard error; empty: kept
         std::string folder = {};          ///< to run in; empty: where the test runs
     };
 
@@ -76,12 +77,12 @@ public:
         environment.push_back("PATH=/usr/bin:/bin");
         const std::vector<char*> arguments = pointers(words);
         const std::vector<char*> variables = pointers(environment);
-        const std::string error = folder_.file("error");
+        const std::string error = options.error.empty() ? folder_.file("error") : options.error;
         id_ = ::fork();
         if (id_ != 0) return;
         redirect(options.input, O_RDONLY, STDIN_FILENO);
         redirect(out_, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
-        redirect(error, O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
+        redirect(error, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY, STDERR_FILENO);
         if (!options.folder.empty() && ::chdir(options.folder.c_str()) != 0) ::_exit(126);
         ::execve(arguments[0], arguments.data(), variables.data());
         ::_exit(127);
@@ -111,7 +112,7 @@ public:
         Finished finished;
         finished.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
         if (std::filesystem::is_regular_file(out_)) finished.out = read_text(out_);
-        finished.error = read_text(folder_.file("error"));
+        finished.error = read_text(folder_.file("error"));  // empty when it went elsewhere
         return finished;
     }
 

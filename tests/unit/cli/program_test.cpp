@@ -107,7 +107,10 @@ TEST_F(Program, ExitCodesOfTheCommandLineAndFiles) {
     const std::string good = script("good.skjerm", kImports);
     const std::string binary = script("binary.skjerm", std::string("a\0b", 3));
     const std::string large = script("large.skjerm", std::string((16 << 20) + 1, '\n'));
-    const std::string unreadable = folder_->file("missing.skjerm");
+    const std::string missing = folder_->file("missing.skjerm");
+    const std::string loop = folder_->file("loop.skjerm");
+    std::filesystem::remove(loop);
+    std::filesystem::create_symlink(loop, loop);
     const std::string damaged = folder_->file("damaged");
     std::filesystem::create_directories(damaged);
     std::ofstream(damaged + "/catalogue.json") << "{ not json";
@@ -119,12 +122,13 @@ TEST_F(Program, ExitCodesOfTheCommandLineAndFiles) {
         {"flag without use", {"run", good, "--sep", "tab"}, 2, "SKJ-7211"},
         {"flags that exclude", {"run", good, "--fail-fast", "--keep-going"}, 2, "SKJ-7210"},
         {"line numbers", {"run", good, "--from", "5", "--to", "2"}, 2, "SKJ-7207"},
-        {"missing script", {"run", unreadable}, 6, "SKJ-7221"},
+        {"missing script", {"run", missing}, 6, "SKJ-7221"},
+        {"a link to itself", {"run", loop}, 6, "SKJ-7223"},
         {"a folder", {"run", folder_->path().string()}, 6, "SKJ-7222"},
         {"binary", {"run", binary}, 6, "SKJ-7225"},
         {"too large", {"run", large}, 6, "SKJ-7224"},
         {"no datastore", {"run", good}, 5, "SKJ-7241"},
-        {"missing store", {"run", good, "--datastore", unreadable}, 5, "SKJ-4"},
+        {"missing store", {"run", good, "--datastore", missing}, 5, "SKJ-4"},
         {"damaged store", {"run", good, "--datastore", damaged}, 5, "SKJ-4"},
         {"the same store twice",
          {"run", good, "--datastore", store(), "--datastore", store()},
@@ -141,11 +145,11 @@ TEST_F(Program, ExitCodesOfTheCommandLineAndFiles) {
         {"unknown variable",
          {"datastore", "variable", "T_KJON", "--datastore", store()},
          5,
-         "T_KJONN"},
+         "SKJ-7243"},
         {"unknown help", {"help-command", "tabulat"}, 2, "tabulate"},
-        {"synth without folder", {"synth", "generate", "--persons", "tiny"}, 2, "--out"},
+        {"synth without folder", {"synth", "generate", "--persons", "tiny"}, 2, "SKJ-7209"},
         {"synth too small", {"synth", "generate", "--persons", "5", "--out", "x"}, 2, "20000"},
-        {"registry as text", {"registry"}, 2, "--json"},
+        {"registry as text", {"registry"}, 2, "SKJ-7209"},
         {"unknown shell", {"completion", "csh"}, 2, "`fish`"},
     };
     for (const ExitCase& one : cases) {
@@ -213,6 +217,20 @@ std::string endless() {
     std::string text = std::string(kImports) + "for i in 1 : 9000\n";
     for (int line = 0; line < 20; ++line) text += "summarize lonn\n";
     return text + "end\n";
+}
+
+TEST_F(Program, SaysWhichFileWasCutShortWhileInUse) {
+    const std::string cut = folder_->file("cut");
+    testing::write_small_norway(cut);
+    const std::string text = std::string(kImports) + "for i in 1 : 9000\n" + "tabulate kjonn\n" +
+                             "tabulate kjonn\ntabulate kjonn\nend\n";
+    ChildProcess child(words({"run", script("cut.skjerm", text), "--datastore", cut}), options());
+    ASSERT_TRUE(child.wait_for_output("tabulate"));
+    std::filesystem::resize_file(cut + "/native/T_KJONN/fixed.skc", 0);
+    const Finished done = child.wait();
+    EXPECT_EQ(done.exit_code, 5);
+    EXPECT_TRUE(contains(done.error, "SKJ-4007")) << done.error;
+    EXPECT_TRUE(contains(done.error, "native/T_KJONN/fixed.skc")) << done.error;
 }
 
 TEST_F(Program, AnInterruptCancelsInOrder) {
@@ -324,6 +342,19 @@ TEST_F(Program, OnlyTablesLeavesTheRestOut) {
     const Finished texts = run_script(text, {"--only", "text"});
     EXPECT_TRUE(contains(texts.out, "Heading"));
     EXPECT_FALSE(contains(texts.out, "tabulate"));
+}
+
+TEST_F(Program, MarkdownExplainsResultsOfOneLineOnceAtTheEnd) {
+    const Finished imports = run_script(kImports, {"--format", "md"});
+    EXPECT_EQ(imports.exit_code, 0) << imports.error;
+    const std::size_t first = imports.out.find("Source: ");
+    EXPECT_NE(first, std::string::npos) << imports.out;
+    EXPECT_EQ(imports.out.find("Source: ", first + 1), std::string::npos) << imports.out;
+    // A table keeps its own: it may be copied elsewhere.
+    const Finished table =
+        run_script(std::string(kImports) + "tabulate kjonn\n", {"--format", "md"});
+    const std::size_t of_table = table.out.find("Source: ");
+    EXPECT_NE(table.out.find("Source: ", of_table + 1), std::string::npos) << table.out;
 }
 
 TEST_F(Program, TwoRunsAgree) {

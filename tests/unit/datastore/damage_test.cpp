@@ -133,6 +133,24 @@ TEST_F(Damage, OfASingleBitIsFound) {
     }
 }
 
+TEST_F(Damage, HasAKind) {
+    const std::string dense = "native/DENSE/fixed.skc";
+    const std::string whole = read_file(file(dense));
+    const auto read = [&] {
+        const auto opened = Store::open(folder_ / "store");
+        return (*opened)
+            ->read_all(*small_.plans()[0].written.variable, {}, ample_budget(), {})
+            .diagnostic()
+            .code;
+    };
+    write_file(file(dense), whole.substr(0, 33));
+    EXPECT_EQ(read(), Code::DatastoreFileDamaged);
+    std::filesystem::remove(file(dense));
+    EXPECT_EQ(read(), Code::DatastoreFileMissing);
+    std::filesystem::create_directory(file(dense));
+    EXPECT_EQ(read(), Code::DatastoreFileUnreadable);
+}
+
 TEST_F(Damage, OfAMissingFileIsFound) {
     for (const std::string& name : kFiles) {
         const std::string whole = read_file(file(name));

@@ -38,8 +38,7 @@ base::Result<Outcome> define_labels(Context& context, const script::Command& com
     std::vector<CodeEntry> entries;
     for (const script::LabelPair& pair : operands.pairs) {
         CodeValue code = code_value(pair.code);
-        if (!entries.empty() && entries.front().code.index() != code.index())
-            return base::error(Code::MixedCodes, pair.code.span);
+        SKJERM_CHECK(entries.empty() || entries.front().code.index() == code.index());
         entries.push_back({.code = std::move(code),
                            .label_nb = pair.label.text,
                            .label_en = {},
