@@ -1,6 +1,7 @@
 #include "skjerm/disclosure/gate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <variant>
 
@@ -73,10 +74,37 @@ base::Diagnostic Gate::condition_note(base::Span where) const {
     return note(base::Code::SmallConditionSnapped, where, {limit(policy_.min_affected)});
 }
 
+base::Diagnostic Gate::rules_note(base::Span where) const {
+    return note(base::Code::SmallRuleSnapped, where, {limit(policy_.min_affected)});
+}
+
 base::Status Gate::admit_population(const base::Evidence& population, base::Span where) const {
     if (count_noise_.release(population) < policy_.min_population)
         return base::error(base::Code::PopulationTooSmall, where, {limit(policy_.min_population)});
     return base::ok();
+}
+
+SampleOrder Gate::sample_order(const base::Evidence& parent, std::uint64_t seed) const {
+    return {secret_.sample_key(), parent, seed, policy_.sample_orders};
+}
+
+std::optional<std::uint64_t> Gate::sample_size(const base::Evidence& population,
+                                               double share) const {
+    const double rounded = two_digits(share);
+    if (rounded >= 1) return std::nullopt;
+    return static_cast<std::uint64_t>(
+        std::llround(rounded * static_cast<double>(population.units)));
+}
+
+std::optional<std::uint64_t> Gate::sample_size(const base::Evidence& population,
+                                               std::uint64_t count) const {
+    const std::uint64_t released = count_noise_.release(population);
+    if (count >= released) return std::nullopt;
+    return sample_size(population, static_cast<double>(count) / static_cast<double>(released));
+}
+
+bool Gate::may_fail_because_of(const base::Evidence& affected) const {
+    return count_noise_.release(affected) >= std::max<std::uint64_t>(policy_.min_affected, 1);
 }
 
 bool Gate::admits_quantile_groups(const base::Evidence& valid, int groups) const {

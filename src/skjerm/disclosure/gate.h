@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "skjerm/disclosure/count_noise.h"
 #include "skjerm/disclosure/policy.h"
 #include "skjerm/disclosure/raw_result.h"
+#include "skjerm/disclosure/sample_order.h"
 #include "skjerm/disclosure/secret.h"
 #include "skjerm/released/result.h"
 
@@ -45,10 +47,26 @@ public:
                                           const base::Evidence& rest, base::Span where) const;
     /// The constant note on conditions (SDC-N1).
     [[nodiscard]] base::Diagnostic condition_note(base::Span where) const;
+    /// The same for the rules of recode.
+    [[nodiscard]] base::Diagnostic rules_note(base::Span where) const;
 
     /// Refuses (SDC-E1) a dataset population that would be too small.
     [[nodiscard]] base::Status admit_population(const base::Evidence& population,
                                                 base::Span where) const;
+
+    /// The order in which `seed` draws the units of a population. `parent` is the evidence of the
+    /// first ancestor that was not itself a sample: samples of samples follow the same few orders.
+    [[nodiscard]] SampleOrder sample_order(const base::Evidence& parent, std::uint64_t seed) const;
+    /// How many units of `population` a sample holds: a share of them in (0, 1), or about `count`;
+    /// nullopt when that is all of them, judged on the released count.
+    [[nodiscard]] std::optional<std::uint64_t> sample_size(const base::Evidence& population,
+                                                           double share) const;
+    [[nodiscard]] std::optional<std::uint64_t> sample_size(const base::Evidence& population,
+                                                           std::uint64_t count) const;
+
+    /// Whether a command may fail because of the rows of these units: their released count is large
+    /// enough. Otherwise it goes on as if they were missing.
+    [[nodiscard]] bool may_fail_because_of(const base::Evidence& affected) const;
 
     /// Whether each of `groups` equal groups of the valid values would have enough units (judged on
     /// the released count), so that quantile() may name them.

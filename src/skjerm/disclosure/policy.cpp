@@ -105,6 +105,7 @@ Policy read_policy(PolicyReader& reader) {
     reader.read("population.min_population", policy.min_population, Count{50, 1'000'000'000});
     reader.read("population.min_affected", policy.min_affected, Count{10, 1'000'000});
     reader.read_mode("population.small_change_mode", policy.small_change_mode);
+    reader.read("population.sample_orders", policy.sample_orders, Count{1, 64});
     reader.read("counts.sticky_share", policy.sticky_share, Real{0.1, 0.9});
     reader.read_text("counts.perturbation_table", policy.perturbation_table, kDigestLength);
     reader.read_text("counts.normal_scores", policy.normal_scores, kDigestLength);

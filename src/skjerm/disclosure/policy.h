@@ -19,6 +19,7 @@ struct Policy {
     std::uint64_t min_population = 0;
     std::uint64_t min_affected = 0;
     SmallChangeMode small_change_mode = SmallChangeMode::Snap;
+    std::uint64_t sample_orders = 0;  ///< orders in which a population can be drawn
 
     // counts
     double sticky_share = 0;         ///< share of the sticky layer of the count noise

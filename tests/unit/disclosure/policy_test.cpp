@@ -35,6 +35,7 @@ TEST(Policy, ShipsTheAgreedParameters) {
     EXPECT_EQ(policy.min_population, 1000U);
     EXPECT_EQ(policy.min_affected, 10U);
     EXPECT_EQ(policy.small_change_mode, SmallChangeMode::Snap);
+    EXPECT_EQ(policy.sample_orders, 16U);
     EXPECT_EQ(policy.min_descriptive, 10U);
     EXPECT_DOUBLE_EQ(policy.sticky_share, 0.3);
     EXPECT_EQ(policy.low_cell, 5U);
