@@ -54,4 +54,18 @@ std::shared_ptr<const CodeList> CodeList::with(CodeEntry entry) const {
     return std::make_shared<const CodeList>(origin_, std::move(entries));
 }
 
+CodeListPtr unite(std::span<const CodeListPtr> lists) {
+    CodeListPtr first;
+    bool all_equal = true;
+    std::vector<CodeEntry> entries;
+    for (const CodeListPtr& list : lists) {
+        if (list == nullptr) continue;
+        if (first == nullptr) first = list;
+        all_equal = all_equal && list == first;
+        entries.insert(entries.end(), list->entries().begin(), list->entries().end());
+    }
+    if (all_equal) return first;
+    return std::make_shared<const CodeList>(first->origin(), std::move(entries));
+}
+
 }  // namespace skjerm::column

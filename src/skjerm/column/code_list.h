@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -54,5 +55,9 @@ private:
 };
 
 using CodeListPtr = std::shared_ptr<const CodeList>;
+
+/// All codes of several lists of one kind (null: none), with the label of the last list that has
+/// the code. Null when all are.
+[[nodiscard]] CodeListPtr unite(std::span<const CodeListPtr> lists);
 
 }  // namespace skjerm::column

@@ -118,6 +118,13 @@ DatasetPtr Dataset::identified_as(std::string identifier) const {
     return result;
 }
 
+DatasetPtr Dataset::at_times(std::vector<column::CodeValue> times) const {
+    SKJERM_CHECK(structure_ == Structure::Panel);
+    auto result = copy();
+    result->times_ = std::move(times);
+    return result;
+}
+
 DatasetPtr Dataset::with(Variable variable) const {
     SKJERM_CHECK(find(variable.name) == nullptr);
     SKJERM_CHECK(variable.column->size() == rows());
@@ -198,6 +205,12 @@ base::Status Dataset::gather_columns(std::span<const std::uint32_t> rows,
         }
     }
     return base::ok();
+}
+
+DatasetPtr Dataset::sampled_from(const base::Evidence& ancestor) const {
+    auto result = copy();
+    result->unsampled_ = ancestor;
+    return result;
 }
 
 base::Result<DatasetPtr> Dataset::widened_to(column::RowUnitsPtr units,

@@ -72,6 +72,14 @@ public:
     [[nodiscard]] const UnitsBehind& behind() const { return behind_; }
     /// The categories that are the units; null where the units are units of the register.
     [[nodiscard]] const Variable* category() const { return category_ ? &*category_ : nullptr; }
+    /// Whether the population was drawn as a sample, or descends from one that was.
+    [[nodiscard]] bool is_sampled() const { return unsampled_.has_value(); }
+
+    /// Evidence of the first ancestor of this population that was not drawn as a sample: its own
+    /// when no sample was drawn.
+    [[nodiscard]] const base::Evidence& unsampled_population() const {
+        return unsampled_ ? *unsampled_ : population_;
+    }
 
     /// In creation order.
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
@@ -86,12 +94,17 @@ public:
     /// Whether `name` is the time of a panel, which says with the unit which row it is: kept
     /// always.
     [[nodiscard]] bool is_panel_date(std::string_view name) const;
+    /// The points of time of a panel, ascending: numbers, or texts. Known whether or not any row
+    /// has them, since they come from the script.
+    [[nodiscard]] const std::vector<column::CodeValue>& times() const { return times_; }
     /// Whether the identifier came from a by-variable, so that it may be renamed.
     [[nodiscard]] bool has_given_identifier() const { return !given_identifier_.empty(); }
 
     [[nodiscard]] DatasetPtr named(std::string name) const;
     /// The units are addressed as `identifier` (collapse by a key variable, rename).
     [[nodiscard]] DatasetPtr identified_as(std::string identifier) const;
+    /// A panel of these points of time.
+    [[nodiscard]] DatasetPtr at_times(std::vector<column::CodeValue> times) const;
     /// A new variable at the end; the name must be free and the column as long as the dataset.
     [[nodiscard]] DatasetPtr with(Variable variable) const;
     /// `variable` in the place of the one called `name`.
@@ -105,6 +118,9 @@ public:
     [[nodiscard]] base::Result<DatasetPtr> with_rows(std::span<const std::uint32_t> rows,
                                                      const base::Evidence& population,
                                                      const base::MemoryBudgetPtr& budget) const;
+    /// The same, remembered as drawn from `ancestor` (an unsampled_population()), or from it in
+    /// part.
+    [[nodiscard]] DatasetPtr sampled_from(const base::Evidence& ancestor) const;
     /// All rows of `units` (a superset of this dataset's, ascending); added rows are missing
     /// everywhere (outer_join). Only of a cross-section of register units.
     [[nodiscard]] base::Result<DatasetPtr> widened_to(column::RowUnitsPtr units,
@@ -125,6 +141,8 @@ private:
     std::string given_identifier_;  // from collapse; empty: the unit type's key
     std::optional<Variable> category_;
     UnitsBehind behind_;
+    std::vector<column::CodeValue> times_;
+    std::optional<base::Evidence> unsampled_;
     std::vector<Variable> variables_;
 };
 

@@ -43,6 +43,20 @@ std::optional<column::CodeValue> code_value(const std::string& code, DataType ty
     return column::CodeValue(number);
 }
 
+/// The list of `chosen`: of equal codes the one that came into force last has the label.
+column::CodeListPtr list_of(std::vector<const DatedCode*> chosen, DataType type) {
+    std::stable_sort(chosen.begin(), chosen.end(), [](const DatedCode* a, const DatedCode* b) {
+        return first_day(*a) < first_day(*b);
+    });
+    std::vector<column::CodeEntry> entries;
+    entries.reserve(chosen.size());
+    for (const DatedCode* code : chosen)
+        if (auto value = code_value(code->code, type))
+            entries.push_back({std::move(*value), code->label.nb, code->label.en, false});
+    return std::make_shared<const column::CodeList>(column::CodeList::Origin::Register,
+                                                    std::move(entries));
+}
+
 }  // namespace
 
 column::CodeListPtr code_list_at(const Variable& variable, std::optional<DayNumber> day) {
@@ -52,18 +66,16 @@ column::CodeListPtr code_list_at(const Variable& variable, std::optional<DayNumb
     const DayNumber wanted = day ? nearest_day_in_force(list, *day) : DayNumber{0};
     for (const DatedCode& code : list.codes)
         if (!day || in_force(code, wanted)) chosen.push_back(&code);
-    // Of equal codes the last entry wins: the newest label.
-    std::stable_sort(chosen.begin(), chosen.end(), [](const DatedCode* a, const DatedCode* b) {
-        return first_day(*a) < first_day(*b);
-    });
+    return list_of(std::move(chosen), variable.data_type);
+}
 
-    std::vector<column::CodeEntry> entries;
-    entries.reserve(chosen.size());
-    for (const DatedCode* code : chosen)
-        if (auto value = code_value(code->code, variable.data_type))
-            entries.push_back({std::move(*value), code->label.nb, code->label.en, false});
-    return std::make_shared<const column::CodeList>(column::CodeList::Origin::Register,
-                                                    std::move(entries));
+column::CodeListPtr code_list_between(const Variable& variable, DayNumber first, DayNumber last) {
+    if (variable.code_list == nullptr) return nullptr;
+    std::vector<const DatedCode*> chosen;
+    for (const DatedCode& code : variable.code_list->codes)
+        if (first_day(code) <= last && first <= last_day(code)) chosen.push_back(&code);
+    if (chosen.empty()) return code_list_at(variable, first);
+    return list_of(std::move(chosen), variable.data_type);
 }
 
 }  // namespace skjerm::datastore

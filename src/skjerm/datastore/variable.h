@@ -90,4 +90,9 @@ using VariablePtr = std::shared_ptr<const Variable>;
 [[nodiscard]] column::CodeListPtr code_list_at(const Variable& variable,
                                                std::optional<base::DayNumber> day);
 
+/// Labels in force at some time from `first` to `last`, the newest winning; those of
+/// code_list_at(first) when there are none.
+[[nodiscard]] column::CodeListPtr code_list_between(const Variable& variable, base::DayNumber first,
+                                                    base::DayNumber last);
+
 }  // namespace skjerm::datastore
