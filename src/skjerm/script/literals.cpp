@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace skjerm::script {
@@ -49,8 +50,14 @@ std::optional<double> parse_float(std::string_view text) {
 }
 
 std::string format_number(double value) {
+    // Whole numbers as a user writes them: 300000, not 3e+05.
+    constexpr double kLongest = 1e15;
+    const bool is_whole = value == std::trunc(value) && std::abs(value) < kLongest;
     std::array<char, 32> buffer{};
-    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+    char* const end = buffer.data() + buffer.size();
+    const auto result = is_whole
+                            ? std::to_chars(buffer.data(), end, value, std::chars_format::fixed)
+                            : std::to_chars(buffer.data(), end, value);
     return {buffer.data(), result.ptr};
 }
 

@@ -21,8 +21,13 @@ using disclosure::RawLevel;
 using released::Category;
 
 std::string number_text(double value) {
+    // Without an exponent, as string() writes numbers.
+    const double size = std::abs(value);
+    const bool is_plain = size == 0 || (size >= 1e-6 && size < 1e15);
     char buffer[64];
-    const auto [end, failure] = std::to_chars(buffer, buffer + sizeof buffer, value);
+    const auto [end, failure] =
+        is_plain ? std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed)
+                 : std::to_chars(buffer, buffer + sizeof buffer, value);
     SKJERM_CHECK(failure == std::errc());
     return {buffer, end};
 }
