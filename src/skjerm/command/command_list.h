@@ -18,6 +18,8 @@ extern const CommandSpec kCloneDataset;
 extern const CommandSpec kCloneUnits;
 // Import
 extern const CommandSpec kImport;
+extern const CommandSpec kImportEvent;
+extern const CommandSpec kImportPanel;
 // Transformation
 extern const CommandSpec kGenerate;
 extern const CommandSpec kReplace;
@@ -25,6 +27,11 @@ extern const CommandSpec kRename;
 extern const CommandSpec kCloneVariables;
 extern const CommandSpec kKeep;
 extern const CommandSpec kDrop;
+extern const CommandSpec kRecode;
+extern const CommandSpec kDestring;
+extern const CommandSpec kSample;
+extern const CommandSpec kReshapeToPanel;
+extern const CommandSpec kReshapeFromPanel;
 // Labels
 extern const CommandSpec kDefineLabels;
 extern const CommandSpec kAssignLabels;

@@ -4,6 +4,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
+#include "skjerm/expr/binding_values.h"
 #include "skjerm/script/format.h"
 
 namespace skjerm::command {
@@ -120,12 +121,45 @@ base::Result<const dataset::Variable*> numeric_variable(const Context& context,
     return variable;
 }
 
+base::Result<const dataset::Variable*> changeable_variable(const Context& context,
+                                                           const dataset::Dataset& dataset,
+                                                           const script::NameExpression& name) {
+    if (dataset.is_panel_date(name_of(name)))
+        return base::error(Code::UnitIdentifierFixed, name.span, {Argument::name(name_of(name))});
+    return analysable_variable(context, dataset, name);
+}
+
 base::Status free_variable_name(const dataset::Dataset& dataset,
                                 const script::NameExpression& name) {
     if (dataset.find(name_of(name)) == nullptr && !dataset.is_identifier(name_of(name)))
         return base::ok();
     return base::error(Code::VariableExists, name.span,
                        {Argument::name(name_of(name)), Argument::name(dataset.name())});
+}
+
+base::Result<std::string> derived_name(const dataset::Dataset& dataset,
+                                       const script::NameExpression& source,
+                                       const std::string& prefix, const std::string& suffix) {
+    const script::NameExpression name{script::NameReference{prefix + name_of(source) + suffix},
+                                      source.span};
+    if (!expr::is_valid_name(name_of(name)))
+        return base::error(Code::InvalidName, name.span, {Argument::script_text(name_of(name))});
+    SKJERM_TRY(free_variable_name(dataset, name));
+    return name_of(name);
+}
+
+Outcome changes_notice(const Context& context, const std::vector<std::string>& names, bool are_new,
+                       base::Span where) {
+    if (names.empty()) return {};
+    if (are_new) return notice(context, Code::VariablesCloned, {Argument::names(names)}, where);
+    if (names.size() == 1)
+        return notice(context, Code::VariableChanged, {Argument::name(names.front())}, where);
+    return notice(context, Code::VariablesChanged, {Argument::names(names)}, where);
+}
+
+base::LocalizedText kind_text(bool is_text) {
+    return is_text ? base::LocalizedText{"alfanumerisk", "alphanumeric"}
+                   : base::LocalizedText{"numerisk", "numeric"};
 }
 
 const script::Option* find_option(const script::Command& command, std::string_view name) {

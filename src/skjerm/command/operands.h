@@ -46,9 +46,25 @@ namespace skjerm::command {
 [[nodiscard]] base::Result<const dataset::Variable*> numeric_variable(
     const Context& context, const dataset::Dataset& dataset, const script::NameExpression& name,
     std::string_view command);
+/// An analysable variable that is not the time of a panel, which stays as it is.
+[[nodiscard]] base::Result<const dataset::Variable*> changeable_variable(
+    const Context& context, const dataset::Dataset& dataset, const script::NameExpression& name);
 /// Success when `dataset` has no variable (nor identifier) of that name.
 [[nodiscard]] base::Status free_variable_name(const dataset::Dataset& dataset,
                                               const script::NameExpression& name);
+
+/// The name of a variable made from `source`: valid and free, or the diagnostic that says why not.
+[[nodiscard]] base::Result<std::string> derived_name(const dataset::Dataset& dataset,
+                                                     const script::NameExpression& source,
+                                                     const std::string& prefix,
+                                                     const std::string& suffix = {});
+
+/// Confirms that variables were changed, or made (`are_new`). Says nothing when there are none.
+[[nodiscard]] Outcome changes_notice(const Context& context, const std::vector<std::string>& names,
+                                     bool are_new, base::Span where);
+
+/// "alphanumeric" or "numeric".
+[[nodiscard]] base::LocalizedText kind_text(bool is_text);
 
 /// The option of that name, or null.
 [[nodiscard]] const script::Option* find_option(const script::Command& command,

@@ -1,7 +1,9 @@
 #include "skjerm/command/population.h"
 
+#include <numeric>
 #include <utility>
 
+#include "skjerm/base/parallel.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/expr/evaluate.h"
 #include "skjerm/stats/selection.h"
@@ -18,6 +20,25 @@ stats::Rows rows_of(const dataset::Dataset& dataset, const column::Column* mask,
             .keys = &keys,
             .behind = dataset.behind() ? std::span<const base::Evidence>(*dataset.behind())
                                        : std::span<const base::Evidence>()};
+}
+
+/// The numbers of the rows where `mask` is 1, or of all others, ascending.
+std::vector<std::uint32_t> row_numbers(std::span<const std::int8_t> mask, bool of_ones) {
+    const auto stays = [&](std::size_t row) { return (mask[row] == 1) == of_ones; };
+    std::vector<std::size_t> starts(base::block_count(mask.size()) + 1, 0);
+    base::for_each_block(mask.size(), [&](const base::Block& block) {
+        std::size_t staying = 0;
+        for (std::size_t row = block.begin; row < block.end; ++row) staying += stays(row) ? 1U : 0U;
+        starts[block.index + 1] = staying;
+    });
+    std::partial_sum(starts.begin(), starts.end(), starts.begin());
+    std::vector<std::uint32_t> result(starts.back());
+    base::for_each_block(mask.size(), [&](const base::Block& block) {
+        std::size_t next = starts[block.index];
+        for (std::size_t row = block.begin; row < block.end; ++row)
+            if (stays(row)) result[next++] = static_cast<std::uint32_t>(row);
+    });
+    return result;
 }
 
 /// All zero: what a condition becomes that selects too few.
@@ -99,12 +120,52 @@ base::Result<Selection> select_changes(Context& context, const dataset::DatasetP
     return Selection(dataset, std::move(mask));
 }
 
+base::Result<std::vector<disclosure::Snap>> snap_changes(const Context& context,
+                                                         const dataset::Dataset& dataset,
+                                                         const stats::FillClasses& class_of,
+                                                         std::span<const base::Span> where) {
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    const std::vector<stats::SelectionEvidence> sides =
+        stats::class_evidence(rows_of(dataset, nullptr, keys), where.size(), class_of);
+    std::vector<disclosure::Snap> verdicts;
+    for (std::size_t change = 0; change < where.size(); ++change) {
+        SKJERM_TRY_ASSIGN(
+            const disclosure::Snap verdict,
+            context.gate().snap(sides[change].selected, sides[change].rest, where[change]));
+        verdicts.push_back(verdict);
+    }
+    return verdicts;
+}
+
+base::Evidence rows_evidence(const Context& context, const dataset::Dataset& dataset,
+                             const stats::FillClasses& class_of) {
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    return stats::class_evidence(rows_of(dataset, nullptr, keys), 1, class_of).front().selected;
+}
+
 base::Result<View> admit_view(Context& context, const dataset::DatasetPtr& dataset,
                               const script::Command& command) {
     SKJERM_TRY_ASSIGN(Selection selection, select_rows(context, dataset, command.condition));
     SKJERM_TRY_ASSIGN(disclosure::Permit permit,
                       context.gate().admit(dataset->population(), command.span));
     return View(context, std::move(selection), std::move(permit));
+}
+
+base::Result<dataset::DatasetPtr> kept_rows(const Context& context,
+                                            const dataset::DatasetPtr& dataset,
+                                            std::span<const std::int8_t> mask, bool stays,
+                                            base::Span where) {
+    const base::UnitKeys keys = context.gate().unit_keys(dataset->units()->domain());
+    stats::Rows rows = rows_of(*dataset, nullptr, keys);
+    rows.selected = mask;
+    const stats::SelectionEvidence sides = stats::selection_evidence(rows);
+    const base::Evidence& population = stays ? sides.selected : sides.rest;
+    SKJERM_TRY(context.gate().admit_population(population, where));
+    if (mask.empty() && stays) return dataset;
+    const std::vector<std::uint32_t> left =
+        mask.empty() ? std::vector<std::uint32_t>() : row_numbers(mask, stays);
+    if (left.size() == dataset->rows()) return dataset;
+    return dataset->with_rows(left, population, context.environment.budget);
 }
 
 base::Evidence evidence_of(const Context& context, const column::RowUnits& units) {

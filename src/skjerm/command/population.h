@@ -4,12 +4,14 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "skjerm/base/result.h"
 #include "skjerm/command/context.h"
 #include "skjerm/disclosure/gate.h"
 #include "skjerm/script/ast.h"
 #include "skjerm/stats/rows.h"
+#include "skjerm/stats/selection.h"
 
 namespace skjerm::command {
 
@@ -69,9 +71,25 @@ private:
                                                      const dataset::DatasetPtr& dataset,
                                                      column::ColumnPtr changes, base::Span where);
 
+/// What the gate says to each of several changes that share no row.
+[[nodiscard]] base::Result<std::vector<disclosure::Snap>> snap_changes(
+    const Context& context, const dataset::Dataset& dataset, const stats::FillClasses& class_of,
+    std::span<const base::Span> where);
+
+/// Evidence of the rows that are of class 0, all others being of class 1.
+[[nodiscard]] base::Evidence rows_evidence(const Context& context, const dataset::Dataset& dataset,
+                                           const stats::FillClasses& class_of);
+
 /// The rows of `condition`, with leave to analyse them.
 [[nodiscard]] base::Result<View> admit_view(Context& context, const dataset::DatasetPtr& dataset,
                                             const script::Command& command);
+
+/// The dataset with the rows where `mask` (empty: 1 everywhere) is 1, or with the others
+/// (`stays` false), when the gate admits them as a population.
+[[nodiscard]] base::Result<dataset::DatasetPtr> kept_rows(const Context& context,
+                                                          const dataset::DatasetPtr& dataset,
+                                                          std::span<const std::int8_t> mask,
+                                                          bool stays, base::Span where);
 
 /// Evidence of all units of a row set.
 [[nodiscard]] base::Evidence evidence_of(const Context& context, const column::RowUnits& units);

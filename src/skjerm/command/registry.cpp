@@ -19,10 +19,11 @@ std::vector<const CommandSpec*> all_commands() {
     };
     add({&kRequire, &kLet});
     add({&kCreateDataset, &kUse, &kDeleteDataset, &kRenameDataset, &kCloneDataset, &kCloneUnits});
-    add({&kImport});
-    add_planned(planned_imports());
-    add({&kGenerate, &kReplace, &kRename, &kCloneVariables, &kKeep, &kDrop});
+    add({&kImport, &kImportEvent, &kImportPanel});
+    add({&kGenerate, &kReplace, &kRename, &kCloneVariables, &kKeep, &kDrop, &kRecode, &kDestring,
+         &kSample});
     add_planned(planned_transformations());
+    add({&kReshapeToPanel, &kReshapeFromPanel});
     add({&kDefineLabels, &kAssignLabels, &kDropLabels, &kListLabels});
     add({&kTabulate, &kSummarize});
     add_planned(planned_statistics());

@@ -2,7 +2,6 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
-#include "skjerm/expr/binding_values.h"
 
 namespace skjerm::command {
 
@@ -23,18 +22,15 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         if (!item.target && !prefix && !suffix)
             return base::error(Code::CloneNeedsName, item.source.span,
                                {Argument::name(variable->name)});
-        script::NameExpression target =
-            item.target ? *item.target
-                        : script::NameExpression{
-                              script::NameReference{prefix.value_or("") + variable->name +
-                                                    suffix.value_or("")},
-                              item.source.span};
-        if (!expr::is_valid_name(name_of(target)))
-            return base::error(Code::InvalidName, target.span,
-                               {Argument::script_text(name_of(target))});
-        SKJERM_TRY(free_variable_name(*dataset, target));
+        std::string name;
+        if (item.target) {
+            SKJERM_TRY_ASSIGN(name, derived_name(*dataset, *item.target, {}));
+        } else {
+            SKJERM_TRY_ASSIGN(name, derived_name(*dataset, item.source, prefix.value_or(""),
+                                                 suffix.value_or("")));
+        }
         dataset::Variable clone = *variable;
-        clone.name = name_of(target);
+        clone.name = name;
         made.push_back(clone.name);
         dataset = dataset->with(std::move(clone));
     }

@@ -93,6 +93,7 @@ base::Result<Outcome> clone_units(Context& context, const script::Command& comma
                            {Argument::name(dataset->name())});
     SKJERM_TRY(context.gate().admit_population(dataset->population(), command.span));
     SKJERM_TRY_ASSIGN(dataset::DatasetPtr units, units_of(context, *dataset, name_of(names[1])));
+    if (dataset->is_sampled()) units = units->sampled_from(dataset->unsampled_population());
     context.workspace.add(std::move(units));
     return notice(context, Code::UnitsCloned,
                   {Argument::name(dataset->name()), Argument::name(name_of(names[1]))},

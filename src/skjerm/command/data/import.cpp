@@ -8,7 +8,8 @@
 #include "skjerm/base/near_names.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/command_list.h"
-#include "skjerm/command/data/register_variable.h"
+#include "skjerm/command/data/import_filters.h"
+#include "skjerm/command/data/register_values.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
 
@@ -20,37 +21,6 @@ using base::Argument;
 using base::Code;
 using column::ColumnPtr;
 using column::UnitIndex;
-
-/// The units with a value in `values` (one entry per unit of the domain), ascending. All of them:
-/// the identity, nothing stored.
-base::Result<column::RowUnitsPtr> units_with_record(const column::Column& values,
-                                                    column::UnitDomain domain,
-                                                    const base::MemoryBudgetPtr& budget) {
-    const std::size_t rows = values.size();
-    std::vector<std::size_t> starts(base::block_count(rows) + 1, 0);
-    column::visit(values, [&](auto span) {
-        base::for_each_block(rows, [&](const base::Block& block) {
-            std::size_t present = 0;
-            for (std::size_t row = block.begin; row < block.end; ++row)
-                if (!column::is_missing(span[row])) ++present;
-            starts[block.index + 1] = present;
-        });
-    });
-    for (std::size_t block = 1; block < starts.size(); ++block) starts[block] += starts[block - 1];
-    const std::size_t total = starts.back();
-    if (total == rows) return column::RowUnits::all(static_cast<std::uint32_t>(rows), domain);
-    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<UnitIndex>::make(total, budget));
-    const std::span<UnitIndex> units = builder.values();
-    column::visit(values, [&](auto span) {
-        base::for_each_block(rows, [&](const base::Block& block) {
-            std::size_t next = starts[block.index];
-            for (std::size_t row = block.begin; row < block.end; ++row)
-                if (!column::is_missing(span[row]))
-                    units[next++] = UnitIndex{static_cast<std::uint32_t>(row)};
-        });
-    });
-    return column::RowUnits::listed(std::move(builder).freeze(nullptr, domain), domain);
-}
 
 /// The ascending union of two row sets.
 base::Result<column::RowUnitsPtr> united(const column::RowUnitsPtr& a, const column::RowUnitsPtr& b,
@@ -72,105 +42,126 @@ base::Result<column::RowUnitsPtr> united(const column::RowUnitsPtr& a, const col
     return column::RowUnits::of(units, a->domain(), budget);
 }
 
-/// The values of `variable` for the units of a dataset.
-base::Result<ColumnPtr> read_for(const Context& context, const RegisterVariable& source,
-                                 const datastore::At& at, const column::RowUnits& units,
-                                 base::Span where) {
-    const base::MemoryBudgetPtr& budget = context.environment.budget;
-    const datastore::Store& store = *source.connection->store;
-    if (units.is_all() && units.size() == store.unit_count(units.domain()))
-        return store.read_all(*source.variable, at, budget, where);
-    if (units.is_all()) {
-        std::vector<std::uint32_t> listed(units.size());
-        for (std::size_t row = 0; row < listed.size(); ++row)
-            listed[row] = static_cast<std::uint32_t>(row);
-        return store.read_units(*source.variable, at, listed, budget, where);
-    }
-    return store.read_units(*source.variable, at, units.listed_units(), budget, where);
-}
-
-/// The date of an import as written: a date token or a text that spells one.
-std::optional<base::DayNumber> day_of(const script::Import& operands) {
+std::optional<base::DayNumber> day_written(const script::Import& operands) {
     if (operands.times.empty()) return std::nullopt;
-    const auto* date = std::get_if<script::DateLiteral>(&operands.times.front().node);
-    SKJERM_CHECK(date != nullptr);
-    return date->days;
+    return day_of(operands.times.front());
 }
 
-expr::Format format_of(const datastore::Variable& variable) {
-    if (variable.data_type == datastore::DataType::Date) return expr::Format::Date;
-    if (variable.format == datastore::ValueFormat::YearMonth) return expr::Format::YearMonth;
-    if (variable.format == datastore::ValueFormat::YearMonthDay) return expr::Format::YearMonthDay;
-    return expr::Format::Plain;
+/// The dataset with all units that have a record besides its own, if any, and their values.
+struct WithRecords {
+    dataset::DatasetPtr target;
+    ColumnPtr values;
+};
+base::Result<WithRecords> units_and_values(const Context& context,
+                                           const dataset::DatasetPtr& target,
+                                           const RegisterVariable& source, const datastore::At& at,
+                                           const ImportFilters& filters,
+                                           const script::Command& command, base::Span where) {
+    const datastore::Variable& variable = *source.variable;
+    const base::MemoryBudgetPtr& budget = context.environment.budget;
+    const column::UnitDomain domain = variable.unit_type->domain;
+    SKJERM_TRY_ASSIGN(ColumnPtr all,
+                      source.connection->store->read_all(variable, at, budget, where));
+    const column::RowUnitsPtr everyone =
+        column::RowUnits::all(static_cast<std::uint32_t>(all->size()), domain);
+    SKJERM_TRY_ASSIGN(all, filters.apply(context, all, *everyone));
+    SKJERM_TRY_ASSIGN(column::RowUnitsPtr units, units_with_record(*all, domain, budget));
+    if (target->has_units()) {
+        SKJERM_TRY_ASSIGN(units, united(target->units(), units, budget));
+    }
+    const base::Evidence population = evidence_of(context, *units);
+    SKJERM_TRY(context.gate().admit_population(population, command.span));
+    WithRecords result;
+    if (target->has_units()) {
+        SKJERM_TRY_ASSIGN(result.target, target->widened_to(units, population, budget));
+    } else {
+        result.target =
+            dataset::Dataset::of_units(target->name(), variable.unit_type, units, population);
+        // Its units are a part of that dataset's, which may be a sample.
+        if (filters.from() && filters.from()->is_sampled())
+            result.target = result.target->sampled_from(filters.from()->unsampled_population());
+    }
+    if (units->is_all() && units->size() == all->size()) {
+        result.values = all;
+    } else {
+        SKJERM_TRY_ASSIGN(result.values, column::gather(*all, units->listed_units(), budget));
+    }
+    return result;
+}
+
+/// Only the rows with a value in `name`, as far as the gate lets a condition choose them.
+base::Result<dataset::DatasetPtr> joined_rows(Context& context, const dataset::DatasetPtr& dataset,
+                                              const std::string& name,
+                                              const script::Command& command) {
+    const column::Column& values = *dataset->find(name)->column;
+    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<std::int8_t>::make(
+                                        values.size(), context.environment.budget));
+    const std::span<std::int8_t> mask = builder.values();
+    column::visit(values, [&](auto span) {
+        base::for_each_block(values.size(), [&](const base::Block& block) {
+            for (std::size_t row = block.begin; row < block.end; ++row)
+                mask[row] = column::is_missing(span[row]) ? std::int8_t{0} : std::int8_t{1};
+        });
+    });
+    SKJERM_TRY_ASSIGN(Selection selection,
+                      select_changes(context, dataset, std::move(builder).freeze(),
+                                     find_option(command, "inner_join")->span));
+    const View view(context, std::move(selection));
+    return kept_rows(context, dataset, view.selected(), true, command.span);
 }
 
 base::Result<Outcome> run(Context& context, const script::Command& command) {
-    for (const std::string_view option : {"inner_join", "values", "values_from"})
-        SKJERM_TRY(refuse_unbuilt_option(command, option));
     const auto& operands = std::get<script::Import>(command.operands);
     SKJERM_TRY_ASSIGN(dataset::DatasetPtr target, active_dataset(context, command.name.span));
     SKJERM_TRY(cross_section_only(*target, "import", command.name.span));
     SKJERM_TRY_ASSIGN(const RegisterVariable source,
                       find_register_variable(context, operands.variables.front()));
     const datastore::Variable& variable = *source.variable;
+    const bool outer_join = has_option(command, "outer_join");
+    const bool inner_join = has_option(command, "inner_join");
+    if (outer_join && inner_join)
+        return base::error(Code::OptionsExclude, find_option(command, "inner_join")->span,
+                           {Argument::name("outer_join"), Argument::name("inner_join")});
 
     const script::NameExpression name =
         operands.as ? *operands.as
                     : script::NameExpression{script::NameReference{variable.name},
                                              operands.variables.front().variable.span};
     SKJERM_TRY(free_variable_name(*target, name));
-    if (target->has_units() &&
-        (target->category() || target->unit_type()->id != variable.unit_type->id))
-        return base::error(Code::UnitTypesDiffer, operands.variables.front().span,
-                           {Argument::name(target->name()),
-                            Argument::fact(base::LocalizedText{target->unit_type()->label.nb,
-                                                               target->unit_type()->label.en}),
-                            Argument::name(variable.name),
-                            Argument::fact(base::LocalizedText{variable.unit_type->label.nb,
-                                                               variable.unit_type->label.en})});
+    SKJERM_TRY(check_unit_type(*target, variable, operands.variables.front().span));
     const base::Span time_span =
         operands.times.empty() ? operands.variables.front().span : operands.times.front().span;
-    SKJERM_TRY_ASSIGN(const datastore::Store::DateCheck check,
-                      source.connection->store->check_date(variable, day_of(operands), time_span));
+    SKJERM_TRY_ASSIGN(
+        const datastore::Store::DateCheck check,
+        source.connection->store->check_date(variable, day_written(operands), time_span));
     if (check.warning) context.note(*check.warning);
+    const column::CodeListPtr labels = datastore::code_list_at(variable, check.at.day);
+    SKJERM_TRY_ASSIGN(const ImportFilters filters,
+                      ImportFilters::of(context, command, variable, labels));
 
-    const base::MemoryBudgetPtr& budget = context.environment.budget;
-    const column::UnitDomain domain = variable.unit_type->domain;
     ColumnPtr values;
-    const bool outer_join = has_option(command, "outer_join");
-    if (!target->has_units() || outer_join) {
-        SKJERM_TRY_ASSIGN(const ColumnPtr all, source.connection->store->read_all(
-                                                   variable, check.at, budget, time_span));
-        SKJERM_TRY_ASSIGN(column::RowUnitsPtr units, units_with_record(*all, domain, budget));
-        if (target->has_units()) {
-            SKJERM_TRY_ASSIGN(units, united(target->units(), units, budget));
-        }
-        const base::Evidence population = evidence_of(context, *units);
-        SKJERM_TRY(context.gate().admit_population(population, command.span));
-        const std::string dataset_name = target->name();
-        if (target->has_units()) {
-            SKJERM_TRY_ASSIGN(target, target->widened_to(units, population, budget));
-        } else {
-            target =
-                dataset::Dataset::of_units(dataset_name, variable.unit_type, units, population);
-        }
-        if (units->is_all() && units->size() == all->size()) {
-            values = all;
-        } else {
-            SKJERM_TRY_ASSIGN(values, column::gather(*all, units->listed_units(), budget));
-        }
+    const bool is_first = !target->has_units();
+    if (is_first || outer_join) {
+        SKJERM_TRY_ASSIGN(WithRecords made, units_and_values(context, target, source, check.at,
+                                                             filters, command, time_span));
+        target = std::move(made.target);
+        values = std::move(made.values);
     } else {
-        SKJERM_TRY_ASSIGN(values, read_for(context, source, check.at, *target->units(), time_span));
+        SKJERM_TRY_ASSIGN(values,
+                          read_values(context, source, check.at, *target->units(), time_span));
+        SKJERM_TRY_ASSIGN(values, filters.apply(context, values, *target->units()));
     }
-    return commit_dataset(
-        context,
-        target->with({.name = name_of(name),
-                      .column = std::move(values),
-                      .labels = datastore::code_list_at(variable, check.at.day),
-                      .format = format_of(variable),
-                      .title = variable.label,
-                      .source = operands.variables.front().alias.text + "/" + variable.name,
-                      .link = variable.link}));
+    target = target->with({.name = name_of(name),
+                           .column = std::move(values),
+                           .labels = labels,
+                           .format = register_format(variable),
+                           .title = variable.label,
+                           .source = operands.variables.front().alias.text + "/" + variable.name,
+                           .link = variable.link});
+    if (inner_join && !is_first) {
+        SKJERM_TRY_ASSIGN(target, joined_rows(context, target, name_of(name), command));
+    }
+    return commit_dataset(context, target);
 }
 
 constexpr script::OptionSpec kOptions[] = {
@@ -186,7 +177,7 @@ constexpr script::OptionSpec kOptions[] = {
      .arguments = script::OptionArguments::Values,
      .help = {.nb = "Henter bare poster med disse kodene.", .en = "Brings only these codes."}},
     {.name = "values_from",
-     .arguments = script::OptionArguments::Variables,
+     .arguments = script::OptionArguments::Text,
      .help = {.nb = "Henter bare enheter som finnes i et annet datasett.",
               .en = "Brings only units that are in another dataset."}},
 };
@@ -200,6 +191,8 @@ constexpr Example kExamples[] = {
     {.script = "import db/BEFOLKNING_STATUSKODE 2022-01-01 as status, outer_join",
      .says = {.nb = "Utvider datasettet med enheter som mangler",
               .en = "Widens the dataset with units it lacks"}},
+    {.script = "import db/BEFOLKNING_STATUSKODE 2022-01-01 as status, values('1' '3')",
+     .says = {.nb = "Bare dem som har en av disse kodene", .en = "Only those with these codes"}},
 };
 
 }  // namespace

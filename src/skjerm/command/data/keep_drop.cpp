@@ -1,13 +1,9 @@
 // keep and drop: variables by name, or rows by condition.
-#include <numeric>
 #include <vector>
 
-#include "skjerm/base/diagnostic_codes.h"
-#include "skjerm/base/parallel.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
-#include "skjerm/stats/selection.h"
 
 namespace skjerm::command {
 
@@ -18,41 +14,13 @@ using base::Code;
 
 enum class Mode : std::uint8_t { Keep, Drop };
 
-/// Row numbers that stay, ascending. With `selected` empty every row is selected.
-std::vector<std::uint32_t> staying_rows(std::span<const std::int8_t> selected, std::size_t rows,
-                                        Mode mode) {
-    const auto stays = [&](std::size_t row) {
-        return (selected.empty() || selected[row] == 1) == (mode == Mode::Keep);
-    };
-    std::vector<std::size_t> starts(base::block_count(rows) + 1, 0);
-    base::for_each_block(rows, [&](const base::Block& block) {
-        std::size_t staying = 0;
-        for (std::size_t row = block.begin; row < block.end; ++row)
-            if (stays(row)) ++staying;
-        starts[block.index + 1] = staying;
-    });
-    std::partial_sum(starts.begin(), starts.end(), starts.begin());
-    std::vector<std::uint32_t> result(starts.back());
-    base::for_each_block(rows, [&](const base::Block& block) {
-        std::size_t next = starts[block.index];
-        for (std::size_t row = block.begin; row < block.end; ++row)
-            if (stays(row)) result[next++] = static_cast<std::uint32_t>(row);
-    });
-    return result;
-}
-
 base::Result<Outcome> by_condition(Context& context, const script::Command& command, Mode mode) {
     SKJERM_TRY_ASSIGN(const dataset::DatasetPtr dataset,
                       populated_dataset(context, command.name.span));
     SKJERM_TRY_ASSIGN(Selection selection, select_rows(context, dataset, command.condition));
     const View view(context, std::move(selection));
-    const stats::SelectionEvidence sides = stats::selection_evidence(view.rows());
-    const base::Evidence& population = mode == Mode::Keep ? sides.selected : sides.rest;
-    SKJERM_TRY(context.gate().admit_population(population, command.span));
-    const std::vector<std::uint32_t> rows = staying_rows(view.selected(), dataset->rows(), mode);
-    if (rows.size() == dataset->rows()) return commit_dataset(context, dataset);
-    SKJERM_TRY_ASSIGN(dataset::DatasetPtr changed,
-                      dataset->with_rows(rows, population, context.environment.budget));
+    SKJERM_TRY_ASSIGN(dataset::DatasetPtr changed, kept_rows(context, dataset, view.selected(),
+                                                             mode == Mode::Keep, command.span));
     return commit_dataset(context, std::move(changed));
 }
 

@@ -13,11 +13,6 @@ namespace {
 
 bool is_text(column::Kind kind) { return kind == column::Kind::Text; }
 
-base::LocalizedText kind_text(column::Kind kind) {
-    return is_text(kind) ? base::LocalizedText{"alfanumerisk", "alphanumeric"}
-                         : base::LocalizedText{"numerisk", "numeric"};
-}
-
 /// The variable's column where the rows whose value would change are chosen by the gate: none of
 /// them when they are few, all rows when few would stay.
 base::Result<column::ColumnPtr> changed_column(Context& context, const dataset::DatasetPtr& dataset,
@@ -40,7 +35,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(const dataset::DatasetPtr dataset,
                       populated_dataset(context, command.name.span));
     SKJERM_TRY_ASSIGN(const dataset::Variable* variable,
-                      analysable_variable(context, *dataset, operands.target));
+                      changeable_variable(context, *dataset, operands.target));
     SKJERM_TRY_ASSIGN(expr::Binding binding,
                       expr::bind_value(operands.value, dataset::DatasetScope(dataset)));
     for (base::Diagnostic& warning : binding.warnings) context.note(std::move(warning));
@@ -69,10 +64,10 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     const column::Kind new_kind = value.column->kind();
     if (command.condition) {
         if (is_text(old_kind) != is_text(new_kind))
-            return base::error(
-                base::Code::ReplaceChangesType, operands.value.span,
-                {base::Argument::name(variable->name), base::Argument::fact(kind_text(old_kind)),
-                 base::Argument::fact(kind_text(new_kind))});
+            return base::error(base::Code::ReplaceChangesType, operands.value.span,
+                               {base::Argument::name(variable->name),
+                                base::Argument::fact(kind_text(is_text(old_kind))),
+                                base::Argument::fact(kind_text(is_text(new_kind)))});
         SKJERM_TRY_ASSIGN(changed.column,
                           changed_column(context, dataset, variable->column, value.column,
                                          wanted_rows, command.condition->span));

@@ -5,6 +5,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/command/command_list.h"
+#include "skjerm/command/data/recode_rules.h"
 #include "skjerm/command/labels/code_lists.h"
 #include "skjerm/command/operands.h"
 
@@ -21,24 +22,20 @@ base::LocalizedText code_kind(bool is_text) {
     return is_text ? base::LocalizedText{"tekst", "text"} : base::LocalizedText{"tall", "numbers"};
 }
 
-base::LocalizedText variable_kind(const dataset::Variable& variable) {
-    return variable.is_numeric() ? base::LocalizedText{"numerisk", "numeric"}
-                                 : base::LocalizedText{"alfanumerisk", "alphanumeric"};
-}
-
-CodeValue code_value(const script::Expression& code) {
-    if (const auto* number = std::get_if<script::IntegerLiteral>(&code.node)) return number->value;
-    const auto* text = std::get_if<script::StringLiteral>(&code.node);
-    SKJERM_CHECK(text != nullptr);
-    return text->value;
+base::Result<CodeValue> code_value(const script::Expression& code) {
+    if (const auto* text = std::get_if<script::StringLiteral>(&code.node))
+        return CodeValue(text->value);
+    if (const auto number = whole_number(code)) return CodeValue(*number);
+    return base::error(Code::LabelOnFraction, code.span);
 }
 
 base::Result<Outcome> define_labels(Context& context, const script::Command& command) {
     const auto& operands = std::get<script::DefineLabels>(command.operands);
     std::vector<CodeEntry> entries;
     for (const script::LabelPair& pair : operands.pairs) {
-        CodeValue code = code_value(pair.code);
-        SKJERM_CHECK(entries.empty() || entries.front().code.index() == code.index());
+        SKJERM_TRY_ASSIGN(CodeValue code, code_value(pair.code));
+        if (!entries.empty() && entries.front().code.index() != code.index())
+            return base::error(Code::MixedCodes, pair.code.span);
         entries.push_back({.code = std::move(code),
                            .label_nb = pair.label.text,
                            .label_en = {},
@@ -67,7 +64,7 @@ base::Result<Outcome> assign_labels(Context& context, const script::Command& com
         return base::error(
             Code::LabelKindDiffers, names[1].span,
             {Argument::name(name_of(names[1])), Argument::fact(code_kind(list->is_text())),
-             Argument::name(variable->name), Argument::fact(variable_kind(*variable))});
+             Argument::name(variable->name), Argument::fact(kind_text(!variable->is_numeric()))});
     dataset::Variable labelled = *variable;
     labelled.labels = list;
     context.workspace.replace(dataset->name(), dataset->replacing(variable->name, labelled));

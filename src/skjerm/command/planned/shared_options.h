@@ -7,34 +7,6 @@ namespace skjerm::command::options {
 
 using Arguments = script::OptionArguments;
 
-inline constexpr script::OptionSpec kOuterJoin = {
-    .name = "outer_join",
-    .arguments = Arguments::None,
-    .help = {.nb = "Tar med enheter som ikke finnes fra før.",
-             .en = "Adds units that are not there yet."}};
-inline constexpr script::OptionSpec kPrefix = {
-    .name = "prefix",
-    .arguments = Arguments::Text,
-    .help = {.nb = "Lager nye variabler med dette foran navnet.",
-             .en = "Makes new variables with this before the name."}};
-inline constexpr script::OptionSpec kGenerate = {
-    .name = "generate",
-    .arguments = Arguments::Text,
-    .help = {.nb = "Det samme som prefix().", .en = "The same as prefix()."}};
-inline constexpr script::OptionSpec kIgnore = {
-    .name = "ignore",
-    .arguments = Arguments::Text,
-    .help = {.nb = "Tegn som fjernes før verdien leses.",
-             .en = "Characters removed before a value is read."}};
-inline constexpr script::OptionSpec kForce = {
-    .name = "force",
-    .arguments = Arguments::None,
-    .help = {.nb = "Verdier som ikke er tall, blir mangler.",
-             .en = "Values that are not numbers become missing."}};
-inline constexpr script::OptionSpec kDpcomma = {
-    .name = "dpcomma",
-    .arguments = Arguments::None,
-    .help = {.nb = "Komma er desimaltegn.", .en = "The comma is the decimal point."}};
 inline constexpr script::OptionSpec kBy = {
     .name = "by",
     .arguments = Arguments::Variables,

@@ -7,30 +7,9 @@ namespace {
 
 using namespace options;
 
-constexpr script::OptionSpec kRecodeOptions[] = {kPrefix, kGenerate};
-constexpr script::OptionSpec kDestringOptions[] = {kPrefix, kIgnore, kForce, kDpcomma};
 constexpr script::OptionSpec kAggregateOptions[] = {kBy};
 
 const CommandSpec kCommands[] = {
-    {.syntax = script::CommandSyntax{.name = "recode",
-                                     .form = script::Form::Recode,
-                                     .min_operands = 1,
-                                     .max_operands = 1000,
-                                     .if_clause = script::Clause::Allowed,
-                                     .options = kRecodeOptions},
-     .group = Group::Transformation,
-     .summary = base::LocalizedText{.nb = "Omkoder verdier etter regler.",
-                                    .en = "Recodes values by rules."},
-     .disclosure = DisclosureRow{Treatment::AsTheyAre, Release::Nothing}},
-    {.syntax = script::CommandSyntax{.name = "destring",
-                                     .form = script::Form::Names,
-                                     .min_operands = 1,
-                                     .max_operands = 1000,
-                                     .options = kDestringOptions},
-     .group = Group::Transformation,
-     .summary = base::LocalizedText{.nb = "Gjør alfanumeriske variabler numeriske.",
-                                    .en = "Turns alphanumeric variables into numeric ones."},
-     .disclosure = DisclosureRow{Treatment::AsTheyAre, Release::Nothing}},
     {.syntax = script::CommandSyntax{.name = "aggregate",
                                      .form = script::Form::Aggregation,
                                      .min_operands = 1,
@@ -55,24 +34,6 @@ const CommandSpec kCommands[] = {
      .group = Group::Transformation,
      .summary = base::LocalizedText{.nb = "Kopierer variabler inn i et annet datasett.",
                                     .en = "Copies variables into another dataset."},
-     .disclosure = DisclosureRow{Treatment::AsTheyAre, Release::DatasetSize}},
-    {.syntax = script::CommandSyntax{.name = "sample", .form = script::Form::Sample},
-     .group = Group::Transformation,
-     .summary = base::LocalizedText{.nb = "Trekker et tilfeldig utvalg av enhetene.",
-                                    .en = "Draws a random sample of the units."},
-     .disclosure = DisclosureRow{Treatment::AsTheyAre, Release::DatasetSize}},
-    {.syntax = script::CommandSyntax{.name = "reshape-to-panel",
-                                     .form = script::Form::Names,
-                                     .min_operands = 1,
-                                     .max_operands = 1000},
-     .group = Group::Transformation,
-     .summary = base::LocalizedText{.nb = "Gjør et tverrsnitt om til paneldata.",
-                                    .en = "Turns a cross-section into panel data."},
-     .disclosure = DisclosureRow{Treatment::AsTheyAre, Release::DatasetSize}},
-    {.syntax = script::CommandSyntax{.name = "reshape-from-panel", .form = script::Form::None},
-     .group = Group::Transformation,
-     .summary = base::LocalizedText{.nb = "Gjør paneldata om til et tverrsnitt.",
-                                    .en = "Turns panel data into a cross-section."},
      .disclosure = DisclosureRow{Treatment::AsTheyAre, Release::DatasetSize}},
 };
 

@@ -44,8 +44,11 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     summary.gini = has_option(command, "gini");
     summary.interquartile_range = has_option(command, "iqr");
     summary.where = command.span;
-    for (const dataset::Variable* variable : variables)
-        summary.variables.push_back(ungrouped_values(context, view, *variable, summary.gini));
+    for (const dataset::Variable* variable : variables) {
+        SKJERM_TRY_ASSIGN(disclosure::RawVariable values,
+                          ungrouped_values(context, view, *variable, summary.gini));
+        summary.variables.push_back(std::move(values));
+    }
     SKJERM_TRY_ASSIGN(
         released::Result result,
         context.gate().release(disclosure::RawResult(view.take_permit(), std::move(summary)),

@@ -165,9 +165,12 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         SKJERM_TRY_ASSIGN(const disclosure::GroupPlan plan, context.gate().plan_groups(table));
         if (table.overlapping)
             table.overlapping->groups = count_overlapping_groups(context, view, cells, plan);
-        for (const dataset::Variable* variable : summarised)
-            table.variables.push_back(
+        for (const dataset::Variable* variable : summarised) {
+            SKJERM_TRY_ASSIGN(
+                disclosure::RawVariable values,
                 grouped_values(context, view, *variable, table.statistics, cells, plan));
+            table.variables.push_back(std::move(values));
+        }
     }
     SKJERM_TRY_ASSIGN(
         released::Result result,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "skjerm/command/data/valid_values.h"
 #include "skjerm/disclosure/value_statistics.h"
 
 namespace skjerm::command {
@@ -39,9 +40,12 @@ disclosure::GroupPlan by_counted_cell(const disclosure::GroupPlan& plan, const C
 
 }  // namespace
 
-disclosure::RawVariable ungrouped_values(const Context& context, const View& view,
-                                         const dataset::Variable& variable, bool gini) {
-    return named(disclosure::summarize_values(context.gate(), view.rows(), *variable.column,
+base::Result<disclosure::RawVariable> ungrouped_values(const Context& context, const View& view,
+                                                       const dataset::Variable& variable,
+                                                       bool gini) {
+    SKJERM_TRY_ASSIGN(const column::ColumnPtr values,
+                      valid_values(variable, context.environment.budget));
+    return named(disclosure::summarize_values(context.gate(), view.rows(), *values,
                                               {.moments = true,
                                                .quantiles = true,
                                                .gini = gini,
@@ -49,15 +53,18 @@ disclosure::RawVariable ungrouped_values(const Context& context, const View& vie
                  variable);
 }
 
-disclosure::RawVariable grouped_values(const Context& context, const View& view,
-                                       const dataset::Variable& variable,
-                                       std::span<const Statistic> statistics, const Cells& cells,
-                                       const disclosure::GroupPlan& plan) {
+base::Result<disclosure::RawVariable> grouped_values(const Context& context, const View& view,
+                                                     const dataset::Variable& variable,
+                                                     std::span<const Statistic> statistics,
+                                                     const Cells& cells,
+                                                     const disclosure::GroupPlan& plan) {
+    SKJERM_TRY_ASSIGN(const column::ColumnPtr values,
+                      valid_values(variable, context.environment.budget));
     const auto any = [&](auto predicate) {
         return std::any_of(statistics.begin(), statistics.end(), predicate);
     };
     return named(
-        disclosure::summarize_groups(context.gate(), view.rows(), *variable.column,
+        disclosure::summarize_groups(context.gate(), view.rows(), *values,
                                      {.moments = any(is_moment),
                                       .quantiles = any(is_quantile),
                                       .gini = any([](Statistic s) { return s == Statistic::Gini; }),

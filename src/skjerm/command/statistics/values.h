@@ -10,12 +10,11 @@
 namespace skjerm::command {
 
 /// Mean, spread and percentiles of one variable over the selected rows.
-[[nodiscard]] disclosure::RawVariable ungrouped_values(const Context& context, const View& view,
-                                                       const dataset::Variable& variable,
-                                                       bool gini);
+[[nodiscard]] base::Result<disclosure::RawVariable> ungrouped_values(
+    const Context& context, const View& view, const dataset::Variable& variable, bool gini);
 
 /// The statistics asked for in every group of a table.
-[[nodiscard]] disclosure::RawVariable grouped_values(
+[[nodiscard]] base::Result<disclosure::RawVariable> grouped_values(
     const Context& context, const View& view, const dataset::Variable& variable,
     std::span<const released::Statistic> statistics, const Cells& cells,
     const disclosure::GroupPlan& plan);
