@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 
 namespace skjerm::base {
 namespace {

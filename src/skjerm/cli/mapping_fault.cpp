@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/source_text.h"
 #include "skjerm/cli/exit_code.h"
 #include "skjerm/datastore/mapped_file.h"

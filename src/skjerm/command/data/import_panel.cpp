@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/register_values.h"

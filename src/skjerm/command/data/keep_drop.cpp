@@ -1,6 +1,7 @@
 // keep and drop: variables by name, or rows by condition.
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 
 namespace skjerm::command {

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"

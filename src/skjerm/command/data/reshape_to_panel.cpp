@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
