@@ -88,9 +88,9 @@ TEST(UnitRows, AgreeWithSlowCountForAnyThreads) {
         const std::int64_t q = static_cast<std::int64_t>(std::min(count, kHighest)) - kCentre;
         const ClippedSums one{.count = 1, .sum = q, .magnitude = std::abs(q), .squares = q * q};
         expected.all.merge(one);
-        std::int8_t sign = 0;
-        signs.fill(std::span(&pair.first, 1), std::span(&set_keys[1], 1), std::span(&sign, 1));
-        if (sign > 0) expected.plus.merge(one);
+        std::uint8_t plus = 0;
+        signs.fill(std::span(&pair.first, 1), std::span(&set_keys[1], 1), std::span(&plus, 1));
+        if (plus != 0) expected.plus.merge(one);
     }
     ASSERT_GT(expected.all.count, 1000U);
     ASSERT_EQ(distribution[kMostUnitRows], 1U) << "one unit has more rows than are told apart";
