@@ -165,7 +165,7 @@ Json function_json(const expr::FunctionSpec& spec) {
         examples.push_back({{"call", example.call}, {"value", example.value}});
     return {{"name", spec.name},          {"signature", spec.signature},
             {"help", both(spec.help)},    {"examples", std::move(examples)},
-            {"let", spec.allowed_in_let}, {"built", spec.kernel != nullptr}};
+            {"let", spec.allowed_in_let}};
 }
 
 }  // namespace

@@ -12,10 +12,7 @@ using base::Argument;
 using base::Code;
 
 base::Result<const FunctionSpec*> find_called_function(std::string_view name, base::Span span) {
-    if (const FunctionSpec* function = find_function(name)) {
-        if (function->kernel) return function;
-        return base::error(Code::FunctionNotSupported, span, {Argument::name(name)});
-    }
+    if (const FunctionSpec* function = find_function(name)) return function;
     std::vector<std::string_view> names;
     for (const FunctionSpec* known : functions()) names.push_back(known->name);
     return base::error(

@@ -10,7 +10,7 @@
 
 namespace skjerm::expr {
 
-/// The declared and supported function of this name, or the diagnostic.
+/// The function of this name, or the diagnostic.
 [[nodiscard]] base::Result<const FunctionSpec*> find_called_function(std::string_view name,
                                                                      base::Span span);
 

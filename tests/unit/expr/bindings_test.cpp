@@ -91,7 +91,7 @@ constexpr LetCase kLet[] = {
     {"bind(1)", "OperandTypeInBinding: 1"},
     {"rowmean(1, 2)", "FunctionNotInBinding: rowmean"},
     {"quantile(1, 4)", "FunctionNotInBinding: quantile"},
-    {"normal(1)", "FunctionNotSupported: normal"},
+    {"normal(1)", "FunctionNotInBinding: normal"},
     {"kvadrat(2)", "UnknownFunction: kvadrat"},
     {"sqrt()", "WrongArgumentCount: sqrt()"},
     {"date(2000, 1)", "WrongArgumentCount: date(2000, 1)"},
