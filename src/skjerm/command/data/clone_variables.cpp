@@ -51,8 +51,8 @@ constexpr script::OptionSpec kOptions[] = {
 constexpr Example kExamples[] = {
     {.script = "clone-variables lonn -> lonn_for",
      .says = {.nb = "En kopi med et nytt navn", .en = "A copy under a new name"}},
-    {.script = "clone-variables inntekt utd, prefix('mor_')",
-     .says = {.nb = "mor_inntekt og mor_utd", .en = "mor_inntekt and mor_utd"}}};
+    {.script = "clone-variables inntekt utdanning, prefix('mor_')",
+     .says = {.nb = "mor_inntekt og mor_utdanning", .en = "mor_inntekt and mor_utdanning"}}};
 
 }  // namespace
 

@@ -142,13 +142,16 @@ const CommandSpec kCreateDataset = {
     .examples = kCreateExamples,
     .run = create_dataset};
 
-const CommandSpec kUse = {.syntax = names_syntax("use", 1),
-                          .group = Group::Datasets,
-                          .summary = base::LocalizedText{.nb = "Gjør et datasett aktivt.",
-                                                         .en = "Makes a dataset active."},
-                          .disclosure = kNoData,
-                          .examples = kUseExamples,
-                          .run = use};
+const CommandSpec kUse = {
+    .syntax = names_syntax("use", 1),
+    .group = Group::Datasets,
+    .summary =
+        base::LocalizedText{.nb = "Gjør et datasett aktivt.", .en = "Makes a dataset active."},
+    .details = {.nb = "Kommandoene som følger, gjelder det aktive datasettet.",
+                .en = "The commands that follow work on the active dataset."},
+    .disclosure = kNoData,
+    .examples = kUseExamples,
+    .run = use};
 
 const CommandSpec kDeleteDataset = {
     .syntax = names_syntax("delete-dataset", 1),
@@ -165,6 +168,8 @@ const CommandSpec kRenameDataset = {
     .group = Group::Datasets,
     .summary = base::LocalizedText{.nb = "Gir et datasett et nytt navn.",
                                    .en = "Gives a dataset a new name."},
+    .details = {.nb = "Innholdet er uendret, og et aktivt datasett er fortsatt aktivt.",
+                .en = "The contents are unchanged, and an active dataset stays active."},
     .disclosure = kNoData,
     .examples = kRenameExamples,
     .run = rename_dataset};

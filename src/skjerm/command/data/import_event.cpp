@@ -133,9 +133,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
 }
 
 constexpr Example kExamples[] = {
-    {.script = "import-event db/UFOERP2011FDT_GRAD 2018-01-01 to 2018-12-31 as ufor",
-     .says = {.nb = "Alle perioder som berører 2018, med START@ufor og STOP@ufor",
-              .en = "All spells that touch 2018, with START@ufor and STOP@ufor"}},
+    {.script = "import-event db/SIVSTANDFDT_SIVSTAND 2018-01-01 to 2018-12-31 as siv",
+     .says = {.nb = "Alle perioder som berører 2018, med START@siv og STOP@siv",
+              .en = "All spells that touch 2018, with START@siv and STOP@siv"}},
 };
 
 }  // namespace

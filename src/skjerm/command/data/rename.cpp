@@ -47,6 +47,8 @@ const CommandSpec kRename = {
     .group = Group::Transformation,
     .summary = base::LocalizedText{.nb = "Gir en variabel et nytt navn.",
                                    .en = "Gives a variable a new name."},
+    .details = {.nb = "Etiketter, tittel og plass i datasettet følger med. Navnet må være ledig.",
+                .en = "Labels, title and place in the dataset follow. The name must be free."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .examples = kExamples,
     .run = run};

@@ -145,6 +145,10 @@ const CommandSpec kDropLabels = {
     .group = Group::Labels,
     .summary = base::LocalizedText{.nb = "Fjerner kodelister som er laget med define-labels.",
                                    .en = "Removes code lists made with define-labels."},
+    .details =
+        {.nb = "Variabler som hadde en av listene, vises med koder igjen. Verdiene er de samme.",
+         .en = "Variables that had one of the lists are shown with codes again. Values stay the "
+               "same."},
     .disclosure = kNoData,
     .examples = kDropExamples,
     .run = drop_labels};

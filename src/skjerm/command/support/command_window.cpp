@@ -25,6 +25,10 @@ const CommandSpec kClear = {
     .syntax = script::CommandSyntax{.name = "clear", .form = script::Form::None},
     .group = Group::Support,
     .summary = base::LocalizedText{.nb = "Tømmer økten.", .en = "Clears the session."},
+    .details = {.nb = "Datasett, bindinger, kodelister og tilkoblinger blir borte. Brukes i "
+                      "kommandovinduet, ikke i skript.",
+                .en = "Datasets, bindings, code lists and connections are gone. For the command "
+                      "window, not for scripts."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .run = run};
 
@@ -33,6 +37,9 @@ const CommandSpec kEdit = {
     .group = Group::Support,
     .summary = base::LocalizedText{.nb = "Åpner skriptet i en editor.",
                                    .en = "Opens the script in an editor."},
+    .details =
+        {.nb = "Det samme som save med valget edit. Brukes i kommandovinduet, ikke i skript.",
+         .en = "The same as save with the option edit. For the command window, not for scripts."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .run = run};
 
@@ -45,6 +52,11 @@ const CommandSpec kSave = {
     .group = Group::Support,
     .summary = base::LocalizedText{.nb = "Lagrer kommandoene i økten som et skript.",
                                    .en = "Saves the commands of the session as a script."},
+    .details =
+        {.nb = "Et skript som har navnet fra før, røres ikke, uten med valget edit. Navn med "
+               "mellomrom skrives i hermetegn. Brukes i kommandovinduet, ikke i skript.",
+         .en = "A script that has the name already is left alone, unless the option edit is given. "
+               "Names with blanks are written in quotes. For the command window, not for scripts."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .run = run};
 
@@ -55,6 +67,10 @@ const CommandSpec kLoad = {.syntax = script::CommandSyntax{.name = "load",
                            .group = Group::Support,
                            .summary = base::LocalizedText{.nb = "Henter fram et lagret skript.",
                                                           .en = "Loads a saved script."},
+                           .details = {.nb = "Økten lagres først, og erstattes så av skriptet. "
+                                             "Brukes i kommandovinduet, ikke i skript.",
+                                       .en = "The session is saved first, then replaced by the "
+                                             "script. For the command window, not for scripts."},
                            .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
                            .run = run};
 

@@ -1,6 +1,7 @@
 // help and help-function.
 #include "skjerm/command/support/help.h"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -8,6 +9,8 @@
 #include "skjerm/base/near_names.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/registry.h"
+#include "skjerm/command/support/function_scripts.h"
+#include "skjerm/command/support/topics.h"
 #include "skjerm/script/ast.h"
 
 namespace skjerm::command {
@@ -103,43 +106,66 @@ LocalizedText argument_text(script::OptionArguments arguments) {
     return {"", ""};
 }
 
+/// What the command releases, then how that is protected.
 LocalizedText protection_text(const DisclosureRow& row) {
     switch (row.outputs) {
         case Release::Nothing:
             return {"Kommandoen viser ingen tall fra dataene.",
                     "The command shows no numbers from the data."};
         case Release::DatasetSize:
-            return {"Antallet enheter som vises, er forstyrret.",
-                    "The number of units shown is perturbed."};
+            return {
+                "Viser hvor mange enheter datasettet har. Antallet er forstyrret, og et datasett "
+                "må ha minst 1000 enheter.",
+                "Shows how many units the dataset has. The number is perturbed, and a dataset "
+                "must have at least 1000 units."};
         case Release::Table:
-            return {"Antall er forstyrret, og tabeller med for mange små celler vises ikke.",
-                    "Counts are perturbed, and tables with too many small cells are not shown."};
+            return {
+                "Viser antall. De er forstyrret, og tabeller med for mange små celler vises "
+                "ikke.",
+                "Shows counts. They are perturbed, and tables with too many small cells are not "
+                "shown."};
         case Release::Descriptive:
             return {
-                "Antall er forstyrret; ekstreme verdier er dempet før gjennomsnitt og spredning "
-                "beregnes; statistikk for færre enn 10 enheter skjules.",
-                "Counts are perturbed; extreme values are clipped before means and spread are "
-                "computed; statistics of fewer than 10 units are hidden."};
+                "Viser antall og statistikk. Antall er forstyrret, og tabeller med for mange "
+                "små celler vises ikke; ekstreme verdier er dempet før gjennomsnitt og "
+                "spredning beregnes; prosentiler er avrundet; statistikk for færre enn 10 "
+                "enheter skjules.",
+                "Shows counts and statistics. Counts are perturbed, and tables with too many "
+                "small cells are not shown; extreme values are clipped before means and spread "
+                "are computed; percentiles are rounded; statistics of fewer than 10 units are "
+                "hidden."};
         case Release::Chart:
-            return {"Figuren er tegnet av beskyttede tall.",
-                    "The figure is drawn from protected numbers."};
+            return {"Viser en figur, tegnet av beskyttede tall.",
+                    "Shows a figure, drawn from protected numbers."};
         case Release::Model:
-            return {"Estimatene er beskyttet, og modeller som skiller ut få enheter, vises ikke.",
-                    "Estimates are protected, and models that single out few units are refused."};
+            return {
+                "Viser estimater. De er beskyttet, og modeller som skiller ut få enheter, vises "
+                "ikke.",
+                "Shows estimates. They are protected, and models that single out few units are "
+                "refused."};
     }
     return {"", ""};
 }
 
-std::string_view pick(Language language, std::string_view nb, std::string_view en) {
-    return language == Language::Bokmaal ? nb : en;
+std::string heading(int level, std::string_view text) {
+    return std::string(static_cast<std::size_t>(level), '#') + " " + std::string(text) + "\n\n";
 }
 
-/// The names of all commands or functions, for "did you mean".
-template <class Specs, class NameOf>
-Argument near(std::string_view wanted, const Specs& specs, NameOf name_of) {
-    std::vector<std::string_view> names;
-    for (const auto* spec : specs) names.push_back(name_of(*spec));
-    return Argument::names(base::near_names(wanted, names));
+/// One line of a list; a script of several lines as a block below what it shows.
+std::string example_text(std::string_view says, std::string_view script) {
+    std::string text = "- " + std::string(says) + ":";
+    if (script.find('\n') == std::string_view::npos)
+        return text + " `" + std::string(script) + "`\n";
+    text += "\n\n      ";
+    for (const char character : script) {
+        text += character;
+        if (character == '\n') text += "      ";
+    }
+    return text + "\n\n";
+}
+
+std::string_view pick(Language language, std::string_view nb, std::string_view en) {
+    return language == Language::Bokmaal ? nb : en;
 }
 
 base::Result<Outcome> show(const Context& context, std::string nb, std::string en) {
@@ -153,13 +179,11 @@ base::Result<Outcome> run_help(Context& context, const script::Command& command)
     if (!topic)
         return show(context, command_overview(Language::Bokmaal),
                     command_overview(Language::English));
-    if (const CommandSpec* spec = find_command(topic->text))
-        return show(context, command_help(*spec, Language::Bokmaal),
-                    command_help(*spec, Language::English));
-    return base::error(
-        base::Code::UnknownHelpTopic, topic->span,
-        {Argument::name(topic->text),
-         near(topic->text, commands(), [](const CommandSpec& spec) { return spec.name(); })});
+    const auto nb = topic_help(topic->text, Language::Bokmaal);
+    const auto en = topic_help(topic->text, Language::English);
+    if (nb && en) return show(context, *nb, *en);
+    return base::error(base::Code::UnknownHelpTopic, topic->span,
+                       {Argument::name(topic->text), near_topics(topic->text)});
 }
 
 base::Result<Outcome> run_help_function(Context& context, const script::Command& command) {
@@ -171,9 +195,7 @@ base::Result<Outcome> run_help_function(Context& context, const script::Command&
         return show(context, function_help(*spec, Language::Bokmaal),
                     function_help(*spec, Language::English));
     return base::error(base::Code::UnknownHelpTopic, topic->span,
-                       {Argument::name(topic->text),
-                        near(topic->text, expr::functions(),
-                             [](const expr::FunctionSpec& spec) { return spec.name; })});
+                       {Argument::name(topic->text), near_functions(topic->text)});
 }
 
 LocalizedText function_group_title(expr::FunctionGroup group) {
@@ -195,6 +217,31 @@ LocalizedText function_group_title(expr::FunctionGroup group) {
             return {"Verdietiketter", "Value labels"};
         case Bindings:
             return {"Bindinger", "Bindings"};
+    }
+    return {"", ""};
+}
+
+/// What a function of the group gives where an argument is missing, when that holds for all of
+/// them.
+LocalizedText missing_text(expr::FunctionGroup group) {
+    using enum expr::FunctionGroup;
+    switch (group) {
+        case Dates:
+        case Probability:
+        case Mathematics:
+            return {
+                "Resultatet mangler når et argument mangler eller ligger utenfor det funksjonen "
+                "er definert for.",
+                "The result is missing where an argument is, or lies outside what the function "
+                "is defined for."};
+        case Logic:
+            return {"Resultatet er 1 eller 0 og mangler aldri.",
+                    "The result is 1 or 0, never missing."};
+        case Rows:
+        case Strings:
+        case Labels:
+        case Bindings:
+            return {"", ""};
     }
     return {"", ""};
 }
@@ -223,9 +270,27 @@ std::string syntax_line(const CommandSpec& command, Language language) {
     return line;
 }
 
-std::string command_help(const CommandSpec& command, Language language) {
+std::string_view example_setup() {
+    return "require no.ssb.fdb:45 as db\n"
+           "create-dataset personer\n"
+           "import db/BEFOLKNING_STATUSKODE 2022-01-01 as status\n"
+           "keep if status == '1'\n"
+           "import db/BEFOLKNING_KJOENN as kjonn\n"
+           "import db/BEFOLKNING_FOEDSELS_AAR_MND as faarmnd\n"
+           "import db/BEFOLKNING_KOMMNR_FORMELL 2022-01-01 as kommune\n"
+           "import db/SIVSTANDFDT_SIVSTAND 2022-01-01 as sivilstand\n"
+           "import db/NUDB_BU 2022-01-01 as nus\n"
+           "import db/INNTEKT_WLONN 2021-12-31 as lonn\n"
+           "import db/INNTEKT_WSAMINNT 2021-12-31 as inntekt\n"
+           "import db/INNTEKT_BER_BRFORM 2021-12-31 as formue\n"
+           "generate alder = 2021 - int(faarmnd / 100)\n"
+           "generate fylke = substr(kommune, 1, 2)\n"
+           "generate utdanning = substr(nus, 1, 1)\n";
+}
+
+std::string command_help(const CommandSpec& command, Language language, int level) {
     const script::CommandSyntax& syntax = command.syntax.get();
-    std::string text = "# " + std::string(syntax.name) + "\n\n";
+    std::string text = heading(level, syntax.name);
     text += command.summary.get().in(language);
     text += "\n\n    " + syntax_line(command, language) + "\n\n";
     if (!command.details.in(language).empty()) {
@@ -233,7 +298,7 @@ std::string command_help(const CommandSpec& command, Language language) {
         text += "\n\n";
     }
     if (!syntax.options.empty()) {
-        text += pick(language, "## Valg\n\n", "## Options\n\n");
+        text += heading(level + 1, pick(language, "Valg", "Options"));
         for (const script::OptionSpec& option : syntax.options) {
             text += "- `" + std::string(option.name) +
                     std::string(argument_text(option.arguments).in(language)) + "`: ";
@@ -242,20 +307,45 @@ std::string command_help(const CommandSpec& command, Language language) {
         }
         text += "\n";
     }
-    text += pick(language, "## Beskyttelse\n\n", "## Protection\n\n");
+    text += heading(level + 1, pick(language, "Beskyttelse", "Protection"));
     text += protection_text(command.disclosure.get()).in(language);
     text += "\n";
     if (!command.examples.empty()) {
-        text += pick(language, "\n## Eksempler\n\n", "\n## Examples\n\n");
-        for (const Example& example : command.examples) {
-            text += "- " + std::string(example.says.in(language)) + ": `" +
-                    std::string(example.script) + "`\n";
-        }
+        text += "\n" + heading(level + 1, pick(language, "Eksempler", "Examples"));
+        for (const Example& example : command.examples)
+            text += example_text(example.says.in(language), example.script);
     }
     if (command.run == nullptr)
         text += pick(language, "\nKommandoen er ikke bygd ennå i denne utgaven.\n",
                      "\nThe command is not yet supported in this release.\n");
     return text;
+}
+
+std::optional<std::string> topic_help(std::string_view name, Language language, int level) {
+    if (const CommandSpec* command = find_command(name))
+        return command_help(*command, language, level);
+    const Topic* topic = find_topic(name);
+    if (topic == nullptr) return std::nullopt;
+    std::string text = heading(level, topic->name) + std::string(topic->summary.in(language)) +
+                       "\n\n    " + std::string(topic->syntax.in(language)) + "\n\n" +
+                       std::string(topic->details.in(language)) + "\n\n" +
+                       heading(level + 1, pick(language, "Eksempler", "Examples"));
+    for (const Example& example : topic->examples)
+        text += example_text(example.says.in(language), example.script);
+    return text;
+}
+
+base::Argument near_topics(std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const CommandSpec* command : commands()) names.push_back(command->name());
+    for (const Topic& topic : topics()) names.push_back(topic.name);
+    return Argument::names(base::near_names(name, names));
+}
+
+base::Argument near_functions(std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const expr::FunctionSpec* function : expr::functions()) names.push_back(function->name);
+    return Argument::names(base::near_names(name, names));
 }
 
 std::string command_overview(Language language) {
@@ -272,22 +362,28 @@ std::string command_overview(Language language) {
             text += pick(language, " (ikke bygd ennå)", " (not yet built)");
         text += "\n";
     }
+    text += "\n" + heading(2, pick(language, "Språket", "The language"));
+    for (const Topic& topic : topics())
+        text += "- `" + std::string(topic.name) + "`: " + std::string(topic.summary.in(language)) +
+                "\n";
     return text;
 }
 
-std::string function_help(const expr::FunctionSpec& function, Language language) {
-    std::string text = "# " + std::string(function.name) + "\n\n    " +
-                       std::string(function.signature) + "\n\n" +
-                       std::string(function.help.in(language)) + "\n";
-    if (!function.examples.empty()) {
-        text += pick(language, "\n## Eksempler\n\n", "\n## Examples\n\n");
-        for (const expr::FunctionExample& example : function.examples)
-            text +=
-                "- `" + std::string(example.call) + "` = `" + std::string(example.value) + "`\n";
-    }
-    if (function.kernel == nullptr)
-        text += pick(language, "\nFunksjonen støttes ikke ennå i denne utgaven.\n",
-                     "\nThe function is not yet supported in this release.\n");
+std::string function_help(const expr::FunctionSpec& function, Language language, int level) {
+    std::string text = heading(level, function.name) + "    " + std::string(function.signature) +
+                       "\n\n" + std::string(function.help.in(language)) + "\n";
+    const std::string missing(missing_text(function.group).in(language));
+    const bool has_arguments = !function.signature.ends_with("()");
+    if (!missing.empty() && has_arguments) text += "\n" + missing + "\n";
+    if (function.allowed_in_let)
+        text += pick(language, "\nKan brukes i `let`.\n", "\nMay be used in `let`.\n");
+    const std::span<const Example> scripts = function_scripts(function.name);
+    if (!function.examples.empty() || !scripts.empty())
+        text += "\n" + heading(level + 1, pick(language, "Eksempler", "Examples"));
+    for (const expr::FunctionExample& example : function.examples)
+        text += "- `" + std::string(example.call) + "` = `" + std::string(example.value) + "`\n";
+    for (const Example& example : scripts)
+        text += example_text(example.says.in(language), example.script);
     return text;
 }
 
@@ -305,11 +401,62 @@ std::string function_overview(Language language) {
     return text;
 }
 
+std::string command_reference(Language language) {
+    std::string text = heading(1, pick(language, "Kommandoer", "Commands"));
+    text += pick(language,
+                 "Siden er laget av programmet fra kommandoenes egne beskrivelser, og er den samme "
+                 "som `help` viser. Eksemplene kan kjøres etter dette skriptet:",
+                 "The program made this page from the descriptions of the commands; `help` shows "
+                 "the same. The examples run after this script:");
+    text += "\n\n```\n" + std::string(example_setup()) + "```\n";
+    const Group* current = nullptr;
+    for (const CommandSpec* command : commands()) {
+        if (current == nullptr || *current != command->group.get()) {
+            current = &command->group.get();
+            text += "\n" + heading(2, group_title(*current).in(language));
+        } else {
+            text += "\n";
+        }
+        text += command_help(*command, language, 3);
+    }
+    text += "\n" + heading(2, pick(language, "Språket", "The language"));
+    for (const Topic& topic : topics()) text += *topic_help(topic.name, language, 3) + "\n";
+    text.erase(text.find_last_not_of('\n') + 2);
+    return text;
+}
+
+std::string function_reference(Language language) {
+    std::string text = heading(1, pick(language, "Funksjoner", "Functions"));
+    text += pick(language,
+                 "Siden er laget av programmet fra funksjonenes egne beskrivelser, og er den samme "
+                 "som `help-function` viser. `.` er en manglende verdi. Eksempler på hele linjer "
+                 "kan kjøres etter skriptet først i [commands.nb.md](commands.nb.md).",
+                 "The program made this page from the descriptions of the functions; "
+                 "`help-function` shows the same. `.` is a missing value. Examples of whole lines "
+                 "run after the script at the top of [commands.en.md](commands.en.md).");
+    text += "\n";
+    const expr::FunctionGroup* current = nullptr;
+    for (const expr::FunctionSpec* function : expr::functions()) {
+        text += "\n";
+        if (current == nullptr || *current != function->group) {
+            current = &function->group;
+            text += heading(2, function_group_title(*current).in(language));
+        }
+        text += function_help(*function, language, 3);
+    }
+    return text;
+}
+
 const CommandSpec kHelp = {
     .syntax = script::CommandSyntax{.name = "help", .form = Form::OptionalWord},
     .group = Group::Support,
     .summary = base::LocalizedText{.nb = "Viser hjelp om en kommando, eller alle kommandoene.",
                                    .en = "Shows help about a command, or all commands."},
+    .details = {.nb = "Hjelpen sier hvordan kommandoen skrives, hva valgene gjør, hva som vises og "
+                      "hvordan det er beskyttet. Finnes ikke navnet, foreslås de som ligner.",
+                .en =
+                    "The help says how the command is written, what its options do, what is shown "
+                    "and how it is protected. For an unknown name it suggests similar ones."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .examples = kHelpExamples,
     .run = run_help};
@@ -319,6 +466,8 @@ const CommandSpec kHelpFunction = {
     .group = Group::Support,
     .summary = base::LocalizedText{.nb = "Viser hjelp om en funksjon, eller alle funksjonene.",
                                    .en = "Shows help about a function, or all functions."},
+    .details = {.nb = "Funksjoner brukes i uttrykk: i generate, i replace og etter if.",
+                .en = "Functions are used in expressions: in generate, in replace and after if."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .examples = kHelpFunctionExamples,
     .run = run_help_function};

@@ -23,6 +23,8 @@ const CommandSpec kHistory = {
     .group = Group::Support,
     .summary = base::LocalizedText{.nb = "Viser kommandoene i økten, uten resultater.",
                                    .en = "Shows the commands of the session, without results."},
+    .details = {.nb = "Kommandoene står i rekkefølge og kan kopieres til et skript.",
+                .en = "The commands stand in order and can be copied into a script."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .examples = kExamples,
     .run = run};

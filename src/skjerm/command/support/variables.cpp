@@ -149,6 +149,10 @@ const CommandSpec kVariables = {
     .group = Group::Support,
     .summary = base::LocalizedText{.nb = "Viser registervariablene som kan hentes inn.",
                                    .en = "Shows the register variables that can be imported."},
+    .details = {.nb = "Opplysningene er fra katalogen, ikke fra dataene. Med navn på variabler "
+                      "vises også måledager, koder og beskrivelse.",
+                .en = "The facts are those of the catalogue, not of the data. With names of "
+                      "variables, measurement days, codes and description are shown too."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .examples = kExamples,
     .run = run};
