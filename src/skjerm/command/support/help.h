@@ -28,8 +28,7 @@ namespace skjerm::command {
 [[nodiscard]] base::Argument near_topics(std::string_view name);
 [[nodiscard]] base::Argument near_functions(std::string_view name);
 
-/// The pages of the reference manual, all commands (functions) by group. A test compares
-/// docs/reference/ with them.
+/// The pages of the reference manual, all commands (functions) by group.
 [[nodiscard]] std::string command_reference(base::Language language);
 [[nodiscard]] std::string function_reference(base::Language language);
 
