@@ -48,6 +48,7 @@ namespace skjerm::testing {
     policy.label_min = 1;
     policy.min_descriptive = 1;
     policy.dominance_share = 1;
+    policy.carrier_min = 0;
     policy.winsor_share = 0;
     policy.winsor_min_tail = 0;
     policy.winsor_few_values = 0;

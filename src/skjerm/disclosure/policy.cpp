@@ -119,6 +119,8 @@ Policy read_policy(PolicyReader& reader) {
     reader.read("values.moment_digits", policy.moment_digits, Digits{1, 9});
     reader.read("values.gini_decimals", policy.gini_decimals, Digits{1, 4});
     reader.read("values.dominance_share", policy.dominance_share, Real{0.01, 0.9});
+    reader.read("groups.small_group", policy.small_group, Count{0, 9});
+    reader.read("groups.carrier_min", policy.carrier_min, Count{10, 1'000'000});
     reader.read("winsorising.share", policy.winsor_share, Real{0.001, 0.1});
     reader.read("winsorising.min_tail", policy.winsor_min_tail, Count{3, 1'000'000});
     reader.read("winsorising.few_values", policy.winsor_few_values, Count{0, 1000});

@@ -40,6 +40,10 @@ struct Policy {
     int gini_decimals = 0;
     double dominance_share = 0;
 
+    // groups and keys
+    std::uint64_t small_group = 0;  ///< persons behind a key's group whose statistics stay exact
+    std::uint64_t carrier_min = 0;  ///< distinct carriers behind what is shown of a variable
+
     // winsorising
     double winsor_share = 0;  ///< each tail
     std::uint64_t winsor_min_tail = 0;

@@ -103,7 +103,9 @@ struct RawTable {
     /// the number of valid values.
     std::vector<released::Statistic> statistics;
     std::vector<RawVariable> variables;  ///< groups as Gate::plan_groups numbers them
-    bool chi2 = false;                   ///< the last variable against the crossing of the others
+    /// By group, where rows were chosen or classified by variables that have carriers; else empty.
+    std::vector<CarrierSpreads> carriers{};
+    bool chi2 = false;  ///< the last variable against the crossing of the others
     bool show_codes = false;
     bool flatten = false;
     std::optional<SortBy> row_sort;
@@ -116,6 +118,8 @@ struct RawTable {
 /// Statistics of single variables: one line each, with one group.
 struct RawSummary {
     std::vector<RawVariable> variables;
+    /// By variable, where rows were chosen by variables that have carriers; else empty.
+    std::vector<CarrierSpreads> carriers{};
     bool gini = false;
     bool interquartile_range = false;
     std::vector<base::Diagnostic> notes;

@@ -12,6 +12,7 @@
 
 #include "skjerm/base/evidence.h"
 #include "skjerm/released/result.h"
+#include "skjerm/stats/carrier_spread.h"
 
 namespace skjerm::disclosure {
 
@@ -19,6 +20,9 @@ namespace skjerm::disclosure {
 enum class Quantile : std::uint8_t { P1, P25, P50, P75, P99 };
 inline constexpr std::size_t kQuantiles = 5;
 inline constexpr std::array<double, kQuantiles> kQuantileShares{0.01, 0.25, 0.50, 0.75, 0.99};
+
+/// Spreads of one group over each of its carrier columns.
+using CarrierSpreads = std::vector<stats::CarrierSpread>;
 
 /// One variable in one group of rows. What was not asked for, or is not defined (the standard
 /// deviation of one value, the Gini index of a sum of 0), is absent.
@@ -31,9 +35,12 @@ struct RawValue {
     /// Windowed order statistics of the unclipped values. Where any is asked for, P25 and P75 are
     /// there too, since the rounding grid depends on their distance.
     std::array<std::optional<double>, kQuantiles> quantiles;
+    std::optional<double> lowest{};   ///< mean of a window within the lower tail
+    std::optional<double> highest{};  ///< likewise, upper
     /// Largest absolute contribution of one unit after clipping, as a share of the keyed-weighted
     /// total of absolute contributions; 0 for persons and where no mean is asked for.
     double largest_share = 0;
+    CarrierSpreads carriers{};  ///< of the valid rows, where the variable has carriers
     /// Of a two-valued variable: the valid rows nearer to the higher value. Empty otherwise.
     base::Evidence high;
     double high_rows_per_unit = 1;

@@ -11,6 +11,7 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/disclosure/carriers.h"
 #include "skjerm/disclosure/rounding.h"
 #include "skjerm/disclosure/table_order.h"
 #include "skjerm/disclosure/table_plan.h"
@@ -257,7 +258,8 @@ std::vector<released::Measure> value_measures(const RawTable& raw, const TablePl
         std::vector<bool> hidden;
         for (const RawValue& value : variable.groups) {
             valid.push_back(value.valid);
-            hidden.push_back(is_dominated(variable, value, policy));
+            hidden.push_back(is_dominated(variable, value, policy) ||
+                             has_few_carriers(value.carriers, policy, noise));
         }
         const Grid counts = release_counts(plan, valid, noise);
         hidden = ComplementaryHiding(plan, std::move(hidden), counts).run();
@@ -269,6 +271,25 @@ std::vector<released::Measure> value_measures(const RawTable& raw, const TablePl
             measures.push_back(value_measure(statistic, variable.name, values, policy));
     }
     return measures;
+}
+
+/// The groups of which nothing is shown because too few carriers are behind their rows, and those
+/// that would give them away.
+std::vector<bool> groups_with_few_carriers(const RawTable& raw, const TablePlan& plan,
+                                           const Grid& counts, const Policy& policy,
+                                           const CountNoise& noise) {
+    std::vector<bool> few;
+    for (const CarrierSpreads& spreads : raw.carriers)
+        few.push_back(has_few_carriers(spreads, policy, noise));
+    if (few.empty()) return few;
+    SKJERM_CHECK(few.size() == plan.groups.group_count);
+    return ComplementaryHiding(plan, std::move(few), counts).run();
+}
+
+void hide_groups(released::Table& table, const std::vector<bool>& hidden) {
+    for (released::Measure& measure : table.measures)
+        for (std::size_t group = 0; group < hidden.size(); ++group)
+            if (hidden[group]) measure.cells[group] = {.value = 0, .state = CellState::Suppressed};
 }
 
 released::Axis axis_of(const RawAxis& raw, const AxisPlan& plan) {
@@ -305,11 +326,16 @@ base::Result<released::Table> release_table(const RawTable& raw, const Policy& p
     if (!is_admissible_size(axes, policy)) return too_large(policy, raw.where);
     const TablePlan plan = plan_table(std::move(axes));
     const Grid units = release_counts(plan, units_of_groups(raw, plan), noise);
-    const Grid counts = rows_of_units(raw, units);
+    Grid counts = rows_of_units(raw, units);
+    const std::vector<bool> few_carriers =
+        groups_with_few_carriers(raw, plan, counts, policy, noise);
+    for (std::size_t group = 0; group < few_carriers.size(); ++group)
+        if (few_carriers[group]) counts.values[group] = 0;
 
     released::Table table = frame_of(raw, plan);
     table.measures = raw.variables.empty() ? count_measures(raw, counts, policy)
                                            : value_measures(raw, plan, policy, noise);
+    hide_groups(table, few_carriers);
     if (raw.chi2) table.tests.push_back(pearson_test(contingency_matrix(plan, counts)));
     SKJERM_TRY(order_table(raw, table));
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "skjerm/base/check.h"
+#include "skjerm/disclosure/carriers.h"
 #include "skjerm/disclosure/rounding.h"
 
 namespace skjerm::disclosure {
@@ -147,10 +148,12 @@ ReleasedValue release_value(const RawVariable& variable, const RawValue& value, 
     ReleasedValue out;
     const std::uint64_t count = noise.release(value.valid);
     out.count = std::round(static_cast<double>(count) * value.rows_per_unit);
-    if (hidden || count < policy.min_descriptive || is_dominated(variable, value, policy)) {
+    if (hidden || count < policy.min_descriptive || is_dominated(variable, value, policy) ||
+        has_few_carriers(value.carriers, policy, noise)) {
         out.mean = out.standard_deviation = out.sum = out.gini = kSuppressed;
         out.quantiles.fill(kSuppressed);
         out.interquartile_range = kSuppressed;
+        out.lowest = out.highest = kSuppressed;
         return out;
     }
     if (variable.two_values) {
@@ -168,6 +171,11 @@ ReleasedValue release_value(const RawVariable& variable, const RawValue& value, 
                   ? rounded_moment(out.mean.value * out.count, policy)
                   : kNotDefined;
     release_quantiles(value, policy, out);
+    const auto extreme = [&](const std::optional<double>& raw) {
+        return raw ? shown(round_significant(*raw, policy.quantile_digits)) : kNotDefined;
+    };
+    out.lowest = extreme(value.lowest);
+    out.highest = extreme(value.highest);
     return out;
 }
 
@@ -215,6 +223,9 @@ released::Table release_summary(const RawSummary& summary, const Policy& policy,
     }
     for (const Statistic statistic : summary_statistics(summary))
         table.measures.push_back(value_measure(statistic, {}, values, policy));
+    for (std::size_t row = 0; row < summary.carriers.size(); ++row)
+        if (has_few_carriers(summary.carriers[row], policy, noise))
+            for (released::Measure& measure : table.measures) measure.cells[row] = kSuppressed;
     return table;
 }
 

@@ -22,6 +22,8 @@ struct ReleasedValue {
     released::Number gini;
     std::array<released::Number, kQuantiles> quantiles;
     released::Number interquartile_range;
+    released::Number lowest;
+    released::Number highest;
 
     [[nodiscard]] released::Number number(released::Statistic statistic) const;
 };

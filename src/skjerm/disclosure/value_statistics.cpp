@@ -161,6 +161,22 @@ double windowed_quantile(const Policy& policy, const WeightedOrder& order, doubl
 /// What parts the lower of two values from the higher.
 double middle(const std::array<double, 2>& two) { return two[0] + (two[1] - two[0]) / 2; }
 
+/// Minimum or maximum: the mean of a window around the rank from which values are clipped, which
+/// lies within the tail and as many ranks on the other side of its border.
+double windowed_extreme(const Policy& policy, const WeightedOrder& order, double tau,
+                        bool highest) {
+    const std::uint64_t count = order.count();
+    const std::uint64_t tail = tail_ranks(policy, count);
+    const double share =
+        count > 1 ? static_cast<double>(tail) / static_cast<double>(count - 1) : 0.0;
+    const std::uint64_t centre =
+        order.place_of_weight((highest ? 1 - share : share) * (order.weight(tau) - 1), tau).rank;
+    const std::uint64_t near = highest ? count - 1 - std::min(centre, count - 1) : centre;
+    const RankRange range = inward(near, half_window(policy, count), 2 * tail + 1);
+    if (!highest) return order.mean(range);
+    return order.mean({count - 1 - range.last, count - 1 - range.first});
+}
+
 /// The largest share of the summed contributions that one unit has.
 double largest_share(std::uint64_t largest, const stats::ClippedSums& all,
                      const stats::ClippedSums& plus, double tau) {
@@ -224,6 +240,10 @@ void fill_value(const Policy& policy, const ValueRequest& request, const Treatme
     if (request.quantiles)
         for (std::size_t i = 0; i < kQuantiles; ++i)
             value.quantiles[i] = windowed_quantile(policy, *order, kQuantileShares[i], tau);
+    if (request.extremes) {
+        value.lowest = windowed_extreme(policy, *order, tau, false);
+        value.highest = windowed_extreme(policy, *order, tau, true);
+    }
     if (request.gini)
         value.gini = order->gini(treatment.bounds.lowest, treatment.bounds.highest, tau);
 }
@@ -280,7 +300,7 @@ public:
         for (std::size_t at = 0; at < layers_.size(); ++at) {
             const Layer& layer = layers_[at];
             std::vector<WeightedOrder> orders;
-            if (request_.quantiles || request_.gini) orders = orders_of(layer);
+            if (request_.quantiles || request_.gini || request_.extremes) orders = orders_of(layer);
             for (std::size_t group = 0; group < layer.groups.size(); ++group) {
                 RawValue& value = values[layer.groups[group]];
                 value.valid = layer.valid[group];

@@ -20,6 +20,7 @@ struct ValueRequest {
     bool moments = true;  ///< mean, standard deviation, sum
     bool quantiles = false;
     bool gini = false;
+    bool extremes = false;  ///< minimum and maximum, windows in the tails; of groups only
     /// False: the share of the largest contributor is found too (businesses, vehicles, …).
     bool unit_is_person = true;
 };

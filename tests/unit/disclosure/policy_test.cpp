@@ -49,6 +49,8 @@ TEST(Policy, ShipsTheAgreedParameters) {
     EXPECT_EQ(policy.moment_digits, 6);
     EXPECT_DOUBLE_EQ(policy.dominance_share, 0.5);
     EXPECT_EQ(policy.label_min, 10U);
+    EXPECT_EQ(policy.small_group, 9U);
+    EXPECT_EQ(policy.carrier_min, 10U);
     EXPECT_EQ(policy.table_max_cells, 50'000U);
     EXPECT_EQ(policy.table_max_levels, 2'000U);
 }

@@ -3,6 +3,7 @@
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/choose.h"
 #include "skjerm/command/data/quantile_cuts.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
 #include "skjerm/expr/evaluate.h"
@@ -33,6 +34,11 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                           column::missing_column(value.column->kind(), dataset->rows(), budget));
         SKJERM_TRY_ASSIGN(value.column, choose(view.selected(), value.column, nothing, budget));
     }
+    dataset::Carriers carriers = expression_carriers(*dataset, binding.expression);
+    SKJERM_TRY_ASSIGN(const dataset::Carriers of_condition,
+                      condition_carriers(dataset, command.condition));
+    dataset::unite_carriers(carriers, of_condition);
+    SKJERM_TRY_ASSIGN(carriers, dataset::bounded_carriers(std::move(carriers), budget));
     const std::string& name = name_of(operands.target);
     context.workspace.replace(dataset->name(), dataset->with({.name = name,
                                                               .column = std::move(value.column),
@@ -40,7 +46,8 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                                                               .format = value.format,
                                                               .title = {},
                                                               .source = {},
-                                                              .link = nullptr}));
+                                                              .link = nullptr,
+                                                              .carriers = std::move(carriers)}));
     return notice(context, base::Code::VariableMade, {base::Argument::name(name)}, command.span);
 }
 

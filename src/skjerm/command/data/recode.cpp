@@ -7,6 +7,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/recode_rules.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
 
@@ -190,6 +191,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     const std::span<const std::int8_t> mask =
         condition ? condition->values<std::int8_t>() : std::span<const std::int8_t>();
 
+    SKJERM_TRY_ASSIGN(const dataset::Carriers of_condition,
+                      condition_carriers(dataset, command.condition));
+
     std::vector<std::string> names;
     for (const script::NameExpression& name : operands.variables) {
         SKJERM_TRY_ASSIGN(const dataset::Variable* variable,
@@ -198,6 +202,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         SKJERM_TRY(check_kinds(*variable, operands.rules));
         SKJERM_TRY_ASSIGN(dataset::Variable changed,
                           recoded_variable(context, *dataset, *variable, operands.rules, mask));
+        dataset::unite_carriers(changed.carriers, of_condition);
+        SKJERM_TRY_ASSIGN(changed.carriers, dataset::bounded_carriers(std::move(changed.carriers),
+                                                                      context.environment.budget));
         if (prefix) {
             SKJERM_TRY_ASSIGN(changed.name, derived_name(*dataset, name, *prefix));
             changed.source.clear();

@@ -3,6 +3,7 @@
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/choose.h"
 #include "skjerm/command/data/quantile_cuts.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
 #include "skjerm/expr/evaluate.h"
@@ -56,6 +57,12 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                                             .quantile_cuts = quantile_cuts(context, all_rows)}));
 
     dataset::Variable changed = *variable;
+    dataset::Carriers carriers = expression_carriers(*dataset, binding.expression);
+    if (command.condition) dataset::unite_carriers(carriers, variable->carriers);
+    SKJERM_TRY_ASSIGN(const dataset::Carriers of_condition,
+                      condition_carriers(dataset, command.condition));
+    dataset::unite_carriers(carriers, of_condition);
+    SKJERM_TRY_ASSIGN(changed.carriers, dataset::bounded_carriers(std::move(carriers), budget));
     const column::Kind old_kind = variable->column->kind();
     const bool only_missing = std::holds_alternative<script::MissingLiteral>(operands.value.node);
     if (only_missing && is_text(old_kind)) {

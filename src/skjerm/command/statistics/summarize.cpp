@@ -3,6 +3,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/statistics/values.h"
 
@@ -44,9 +45,13 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     summary.gini = has_option(command, "gini");
     summary.interquartile_range = has_option(command, "iqr");
     summary.where = command.span;
+    SKJERM_TRY_ASSIGN(const dataset::Carriers carriers,
+                      condition_carriers(dataset, command.condition));
     for (const dataset::Variable* variable : variables) {
         SKJERM_TRY_ASSIGN(disclosure::RawVariable values,
                           ungrouped_values(context, view, *variable, summary.gini));
+        if (!carriers.empty())
+            summary.carriers.push_back(ungrouped_carriers(context, view, *variable, carriers));
         summary.variables.push_back(std::move(values));
     }
     SKJERM_TRY_ASSIGN(

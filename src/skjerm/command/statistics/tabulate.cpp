@@ -5,6 +5,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/statistics/classify.h"
 #include "skjerm/command/statistics/values.h"
@@ -161,10 +162,14 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     table.cells = cells.cells;
     if (!cells.overlapping_margins.empty())
         table.overlapping = {.margins = cells.overlapping_margins, .groups = {}};
-    if (!summarised.empty() || table.overlapping) {
+    SKJERM_TRY_ASSIGN(dataset::Carriers carriers, condition_carriers(dataset, command.condition));
+    for (const dataset::Variable* variable : variables)
+        dataset::unite_carriers(carriers, variable->carriers);
+    if (!summarised.empty() || table.overlapping || !carriers.empty()) {
         SKJERM_TRY_ASSIGN(const disclosure::GroupPlan plan, context.gate().plan_groups(table));
         if (table.overlapping)
             table.overlapping->groups = count_overlapping_groups(context, view, cells, plan);
+        table.carriers = grouped_carriers(context, view, carriers, cells, plan);
         for (const dataset::Variable* variable : summarised) {
             SKJERM_TRY_ASSIGN(
                 disclosure::RawVariable values,
