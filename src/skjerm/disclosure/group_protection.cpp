@@ -1,0 +1,188 @@
+#include "skjerm/disclosure/group_protection.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "skjerm/base/check.h"
+#include "skjerm/disclosure/carriers.h"
+#include "skjerm/disclosure/rows_per_unit.h"
+#include "skjerm/disclosure/value_release.h"
+#include "skjerm/disclosure/value_statistics.h"
+
+namespace skjerm::disclosure {
+
+namespace {
+
+using released::CellState;
+using stats::GroupStatistic;
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr int kAllDigits = 17;
+constexpr int kAllDecimals = 15;
+
+double number(const released::Number& value) {
+    return value.state == CellState::Shown ? value.value : kMissing;
+}
+
+bool is_quantile(GroupStatistic statistic) {
+    return statistic == GroupStatistic::Median || statistic == GroupStatistic::InterquartileRange;
+}
+bool is_extreme(GroupStatistic statistic) {
+    return statistic == GroupStatistic::Minimum || statistic == GroupStatistic::Maximum;
+}
+bool is_count(GroupStatistic statistic) {
+    return statistic == GroupStatistic::Count || statistic == GroupStatistic::Percent;
+}
+
+/// One statistic of what may be shown of a group.
+double statistic_of(GroupStatistic statistic, const ReleasedValue& value) {
+    switch (statistic) {
+        case GroupStatistic::Sum:
+            return number(value.sum);
+        case GroupStatistic::Mean:
+            return number(value.mean);
+        case GroupStatistic::Minimum:
+            return number(value.lowest);
+        case GroupStatistic::Maximum:
+            return number(value.highest);
+        case GroupStatistic::Median:
+            return number(value.number(released::Statistic::Median));
+        case GroupStatistic::InterquartileRange:
+            return number(value.interquartile_range);
+        case GroupStatistic::StandardDeviation:
+            return number(value.standard_deviation);
+        case GroupStatistic::StandardError:
+            return number(value.standard_deviation) / std::sqrt(value.count);
+        case GroupStatistic::BinomialError: {
+            const double share = number(value.mean);
+            return share >= 0 && share <= 1 ? std::sqrt(share * (1 - share) / value.count)
+                                            : kMissing;
+        }
+        case GroupStatistic::Gini:
+            return number(value.gini);
+        case GroupStatistic::Count:
+        case GroupStatistic::Percent:
+            break;
+    }
+    SKJERM_CHECK(false);
+    return kMissing;
+}
+
+/// Every cell a group of its own.
+GroupPlan plan_of(const stats::Crosstab& groups) {
+    GroupPlan plan{.group_count = groups.cells.size(), .group_of_cell = {}};
+    std::vector<std::uint32_t>& cells = plan.group_of_cell.emplace_back(groups.cells.size());
+    std::iota(cells.begin(), cells.end(), 0U);
+    return plan;
+}
+
+/// Released numbers of rows with a valid value, by the groups that `group_of_cell` makes.
+std::vector<double> released_counts(const Gate& gate, const stats::Rows& rows,
+                                    const stats::Crosstab& table,
+                                    std::span<const std::uint32_t> group_of_cell,
+                                    std::size_t groups, const column::Column& column) {
+    const std::vector<base::Evidence> valid = stats::evidence_above(
+        rows, table, group_of_cell, groups, column, -std::numeric_limits<double>::infinity());
+    const std::vector<double> per_unit = rows_per_unit(gate,
+                                                       {.rows = rows,
+                                                        .table = table,
+                                                        .group_of_cell = group_of_cell,
+                                                        .groups = groups,
+                                                        .valid = &column},
+                                                       valid);
+    std::vector<double> counts;
+    for (std::size_t group = 0; group < groups; ++group)
+        counts.push_back(std::round(static_cast<double>(gate.count_noise().release(valid[group])) *
+                                    per_unit[group]));
+    return counts;
+}
+
+std::vector<double> counts_or_percents(const Gate& gate, const stats::Rows& rows,
+                                       const stats::Crosstab& table, const GroupPlan& plan,
+                                       const GroupItem& item) {
+    std::vector<double> counts =
+        released_counts(gate, rows, table, plan.group_of_cell[0], plan.group_count, *item.column);
+    if (item.statistic == GroupStatistic::Count) return counts;
+    const stats::Crosstab everything = stats::one_cell();
+    const std::vector<std::uint32_t> first{0};
+    const double whole = released_counts(gate, rows, everything, first, 1, *item.column)[0];
+    for (double& count : counts) count = count > 0 && whole > 0 ? 100 * count / whole : 0;
+    return counts;
+}
+
+/// Spreads of carriers by group for an item.
+std::vector<CarrierSpreads> spreads_of(const Gate& gate, const stats::Rows& rows,
+                                       const stats::Crosstab& groups, const GroupPlan& plan,
+                                       const GroupItem& item) {
+    if (item.carriers.empty()) return std::vector<CarrierSpreads>(plan.group_count);
+    return carrier_spreads(gate,
+                           {.rows = rows,
+                            .table = groups,
+                            .group_of_cell = plan.group_of_cell[0],
+                            .groups = plan.group_count,
+                            .valid = item.column.get()},
+                           item.carriers);
+}
+
+/// The rules of a release, without the rounding of what has digits to spare.
+Policy unrounded(Policy policy) {
+    policy.moment_digits = kAllDigits;
+    policy.gini_decimals = kAllDecimals;
+    return policy;
+}
+
+}  // namespace
+
+std::vector<std::vector<double>> protect_groups(const Gate& gate, const stats::Rows& rows,
+                                                const stats::Crosstab& groups,
+                                                std::span<const GroupItem> items,
+                                                bool unit_is_person) {
+    std::vector<std::vector<double>> results(items.size());
+    if (groups.cells.empty()) return results;
+    const GroupPlan plan = plan_of(groups);
+    const Policy policy = unrounded(gate.policy());
+    std::vector<bool> done(items.size(), false);
+    for (std::size_t first = 0; first < items.size(); ++first) {
+        if (done[first]) continue;
+        const std::vector<CarrierSpreads> spreads =
+            spreads_of(gate, rows, groups, plan, items[first]);
+        if (is_count(items[first].statistic)) {
+            results[first] = counts_or_percents(gate, rows, groups, plan, items[first]);
+            for (std::size_t group = 0; group < spreads.size(); ++group)
+                if (has_few_carriers(spreads[group], policy, gate.count_noise()))
+                    results[first][group] = kMissing;
+            continue;
+        }
+        // All statistics of one variable at once.
+        std::vector<std::size_t> same;
+        ValueRequest request{.moments = true,
+                             .quantiles = false,
+                             .gini = false,
+                             .extremes = false,
+                             .unit_is_person = unit_is_person};
+        for (std::size_t item = first; item < items.size(); ++item) {
+            const GroupStatistic statistic = items[item].statistic;
+            if (items[item].column != items[first].column || is_count(statistic)) continue;
+            same.push_back(item);
+            done[item] = true;
+            request.quantiles |= is_quantile(statistic);
+            request.extremes |= is_extreme(statistic);
+            request.gini |= statistic == GroupStatistic::Gini;
+        }
+        RawVariable variable =
+            summarize_groups(gate, rows, *items[first].column, request, groups, plan);
+        for (std::size_t group = 0; group < variable.groups.size(); ++group) {
+            RawValue& raw = variable.groups[group];
+            raw.carriers = spreads[group];
+            const ReleasedValue value =
+                release_value(variable, raw, false, policy, gate.count_noise());
+            for (const std::size_t item : same)
+                results[item].push_back(statistic_of(items[item].statistic, value));
+        }
+    }
+    return results;
+}
+
+}  // namespace skjerm::disclosure
