@@ -133,11 +133,16 @@ enum Index : std::size_t {
     kPoeng,
     kMor,
     kSjelden,
-    kYrke
+    kYrke,
+    kFamnr,
+    kHusnr,
+    kPerson
 };
 
 std::vector<datastore::VariableToWrite> declarations(const datastore::UnitTypePtr& person,
-                                                     const datastore::UnitTypePtr& job) {
+                                                     const datastore::UnitTypePtr& job,
+                                                     const datastore::UnitTypePtr& family,
+                                                     const datastore::UnitTypePtr& household) {
     const auto sex = code_list("KJONN", {code("1", "Mann", "Male"), code("2", "Kvinne", "Female")});
     const auto status =
         code_list("SIVSTAND", {code("1", "Ugift", "Unmarried"), code("2", "Gift", "Married"),
@@ -217,6 +222,33 @@ std::vector<datastore::VariableToWrite> declarations(const datastore::UnitTypePt
                  Storage::Code8,
                  nullptr,
                  {"1", "2", "3", "4", "5", "6", "7", "8", "9"}}),
+        declare({"T_FAMNR",
+                 {"Familie", "Family"},
+                 person,
+                 Temporality::Fixed,
+                 DataType::Long,
+                 Storage::Unit32,
+                 nullptr,
+                 {},
+                 family}),
+        declare({"T_HUSNR",
+                 {"Husholdning", "Household"},
+                 person,
+                 Temporality::Fixed,
+                 DataType::Long,
+                 Storage::Unit32,
+                 nullptr,
+                 {},
+                 household}),
+        declare({"T_PERSON",
+                 {"Arbeidstaker", "Employee"},
+                 job,
+                 Temporality::Fixed,
+                 DataType::Long,
+                 Storage::Unit32,
+                 nullptr,
+                 {},
+                 person}),
     };
 }
 
@@ -250,6 +282,12 @@ datastore::StoreBlock persons_block() {
     block.segments.push_back({kSjelden, 0, values(kPersons, [](std::uint32_t unit) {
                                   return static_cast<std::uint8_t>(unit < 3 ? 2 : 1);
                               })});
+    block.segments.push_back({kFamnr, 0, values(kPersons, [](std::uint32_t unit) {
+                                  return unit % 20 == 19 ? 0xFFFFFFFFU : unit - unit % 3;
+                              })});
+    block.segments.push_back({kHusnr, 0, values(kPersons, [](std::uint32_t unit) {
+                                  return unit < 2000 ? unit - unit % 40 : unit - unit % 4;
+                              })});
     block.spells.emplace_back(kSivstand, civil_status_spells());
     return block;
 }
@@ -265,21 +303,27 @@ T checked(base::Result<T> result) {
 void write_small_norway(const std::filesystem::path& directory) {
     const auto person = unit_type("PERSON", "Person", "Person", "PERSONID_1", 0);
     const auto job = unit_type("JOBB", "Jobb", "Job", "JOBBID_1", 1);
+    const auto family = unit_type("FAMILIE", "Familie", "Family", "FAMILIE_ID", 0);
+    const auto household =
+        unit_type("HUSHOLDNING", "Husholdning", "Household", "HUSHOLDNING_ID", 0);
     auto writer = checked(datastore::StoreWriter::create(
         {.directory = directory,
          .databank = "no.ssb.test",
          .title = {"Lite Norge (ikke ekte data)", "Small Norway (not real data)"},
          .synthetic = true,
          .versions = {{1, 0, 0}, {2, 0, 0}, {2, 1, 0}},
-         .unit_types = {person, job},
+         .unit_types = {person, job, family, household},
          .unit_counts = {kPersons, kJobs},
          .block_domain = 0,
-         .variables = declarations(person, job),
+         .variables = declarations(person, job, family, household),
          .provenance = "tests/support/small_norway.cpp"}));
     checked(writer->put(persons_block()));
     datastore::StoreBlock jobs{.index = 0, .segments = {}, .spells = {}, .domain = 1};
     jobs.segments.push_back({kYrke, 0, values(kJobs, [](std::uint32_t unit) {
                                  return static_cast<std::uint8_t>(1 + unit % 9);
+                             })});
+    jobs.segments.push_back({kPerson, 0, values(kJobs, [](std::uint32_t unit) {
+                                 return unit % 50 == 49 ? 0xFFFFFFFFU : unit / 2 * 5;
                              })});
     checked(writer->put(std::move(jobs)));
     checked(writer->commit());

@@ -13,6 +13,9 @@
 //   T_MOR                u - 3 000 for u >= 3 000
 //   T_SJELDEN            'a'; 'b' for 3 persons (no code list)
 //   T_YRKE               jobs: '1' … '9'
+//   T_FAMNR              u - u mod 3, families of three; none when u mod 20 = 19
+//   T_HUSNR              u - u mod 40 for u < 2 000, then u - u mod 4: large and small households
+//   T_PERSON             jobs: person u / 2 × 5, two jobs each; none when u mod 50 = 49
 #pragma once
 
 #include <filesystem>
