@@ -32,6 +32,9 @@ extern const CommandSpec kDestring;
 extern const CommandSpec kSample;
 extern const CommandSpec kReshapeToPanel;
 extern const CommandSpec kReshapeFromPanel;
+extern const CommandSpec kAggregate;
+extern const CommandSpec kCollapse;
+extern const CommandSpec kMerge;
 // Labels
 extern const CommandSpec kDefineLabels;
 extern const CommandSpec kAssignLabels;

@@ -22,8 +22,7 @@ std::vector<const CommandSpec*> all_commands() {
     add({&kImport, &kImportEvent, &kImportPanel});
     add({&kGenerate, &kReplace, &kRename, &kCloneVariables, &kKeep, &kDrop, &kRecode, &kDestring,
          &kSample});
-    add_planned(planned_transformations());
-    add({&kReshapeToPanel, &kReshapeFromPanel});
+    add({&kAggregate, &kCollapse, &kMerge, &kReshapeToPanel, &kReshapeFromPanel});
     add({&kDefineLabels, &kAssignLabels, &kDropLabels, &kListLabels});
     add({&kTabulate, &kSummarize});
     add_planned(planned_statistics());

@@ -8,7 +8,6 @@
 
 namespace skjerm::command {
 
-[[nodiscard]] std::span<const CommandSpec> planned_transformations();
 [[nodiscard]] std::span<const CommandSpec> planned_statistics();
 [[nodiscard]] std::span<const CommandSpec> planned_graphics();
 [[nodiscard]] std::span<const CommandSpec> planned_regression();

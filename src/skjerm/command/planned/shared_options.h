@@ -7,10 +7,6 @@ namespace skjerm::command::options {
 
 using Arguments = script::OptionArguments;
 
-inline constexpr script::OptionSpec kBy = {
-    .name = "by",
-    .arguments = Arguments::Variables,
-    .help = {.nb = "Variabelen det grupperes etter.", .en = "The variable to group by."}};
 inline constexpr script::OptionSpec kCovariance = {
     .name = "covariance",
     .arguments = Arguments::None,
