@@ -14,7 +14,8 @@ person <- data.table(
     sex = read_column("sex", 1),
     municipality = read_column("municipality", 2),
     wage = read_column("wage", 4),  # the smallest integer is NA in R as well
-    link = read_column("link", 4)
+    link = read_column("link", 4),
+    family = read_column("family", 4)
 )
 person[, municipality_text := factor(sprintf("0%d", municipality))]
 value <- read_column("value", 4)
@@ -32,7 +33,16 @@ works <- list(
     },
     "mean and sd of wage in 356 groups" = function()
         person[, .(mean(wage, na.rm = TRUE), sd(wage, na.rm = TRUE)), keyby = municipality],
-    "merge one column over a link, 10 M to 10 M" = function() value[person$link + 1L]
+    "collapse sum of wage to 2.5 M families" = function()
+        person[, .(s = sum(wage, na.rm = TRUE)), keyby = family],
+    "collapse mean, sd and median of wage to 2.5 M families" = function()
+        person[, .(mean(wage, na.rm = TRUE), sd(wage, na.rm = TRUE),
+                   as.double(median(wage, na.rm = TRUE))), keyby = family],
+    "aggregate sum of wage by family" = function() {
+        person[, s := sum(wage, na.rm = TRUE), by = family]
+        person[, s := NULL]
+    },
+    "merge one column over a link, keys resolved" = function() value[person$link + 1L]
 )
 for (name in names(works)) {
     times <- replicate(repetitions, system.time(works[[name]]())[["elapsed"]] * 1000)

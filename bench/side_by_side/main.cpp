@@ -128,6 +128,7 @@ std::map<std::string, double> run_r(const Population& population, const Settings
     write("municipality", population.municipality);
     write("wage", population.wage);
     write("link", population.link);
+    write("family", population.family);
     write("value", population.value);
     std::ostringstream command;
     command << "Rscript " SKJERM_SOURCE_DIR "/bench/side_by_side/data_table.R " << folder.string()

@@ -192,38 +192,6 @@ Work mean_by_group(const Population& population) {
                 }};
 }
 
-/// The value of the person that each row links to, as merge and import find it.
-column::ColumnPtr follow_links(const Population& population) {
-    static const auto budget = std::make_shared<base::MemoryBudget>(std::size_t{4} << 30);
-    const auto links = population.link->values<column::UnitIndex>();
-    return column::gather(*population.value,
-                          {reinterpret_cast<const std::uint32_t*>(links.data()), links.size()},
-                          budget)
-        .value();
-}
-
-Work merge(const Population& population) {
-    return {.id = "P5",
-            .name = "merge one column over a link, 10 M to 10 M",
-            .sql =
-                "SELECT CAST(sum(other.value) AS BIGINT) FROM person JOIN other ON person.link = "
-                "other.person",
-            .goal = 0.12,
-            .bytes = population.link->bytes() + 2 * population.value->bytes(),
-            .run = [&population] { (void)follow_links(population); },
-            .agrees =
-                [&population](const Answer& answer) {
-                    const column::ColumnPtr merged = follow_links(population);
-                    const auto values = merged->values<std::int32_t>();
-                    const std::int64_t sum =
-                        std::accumulate(values.begin(), values.end(), std::int64_t{0},
-                                        [](std::int64_t into, std::int32_t value) {
-                                            return column::is_missing(value) ? into : into + value;
-                                        });
-                    return answer.at(0).at(0) == static_cast<double>(sum);
-                }};
-}
-
 column::ColumnPtr text_of(const column::ColumnPtr& codes) {
     std::vector<std::string> texts;
     for (int code = 301; code < 301 + kMunicipalities; ++code)
@@ -278,14 +246,15 @@ void load(Duck& duck, const Population& population) {
 }
 
 std::vector<Work> all_work(const Population& population) {
-    return {tabulate(population, "tabulate sex", {population.sex}, "sex"),
-            tabulate(population, "tabulate municipality sex (integers)",
-                     {population.municipality, population.sex}, "municipality, sex"),
-            tabulate(population, "tabulate municipality sex (text)",
-                     {population.municipality_text, population.sex}, "municipality_text, sex"),
-            summarize(population),
-            mean_by_group(population),
-            merge(population)};
+    std::vector<Work> works{
+        tabulate(population, "tabulate sex", {population.sex}, "sex"),
+        tabulate(population, "tabulate municipality sex (integers)",
+                 {population.municipality, population.sex}, "municipality, sex"),
+        tabulate(population, "tabulate municipality sex (text)",
+                 {population.municipality_text, population.sex}, "municipality_text, sex"),
+        summarize(population), mean_by_group(population)};
+    for (Work& work : group_work(population)) works.push_back(std::move(work));
+    return works;
 }
 
 }  // namespace skjerm::bench

@@ -37,5 +37,7 @@ struct Work {
     std::function<bool(const std::vector<std::vector<double>>&)> agrees;
 };
 [[nodiscard]] std::vector<Work> all_work(const Population& population);
+/// Of these, collapse, aggregate and merge.
+[[nodiscard]] std::vector<Work> group_work(const Population& population);
 
 }  // namespace skjerm::bench
