@@ -45,6 +45,8 @@ void SampleOrder::fill(std::span<const std::uint64_t> unit_keys,
 }
 
 double two_digits(double share) {
+    constexpr double kNobody = 1e-12;  // of any population there is
+    if (share < kNobody) return 0;
     double scale = 1;
     while (share * scale < 10) scale *= 10;
     return std::round(share * scale) / scale;

@@ -26,7 +26,7 @@ private:
     base::Aes128 cipher_;
 };
 
-/// A share in (0, 1) to two significant digits.
+/// A share in (0, 1) to two significant digits; 0 when it is too small for any population.
 [[nodiscard]] double two_digits(double share);
 
 }  // namespace skjerm::disclosure

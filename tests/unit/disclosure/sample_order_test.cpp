@@ -64,6 +64,7 @@ TEST(SampleSize, HasTwoDigitsOfTheFraction) {
     EXPECT_DOUBLE_EQ(two_digits(0.0123), 0.012);
     EXPECT_DOUBLE_EQ(two_digits(0.999), 1.0);
     EXPECT_DOUBLE_EQ(two_digits(3e-7), 3e-7);
+    EXPECT_EQ(two_digits(1e-320), 0);
     const Gate gate = testing::plain_gate();
     const base::Evidence population = population_of(gate, 0, kUnits);
     EXPECT_EQ(gate.sample_size(population, 0.1), 2000U);
