@@ -32,7 +32,7 @@ test: setup
 
 test-deep:
 	@tools/setup --clang
-	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) tools/test_deep
+	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) tools/test_deep $(PARTS)
 
 bench:
 	@tools/setup --bench
@@ -52,7 +52,7 @@ tidy:
 	@tools/setup --clang
 	@cmake --preset tidy >/dev/null
 	@cmake --build build-tidy --parallel $(JOBS)
-	@tools/tidy build-tidy $(JOBS)
+	@tools/tidy build-tidy $(JOBS) $(FILES)
 
 coverage: setup
 	@cmake --preset coverage >/dev/null
