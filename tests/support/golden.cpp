@@ -79,6 +79,11 @@ std::string transcript(const std::string& script, PolicyKind policy, base::Langu
 std::string transcript(const std::string& script, const disclosure::Gate& gate,
                        base::Language language) {
     SmallNorway stores;
+    return transcript(script, gate, language, stores);
+}
+
+std::string transcript(const std::string& script, const disclosure::Gate& gate,
+                       base::Language language, command::StoreDirectory& stores) {
     command::Environment environment;
     environment.stores = &stores;
     environment.gate = &gate;

@@ -22,7 +22,10 @@ namespace skjerm::testing {
 
 enum class PolicyKind : std::uint8_t { Plain, Standard };
 
-/// Runs `script` on Small Norway behind `gate` and gives its transcript.
+/// Runs `script` on the stores behind `gate` and gives its transcript.
+[[nodiscard]] std::string transcript(const std::string& script, const disclosure::Gate& gate,
+                                     base::Language language, command::StoreDirectory& stores);
+/// The same on Small Norway.
 [[nodiscard]] std::string transcript(const std::string& script, const disclosure::Gate& gate,
                                      base::Language language);
 [[nodiscard]] std::string transcript(const std::string& script, PolicyKind policy,

@@ -1,6 +1,5 @@
 #include "support/small_norway.h"
 
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -9,6 +8,7 @@
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/datastore/store_writer.h"
+#include "support/store_folder.h"
 
 namespace skjerm::testing {
 
@@ -330,27 +330,8 @@ void write_small_norway(const std::filesystem::path& directory) {
 }
 
 base::Result<datastore::StorePtr> SmallNorway::find(std::string_view databank, base::Span where) {
-    struct Folder {
-        std::filesystem::path path;
-        datastore::StorePtr store;
-        Folder() {
-            std::string pattern =
-                (std::filesystem::temp_directory_path() / "skjerm-norway-XXXXXX").string();
-            path = ::mkdtemp(pattern.data());
-            write_small_norway(path / "store");
-            store = checked(datastore::Store::open(path / "store"));
-        }
-        ~Folder() {
-            store.reset();
-            std::error_code ignored;
-            std::filesystem::remove_all(path, ignored);
-        }
-    };
-    static const Folder folder;
-    if (databank == folder.store->databank()) return folder.store;
-    return base::error(
-        base::Code::UnknownDatabank, where,
-        {base::Argument::name(databank), base::Argument::names({folder.store->databank()})});
+    static const StoreFolder folder(write_small_norway);
+    return folder.find(databank, where);
 }
 
 }  // namespace skjerm::testing
