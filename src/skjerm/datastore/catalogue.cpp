@@ -395,7 +395,9 @@ base::Result<Catalogue> load_catalogue(const std::filesystem::path& directory) {
     const std::string_view text = text_of(**opened);
     if (text_of(*digest_file) != catalogue_digest(text))
         return damaged_file(kCatalogueFile, damage::kChecksum, {});
-    return read_catalogue(text);
+    SKJERM_TRY_ASSIGN(Catalogue catalogue, read_catalogue(text));
+    catalogue.digest = base::to_hex(base::sha256(text));
+    return catalogue;
 }
 
 }  // namespace skjerm::datastore

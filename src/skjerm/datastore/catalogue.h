@@ -52,6 +52,7 @@ struct Catalogue {
     std::vector<UnitTypePtr> unit_types;
     std::vector<std::uint32_t> unit_counts;  ///< per domain
     std::vector<StoredVariable> variables;   ///< ascending by name
+    std::string digest = {};                 ///< SHA-256 of the file it was read from
 };
 
 /// Names of a variable's files, relative to the store: "native/NAME/2020-01-01.skc".

@@ -49,6 +49,7 @@ public:
     const std::string& databank() const override { return catalogue_.databank; }
     const Label& title() const override { return catalogue_.title; }
     bool is_synthetic() const override { return catalogue_.synthetic; }
+    const std::string& identity() const override { return catalogue_.digest; }
     const std::vector<Version>& versions() const override { return catalogue_.versions; }
     base::Result<Version> resolve(std::string_view version, base::Span where) const override {
         return resolve_version(catalogue_.versions, catalogue_.databank, version, where);

@@ -50,6 +50,9 @@ public:
     [[nodiscard]] virtual const std::string& databank() const = 0;  ///< "no.ssb.fdb"
     [[nodiscard]] virtual const Label& title() const = 0;
     [[nodiscard]] virtual bool is_synthetic() const = 0;
+    /// SHA-256 of the catalogue, which holds the one of every file: two stores of one identity give
+    /// the same values.
+    [[nodiscard]] virtual const std::string& identity() const = 0;
     [[nodiscard]] virtual const std::vector<Version>& versions() const = 0;  ///< ascending
     /// "45" → newest 45.x.y, "45.1" → newest 45.1.y, "45.1.2" exact, "DRAFT" refused without right.
     /// The diagnostic names the newest version, and has the span `where`.
