@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <array>
 #include <utility>
 #include <variant>
 
@@ -53,6 +54,15 @@ Gate::Gate(Policy policy, Secret secret, const NoiseTable& table)
     : policy_(std::move(policy)),
       secret_(std::move(secret)),
       count_noise_(secret_.cell_key(), policy_.sticky_share, table) {}
+
+Gate Gate::checking() {
+    Policy policy = Policy::standard();
+    policy.min_population = 0;
+    policy.min_affected = 0;
+    Gate gate(std::move(policy), Secret(std::array<std::uint8_t, 32>{}));
+    gate.only_checks_ = true;
+    return gate;
+}
 
 base::UnitKeys Gate::unit_keys(std::uint16_t domain) const {
     return base::UnitKeys(secret_.record_key(), domain);
@@ -108,6 +118,7 @@ bool Gate::may_fail_because_of(const base::Evidence& affected) const {
 }
 
 bool Gate::admits_quantile_groups(const base::Evidence& valid, int groups) const {
+    if (only_checks_) return false;  // there are no values to make groups of
     return count_noise_.release(valid) / static_cast<std::uint64_t>(groups) >= policy_.min_affected;
 }
 
@@ -147,6 +158,7 @@ base::Result<released::Result> Gate::release(RawResult&& raw,
                                              released::Provenance provenance) const {
     const RawResult opened = std::move(raw);
     provenance.policy = policy_.version;
+    if (only_checks_) return released::Result(released::Document{}, {}, {}, std::move(provenance));
     if (const auto* summary = std::get_if<RawSummary>(&opened.body_)) {
         return released::Result(release_summary(*summary, policy_, count_noise_),
                                 protections_of(summary_statistics(*summary)), summary->notes,
@@ -169,7 +181,7 @@ released::Result Gate::release_dataset(released::DatasetSummary summary,
                                        released::Provenance provenance) const {
     provenance.policy = policy_.version;
     summary.units.reset();
-    if (population != nullptr)
+    if (population != nullptr && !only_checks_)
         summary.units = static_cast<double>(count_noise_.release(*population));
     std::vector<released::Protection> protections;
     if (summary.units) protections.push_back(released::Protection::CountNoise);

@@ -31,6 +31,10 @@ public:
     [[nodiscard]] static base::Status check_policy(const Policy& policy);
     /// `policy` must pass check_policy.
     Gate(Policy policy, Secret secret);
+    /// A gate for checking scripts on datasets without rows. It lets every population and every
+    /// condition pass, and therefore gives nothing away: what it releases has no numbers and no
+    /// labels, whatever is put into it. Its keys are no secret.
+    [[nodiscard]] static Gate checking();
 
     [[nodiscard]] const Policy& policy() const { return policy_; }
     /// Keys of the units of one identifier domain, for evidence.
@@ -121,6 +125,7 @@ private:
     Policy policy_;
     Secret secret_;
     CountNoise count_noise_;
+    bool only_checks_ = false;
 };
 
 }  // namespace skjerm::disclosure
