@@ -36,6 +36,19 @@ Argument Argument::names(const std::vector<std::string>& names) {
     return {Style::List, std::move(list)};
 }
 
+Diagnostic Diagnostic::moved(std::int64_t bytes) const {
+    const auto shift = [&](Span& span) {
+        if (span == Span{}) return;  // outside a script
+        span.begin = static_cast<std::uint32_t>(span.begin + bytes);
+        span.end = static_cast<std::uint32_t>(span.end + bytes);
+    };
+    Diagnostic result = *this;
+    shift(result.where);
+    for (Span& span : result.related) shift(span);
+    if (result.fix) shift(result.fix->where);
+    return result;
+}
+
 std::string Argument::text(Language language) const {
     const std::string& stored = language == Language::Bokmaal ? nb_ : en_;
     return style_ == Style::Quoted && !stored.empty() ? quoted(stored) : stored;

@@ -74,6 +74,9 @@ struct Diagnostic {
     /// Iterators of the loops around, outermost first: name and value as the script spells them.
     std::vector<std::pair<std::string, std::string>> loop;
 
+    /// The diagnostic of a text that has moved by `bytes` within its script.
+    [[nodiscard]] Diagnostic moved(std::int64_t bytes) const;
+
     [[nodiscard]] Diagnostic with_fix(Span span, std::string replacement) && {
         fix = Fix{span, std::move(replacement)};
         return std::move(*this);

@@ -52,5 +52,6 @@ extern const CommandSpec kClear;
 extern const CommandSpec kEdit;
 extern const CommandSpec kSave;
 extern const CommandSpec kLoad;
+extern const CommandSpec kConfigure;
 
 }  // namespace skjerm::command

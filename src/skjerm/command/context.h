@@ -34,10 +34,21 @@ struct Environment {
     const std::vector<std::string>* history = nullptr;
 };
 
+/// What `configure` changes: settings of the session that no result depends on.
+struct Configuration {
+    /// Experimental commands and functions are wanted.
+    bool alpha = false;
+    /// Work that may be reused when a changed script is run again (session/prefix_cache.h).
+    bool reuse_imports = true;
+    bool reuse_states = true;
+    bool reuse_results = true;
+};
+
 struct Context {
     const Environment& environment;
     dataset::Workspace workspace;
     expr::Bindings bindings;
+    Configuration configuration = {};
     /// Warnings and notes of this command, in order.
     std::vector<base::Diagnostic> notes = {};
 

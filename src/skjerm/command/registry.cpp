@@ -31,8 +31,7 @@ std::vector<const CommandSpec*> all_commands() {
     add_planned(planned_panel());
     add_planned(planned_survival());
     add({&kHelp, &kHelpFunction, &kVariables, &kHistory});
-    add({&kClear, &kEdit, &kSave, &kLoad});
-    add_planned(planned_support());
+    add({&kClear, &kEdit, &kSave, &kLoad, &kConfigure});
     return list;
 }
 

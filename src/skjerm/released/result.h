@@ -145,6 +145,9 @@ public:
     [[nodiscard]] const std::vector<Protection>& protections() const { return protections_; }
     [[nodiscard]] const std::vector<base::Diagnostic>& notes() const { return notes_; }
     [[nodiscard]] const Provenance& provenance() const { return provenance_; }
+    /// The same result of a command that has moved by `bytes` within its script: its messages point
+    /// to the new place.
+    [[nodiscard]] Result moved(std::int64_t bytes) const;
 
 private:
     friend class disclosure::Gate;
@@ -160,5 +163,13 @@ private:
     std::vector<base::Diagnostic> notes_;
     Provenance provenance_;
 };
+
+inline Result Result::moved(std::int64_t bytes) const {
+    Result result = *this;
+    for (base::Diagnostic& note : result.notes_) note = note.moved(bytes);
+    if (auto* notice = std::get_if<Notice>(&result.body_))
+        notice->message = notice->message.moved(bytes);
+    return result;
+}
 
 }  // namespace skjerm::released

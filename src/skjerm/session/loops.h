@@ -12,6 +12,9 @@
 
 namespace skjerm::session {
 
+/// Body executions of all loops of one script together.
+inline constexpr std::size_t kLoopLimit = 10'000;
+
 /// Iterators and their values for one run of the body, outermost level first.
 using Iteration = std::vector<std::pair<std::string, expr::BindingValue>>;
 

@@ -1,20 +1,15 @@
 #include "skjerm/session/session.h"
 
-#include <atomic>
-#include <exception>
-#include <new>
 #include <optional>
 #include <utility>
 
-#include "skjerm/base/check.h"
-#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/base/source_text.h"
 #include "skjerm/command/registry.h"
-#include "skjerm/script/format.h"
 #include "skjerm/script/parser.h"
-#include "skjerm/session/incident.h"
+#include "skjerm/session/execute.h"
 #include "skjerm/session/loops.h"
+#include "skjerm/session/prefix_cache.h"
 
 namespace skjerm::session {
 
@@ -24,18 +19,37 @@ using base::Argument;
 using base::Code;
 using base::Diagnostic;
 
-/// Canonical text on one line: the formatter breaks long commands with a backslash.
-std::string one_line(const script::Command& command) {
-    std::string text = script::format(command);
-    for (std::size_t at = text.find("\\\n"); at != std::string::npos; at = text.find("\\\n", at)) {
-        const std::size_t next = text.find_first_not_of(' ', at + 2);
-        text.erase(at, next == std::string::npos ? std::string::npos : next - at);
+/// Share of the session's memory that may hold what can be reused.
+constexpr std::size_t kReuseShare = 4;
+
+/// Whether what `command` gives may be reused. The rest is quick, or depends on more than the
+/// commands before it.
+bool may_reuse(const command::CommandSpec& command, const command::Configuration& configuration) {
+    switch (command.group.get()) {
+        case command::Group::Session:
+        case command::Group::Support:
+            return false;
+        case command::Group::Import:
+            return configuration.reuse_imports;
+        case command::Group::Datasets:
+        case command::Group::Transformation:
+        case command::Group::Labels:
+            return configuration.reuse_states;
+        default:
+            return configuration.reuse_results;
     }
-    return text;
 }
 
-/// Body executions of all loops of one script together.
-constexpr std::size_t kLoopLimit = 10'000;
+/// Whether the text of a command says all of it. A string that a binding put together can hold
+/// both kinds of quotes, and then looks like something else.
+bool is_faithful(const script::Command& command, std::string_view text) {
+    if (text.find('\'') == std::string_view::npos || text.find('"') == std::string_view::npos)
+        return true;
+    const script::Parsed parsed = script::parse(text, command::grammar());
+    if (parsed.has_errors() || parsed.script.statements.size() != 1) return false;
+    const auto* read = std::get_if<script::Command>(&parsed.script.statements.front().node);
+    return read != nullptr && *read == command;
+}
 
 }  // namespace
 
@@ -43,7 +57,18 @@ struct Session::State {
     command::Environment environment;
     dataset::Workspace workspace;
     expr::Bindings bindings;
+    command::Configuration configuration;
     std::vector<std::string> history;
+
+    std::optional<PrefixCache> cache;
+    /// Of the workspace; nullopt when what led to it cannot be told.
+    std::optional<ChainKey> chain;
+    std::size_t reused_steps = 0;
+
+    void begin_chain() {
+        if (!cache) return;
+        chain = first_key(environment.engine_version, environment.gate->policy().version);
+    }
 };
 
 /// One run of one script.
@@ -133,48 +158,92 @@ private:
 
     /// Runs one command on a copy of the state, which replaces the state only on success.
     Ending execute(const script::Command& written) {
-        base::Result<script::Command> command = written.name.text == "let"
-                                                    ? base::Result<script::Command>(written)
-                                                    : expr::substitute(written, state_.bindings);
+        base::Result<script::Command> command = substituted(written, state_.bindings);
         const CommandEvent started =
             event(written.name.text, one_line(command ? *command : written), written.span);
         events_.command_started(started);
         if (!command) return fail(&started, std::move(command).diagnostic());
         state_.history.push_back(started.text);
-        const command::CommandSpec* spec = command::find_command(written.name.text);
-        SKJERM_CHECK(spec != nullptr);
-        if (spec->run == nullptr)
-            return fail(&started, base::error(Code::CommandNotBuilt, written.name.span,
-                                              {Argument::name(written.name.text)}));
-        command::Context context{state_.environment, state_.workspace, state_.bindings};
-        base::Result<command::Outcome> outcome = guarded(*spec, context, *command);
+        const std::optional<ChainKey> key = key_after(*command, started.text);
+        if (const CachedStep* known = reusable(*command, written.span, key)) {
+            // A copy: whoever listens may run more commands.
+            const CachedStep step = *known;
+            const std::int64_t distance = std::int64_t{written.span.begin} - step.begin;
+            ++state_.reused_steps;
+            state_.workspace = step.workspace;
+            state_.chain = key;
+            for (const Diagnostic& note : step.notes) tell(&started, note.moved(distance));
+            for (const released::Result& result : step.results)
+                events_.result_released(started, result.moved(distance));
+            events_.command_finished(started, true);
+            return Ending::Completed;
+        }
+
+        std::optional<command::Context> context(fresh_context());
+        base::Result<command::Outcome> outcome = run_guarded(*context, *command);
+        if (!outcome && outcome.diagnostic().code == Code::OutOfMemoryBudget && state_.cache &&
+            state_.cache->steps() > 0) {
+            // What is only kept for reuse must not be in the way of what is wanted now.
+            state_.cache->clear();
+            context.emplace(fresh_context());
+            outcome = run_guarded(*context, *command);
+        }
         if (!outcome) return fail(&started, std::move(outcome).diagnostic());
-        state_.workspace = std::move(context.workspace);
-        state_.bindings = std::move(context.bindings);
-        for (Diagnostic& note : context.notes) tell(&started, std::move(note));
+        state_.workspace = std::move(context->workspace);
+        state_.bindings = std::move(context->bindings);
+        state_.configuration = context->configuration;
+        keep(*command, written.span, key, context->notes, outcome->results);
+        for (Diagnostic& note : context->notes) tell(&started, std::move(note));
         for (const released::Result& result : outcome->results)
             events_.result_released(started, result);
         events_.command_finished(started, true);
         return Ending::Completed;
     }
 
-    /// The one place where exceptions end: cancellation, memory, and broken invariants.
-    base::Result<command::Outcome> guarded(const command::CommandSpec& spec,
-                                           command::Context& context,
-                                           const script::Command& command) {
-        // Short commands never look at the flag themselves.
-        if (base::current_cancellation().requested())
-            return base::error(Code::Cancelled, command.span);
-        try {
-            return spec.run(context, command);
-        } catch (const base::Cancelled&) {
-            return base::error(Code::Cancelled, command.span);
-        } catch (const std::bad_alloc&) {
-            return base::out_of_memory_budget(*state_.environment.budget);
-        } catch (const std::exception& fault) {
-            return base::error(Code::InternalFault, command.span,
-                               {Argument::fact(record_incident(fault.what()))});
-        }
+    [[nodiscard]] command::Context fresh_context() const {
+        return {state_.environment, state_.workspace, state_.bindings, state_.configuration};
+    }
+
+    [[nodiscard]] std::string_view text_of(base::Span span) const {
+        return source_.text().substr(span.begin, span.end - span.begin);
+    }
+
+    /// The key of the state after `command`, once it has succeeded.
+    [[nodiscard]] std::optional<ChainKey> key_after(const script::Command& command,
+                                                    std::string_view text) const {
+        if (!state_.cache || !state_.chain) return std::nullopt;
+        const command::Group group = command::find_command(command.name.text)->group.get();
+        const bool changes_nothing = group == command::Group::Support || command.name.text == "let";
+        if (changes_nothing) return state_.chain;
+        if (!is_faithful(command, text)) return std::nullopt;
+        return next_key(*state_.chain, text);
+    }
+
+    /// The step that running `command` would only repeat, or null.
+    [[nodiscard]] const CachedStep* reusable(const script::Command& command, base::Span written,
+                                             const std::optional<ChainKey>& key) const {
+        const command::CommandSpec* spec = command::find_command(command.name.text);
+        if (!key || !may_reuse(*spec, state_.configuration)) return nullptr;
+        if (base::current_cancellation().requested()) return nullptr;
+        const CachedStep* step = state_.cache->find(*key);
+        return step != nullptr && step->written == text_of(written) ? step : nullptr;
+    }
+
+    /// Moves the chain on past a command that succeeded, and keeps what it gave.
+    void keep(const script::Command& command, base::Span written, std::optional<ChainKey> key,
+              const std::vector<Diagnostic>& notes, const std::vector<released::Result>& results) {
+        if (key && command.name.text == "require")
+            for (const dataset::Connection& connection : state_.workspace.connections())
+                key = next_key(*key, connection.alias + " " + connection.store->identity() + " " +
+                                         connection.version.text());
+        state_.chain = key;
+        const command::CommandSpec* spec = command::find_command(command.name.text);
+        if (!key || !may_reuse(*spec, state_.configuration)) return;
+        state_.cache->put(*key, {.workspace = state_.workspace,
+                                 .notes = notes,
+                                 .results = results,
+                                 .written = std::string(text_of(written)),
+                                 .begin = written.begin});
     }
 
     void tell(const CommandEvent* command, Diagnostic diagnostic) {
@@ -205,9 +274,21 @@ private:
     Ending worst_ = Ending::Completed;
 };
 
-Session::Session(command::Environment environment) : state_(std::make_unique<State>()) {
+Session::Session(command::Environment environment, Reuse reuse)
+    : state_(std::make_unique<State>()) {
     state_->environment = std::move(environment);
     state_->environment.history = &state_->history;
+    if (reuse == Reuse::Yes)
+        state_->cache.emplace(state_->environment.budget->limit_bytes() / kReuseShare);
+    state_->begin_chain();
+}
+
+void Session::clear() {
+    state_->workspace = {};
+    state_->bindings = {};
+    state_->configuration = {};
+    state_->history.clear();
+    state_->begin_chain();
 }
 
 Session::~Session() = default;
@@ -216,12 +297,14 @@ Ending Session::run(std::string_view source, const RunOptions& options, EventSin
     script::Parsed parsed = script::parse(source, command::grammar());
     for (const Diagnostic& diagnostic : parsed.diagnostics) events.diagnosed(nullptr, diagnostic);
     if (parsed.has_errors()) return Ending::StaticErrors;
-    if (options.check_only) return Ending::Completed;
     const base::SourceText text("", std::string(source));
     return Run(*state_, text, options, events).all(parsed.script);
 }
 
 const dataset::Workspace& Session::workspace() const { return state_->workspace; }
+const expr::Bindings& Session::bindings() const { return state_->bindings; }
+const std::vector<std::string>& Session::history() const { return state_->history; }
+std::size_t Session::reused_steps() const { return state_->reused_steps; }
 
 Ending ending_of(Code code) {
     switch (code) {

@@ -32,19 +32,30 @@ struct RunOptions {
     /// Only the statements that start on these lines (1-based, inclusive); 0: no bound.
     std::uint32_t first_line = 0;
     std::uint32_t last_line = 0;
-    /// Only parses and reports.
-    bool check_only = false;
 };
+
+/// Whether a session keeps what its commands gave, to run a changed script from the first change
+/// on (session/prefix_cache.h). It takes memory, so only sessions that run more than once do it.
+enum class Reuse : std::uint8_t { No, Yes };
 
 class Session {
 public:
-    explicit Session(command::Environment environment);
+    explicit Session(command::Environment environment, Reuse reuse = Reuse::No);
     ~Session();
 
     /// Runs `source`; events arrive on the calling thread. The worst ending is returned.
     Ending run(std::string_view source, const RunOptions& options, EventSink& events);
 
+    /// Forgets datasets, bindings, code lists, aliases, settings and history. What can be reused is
+    /// kept, so running the same commands again costs little.
+    void clear();
+
     [[nodiscard]] const dataset::Workspace& workspace() const;
+    [[nodiscard]] const expr::Bindings& bindings() const;
+    /// Commands that were tried, as text, oldest first.
+    [[nodiscard]] const std::vector<std::string>& history() const;
+    /// Commands that were answered without being run, since the session began.
+    [[nodiscard]] std::size_t reused_steps() const;
 
 private:
     class Run;

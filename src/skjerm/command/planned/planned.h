@@ -13,6 +13,5 @@ namespace skjerm::command {
 [[nodiscard]] std::span<const CommandSpec> planned_regression();
 [[nodiscard]] std::span<const CommandSpec> planned_panel();
 [[nodiscard]] std::span<const CommandSpec> planned_survival();
-[[nodiscard]] std::span<const CommandSpec> planned_support();
 
 }  // namespace skjerm::command
