@@ -119,6 +119,13 @@ base::Result<std::unique_ptr<Installation>> Installation::open(const Installatio
               .engine_version = options.engine_version})));
 }
 
+base::Result<std::unique_ptr<command::StoreDirectory>> open_stores(
+    const std::vector<std::filesystem::path>& datastores) {
+    auto stores = std::make_unique<OpenStores>();
+    for (const std::filesystem::path& directory : datastores) SKJERM_TRY(stores->add(directory));
+    return std::unique_ptr<command::StoreDirectory>(std::move(stores));
+}
+
 command::Environment Installation::environment() const {
     command::Environment environment;
     environment.stores = &parts_->stores;

@@ -39,6 +39,10 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
+/// Stores opened for their catalogues, by databank: all that a check needs, without secret or gate.
+[[nodiscard]] base::Result<std::unique_ptr<command::StoreDirectory>> open_stores(
+    const std::vector<std::filesystem::path>& datastores);
+
 /// `$XDG_STATE_HOME/skjerm/secret.key`, else `~/.local/state/skjerm/secret.key`.
 [[nodiscard]] std::filesystem::path default_secret_file();
 

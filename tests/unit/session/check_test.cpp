@@ -1,0 +1,135 @@
+#include "skjerm/session/check.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "skjerm/base/message_catalogue.h"
+#include "skjerm/base/source_text.h"
+#include "skjerm/disclosure/gate.h"
+#include "support/golden.h"
+#include "support/small_norway.h"
+
+namespace skjerm::session {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr const char* kPeople =
+    "require no.ssb.test:2 as db\n"
+    "create-dataset folk\n"
+    "import db/T_KJONN as kjonn\n"
+    "import db/T_LONN 2020-12-31 as lonn\n";
+
+/// "3:8 SKJ-2003 i=1" for each error and warning. Lines count from behind kPeople.
+Words found(const std::string& script, bool with_people = true) {
+    testing::SmallNorway stores;
+    const std::string whole = with_people ? kPeople + script : script;
+    const base::SourceText source("", whole);
+    Words list;
+    for (const base::Diagnostic& diagnostic : check(whole, &stores)) {
+        const base::Position at = source.position(diagnostic.where.begin);
+        std::string text = std::to_string(at.line - (with_people ? 4 : 0)) + ":" +
+                           std::to_string(at.column) + " " + base::code_label(diagnostic.code);
+        for (const auto& [name, value] : diagnostic.loop) text += " " + name + "=" + value;
+        list.push_back(text);
+    }
+    return list;
+}
+
+struct Case {
+    const char* name;
+    const char* script;
+    Words errors;
+};
+
+TEST(Check, LeavesOutWhatFollowsFromAnEarlierError) {
+    const Case cases[] = {
+        {"uses of a variable that was not made",
+         "generate x = kjonn + 1\nreplace x = 2 if x > 1\ntabulate x\ngenerate y = x\n"
+         "generate z = substr(y, 1, 2)\n",
+         {"1:14 SKJ-3001"}},
+        {"other errors of the same command are told later",
+         "generate x = kjonn + 1\ntabulate x borte\n",
+         {"1:14 SKJ-3001", "2:12 SKJ-2003"}},
+        {"a line that cannot be read",
+         "generate x = (lonn\ntabulate x\nsummarize borte\n",
+         {"1:14 SKJ-1057", "3:11 SKJ-2003"}},
+        {"a dataset that was not made",
+         "clone-units borte kopi\nuse kopi\nimport db/T_KJONN as k\ntabulate k\n",
+         {"1:13 SKJ-2103"}},
+        {"a dataset whose first import failed",
+         "create-dataset b\nimport db/T_BORTE as a\ngenerate x = a + 1\nkeep if x > 1\n"
+         "import db/T_LONN 2020-12-31 as c\nsummarize c borte\n",
+         {"2:11 SKJ-2112", "6:13 SKJ-2003"}},
+        {"a binding", "let x = $borte\ngenerate y = $x\n", {"1:9 SKJ-2001"}},
+        {"a code list", "define-labels l 1 a '2' b\nassign-labels lonn l\n", {"1:21 SKJ-1092"}},
+        {"an alias",
+         "require no.ssb.borte:1 as x\nimport x/T_A as a\ntabulate a\n",
+         {"1:9 SKJ-4901"}},
+        {"a name that is taken",
+         "create-dataset folk\ntabulate kjonn\nimport db/T_LONN 2020-12-31 as lonn\n",
+         {"1:16 SKJ-2104"}},
+        {"a loop without values",
+         "for i in $borte\n    generate x ++ $i = 1\n    tabulate feil\nend\ntabulate x1\n",
+         {"1:10 SKJ-2001"}},
+        {"a loop whose header cannot be read",
+         "for i in (1 2)\n    generate v ++ $i = 1\nend\ntabulate v1\n",
+         {"1:10 SKJ-1095"}},
+        {"not what is wrong in itself",
+         "generate x = kjonn + 1\ngenerate y = x + nosuch(1)\n",
+         {"1:14 SKJ-3001", "2:18 SKJ-2002"}},
+    };
+    for (const Case& each : cases) {
+        SCOPED_TRACE(each.name);
+        EXPECT_EQ(found(each.script), each.errors);
+    }
+}
+
+TEST(Check, TellsErrorsOfLoopsOnce) {
+    EXPECT_EQ(found("for i in 1 : 3\n    for j in a b\n        tabulate borte\n    end\nend\n"),
+              (Words{"3:18 SKJ-2003 i=1 j=a"}));
+    EXPECT_EQ(found("for i in 1 : 3\n    generate v ++ $i = 1\nend\ntabulate v3 v4\n"),
+              (Words{"4:13 SKJ-2003"}));
+    // One that comes in a later iteration has its values.
+    EXPECT_EQ(found("for i in kjonn borte\n    tabulate $i\nend\n"),
+              (Words{"2:14 SKJ-2003 i=borte"}));
+}
+
+TEST(Check, NeverRefusesForLackOfUnits) {
+    EXPECT_EQ(found("keep if lonn > 1000000000\ntabulate kjonn\nsummarize lonn, gini iqr\n"
+                    "generate q = quantile(lonn, 10)\ntabulate q, summarize(lonn) mean\n"),
+              Words());
+}
+
+TEST(Check, GoesOnBehindTheFirstErrorOfEachKind) {
+    const Words errors = found(
+        "tabulate (\ncreate-dataset folk\nuse ingen\nimport db/T_KOMMUNE as k\n"
+        "import db/T_KOMMUNE 2020-06-01 as k2\nimport db/T_YRKE as y\nload 'x'\nregress lonn "
+        "kjonn\n");
+    EXPECT_EQ(errors.size(), 8U) << ::testing::PrintToString(errors);
+}
+
+TEST(Check, GivesWarningsToo) {
+    EXPECT_EQ(found("require no.ssb.test:1 as db\n", false), (Words{"1:21 SKJ-7102"}));
+    EXPECT_EQ(found("import db/T_KJONN 2020-01-01 as k\n"), (Words{"1:19 SKJ-4021"}));
+}
+
+TEST(CheckingGate, ReleasesNothing) {
+    const disclosure::Gate gate = disclosure::Gate::checking();
+    base::Evidence everybody;
+    for (std::uint64_t unit = 0; unit < 6000; ++unit) everybody.add(unit * 7919);
+    const released::Result dataset = gate.release_dataset({}, &everybody, {}, {});
+    EXPECT_FALSE(std::get<released::DatasetSummary>(dataset.body()).units.has_value());
+
+    // A whole script on the real store: statistics come out empty.
+    const std::string text = testing::transcript(
+        std::string(kPeople) + "tabulate kjonn\nsummarize lonn\n", gate, base::Language::English);
+    const std::size_t table = text.find("folk >> tabulate");
+    ASSERT_NE(table, std::string::npos) << text;
+    EXPECT_EQ(text.substr(table), "folk >> tabulate kjonn\n\nfolk >> summarize lonn\n\n");
+}
+
+}  // namespace
+}  // namespace skjerm::session
