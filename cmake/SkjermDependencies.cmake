@@ -23,6 +23,7 @@ function(skjerm_system_library target header library)
 endfunction()
 skjerm_system_library(sodium::sodium sodium.h sodium)
 skjerm_system_library(utf8proc::utf8proc utf8proc.h utf8proc)
+skjerm_system_library(edit::edit histedit.h edit)
 
 if(SKJERM_TESTS)
     find_package(GTest REQUIRED)

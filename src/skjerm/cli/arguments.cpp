@@ -185,9 +185,10 @@ private:
         }
         if (arguments.command == nullptr || arguments.has("--help")) return base::ok();
         const CommandDefinition& command = *arguments.command;
-        const std::size_t most = command.argument.nb.empty() ? 0 : 1;
-        if (arguments.words.size() > most) return too_many(path, arguments.words[most]);
-        if (arguments.words.size() < most && !command.argument_optional)
+        const std::size_t least = command.argument.nb.empty() ? 0 : 1;
+        if (arguments.words.size() > least && !command.argument_repeatable)
+            return too_many(path, arguments.words[least]);
+        if (arguments.words.size() < least && !command.argument_optional)
             return base::error(Code::ArgumentMissing, {},
                                {Argument::name(path), Argument::fact(command.argument),
                                 Argument::fact(path + " ")});

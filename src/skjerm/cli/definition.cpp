@@ -87,8 +87,8 @@ constexpr FlagDefinition kRunFlags[] = {
      .value = kLine,
      .help = {"Kjører til og med denne linjen.", "Runs up to and with this line."}},
     {.name = "--check",
-     .help = {"Leser skriptet og viser feil; kjører ingenting.",
-              "Reads the script and shows faults; runs nothing."}},
+     .help = {"Viser feil i skriptet; kjører ingenting og leser ingen data.",
+              "Shows errors of the script; runs nothing and reads no data."}},
     {.name = "--fail-fast",
      .help = {"Stanser ved den første feilen (vanlig).", "Stops at the first error (usual)."}},
     {.name = "--keep-going",
@@ -176,6 +176,32 @@ constexpr FlagDefinition kStoreFlags[] = {
 
 constexpr FlagDefinition kVerifyFlags[] = {kDatastore};
 
+constexpr FlagDefinition kCheckFlags[] = {
+    kDatastore,
+    {.name = "--format",
+     .value = kChoice,
+     .help = {"Form på svaret: text (vanlig), json eller sarif.",
+              "Form of the answer: text (usual), json or sarif."},
+     .choices = "text|json|sarif"}};
+
+constexpr FlagDefinition kFmtFlags[] = {
+    {.name = "--check",
+     .help = {"Viser hvilke filer som ville bli endret; avslutter med 10 når det er noen.",
+              "Shows which files would change; exits with 10 when there are any."}},
+    {.name = "--write", .help = {"Skriver filene om.", "Rewrites the files."}}};
+
+constexpr FlagDefinition kReplFlags[] = {
+    kDatastore,
+    kThreads,
+    {.name = "--memory",
+     .value = {"STØRRELSE", "SIZE"},
+     .help = {"Minne som økten kan bruke, for eksempel 2G.",
+              "Memory that the session may use, for example 2G."}},
+    {.name = "--secret",
+     .value = kFile,
+     .help = {"Nøkkelfilen til denne installasjonen. Lages om den ikke finnes.",
+              "The key file of this installation. Made if there is none."}}};
+
 constexpr LocalizedText kScript{"SKRIPT|-", "SCRIPT|-"};
 
 constexpr CommandDefinition kCommands[] = {
@@ -183,6 +209,21 @@ constexpr CommandDefinition kCommands[] = {
      .argument = kScript,
      .summary = {"Kjører et skript og viser resultatene.", "Runs a script and shows the results."},
      .flags = kRunFlags},
+    {.path = "repl",
+     .summary = {"Kommandovinduet: kommandoer én og én, med utfylling og historikk.",
+                 "The command window: commands one by one, with completion and history."},
+     .flags = kReplFlags},
+    {.path = "check",
+     .argument = kScript,
+     .argument_repeatable = true,
+     .summary = {"Finner feil i skript uten å kjøre dem og uten å lese data.",
+                 "Finds errors in scripts without running them and without reading data."},
+     .flags = kCheckFlags},
+    {.path = "fmt",
+     .argument = kScript,
+     .argument_repeatable = true,
+     .summary = {"Setter opp skript på vanlig måte.", "Lays scripts out in the usual way."},
+     .flags = kFmtFlags},
     {.path = "help-command",
      .argument = kName,
      .argument_optional = true,
@@ -222,9 +263,6 @@ constexpr CommandDefinition kCommands[] = {
      .argument = {"bash|zsh|fish", "bash|zsh|fish"},
      .summary = {"Skriver et utfyllingsskript for skallet.",
                  "Writes a completion script for the shell."}},
-    {.path = "repl", .support = Support::Planned},
-    {.path = "check", .support = Support::Planned},
-    {.path = "fmt", .support = Support::Planned},
     {.path = "serve", .support = Support::Planned},
     {.path = "drain", .support = Support::Planned},
     {.path = "status", .support = Support::Planned},

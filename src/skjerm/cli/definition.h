@@ -32,6 +32,7 @@ struct CommandDefinition {
     std::string_view path;                    ///< "synth generate"
     base::LocalizedText argument = {"", ""};  ///< "SKRIPT|-"; empty for none
     bool argument_optional = false;
+    bool argument_repeatable = false;
     base::LocalizedText summary = {"", ""};
     std::span<const FlagDefinition> flags = {};
     Support support = Support::Built;

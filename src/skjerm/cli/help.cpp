@@ -76,8 +76,9 @@ std::string flags_text(std::span<const FlagDefinition> flags, Language language)
 }
 
 std::string argument_text(const CommandDefinition& command, Language language) {
-    const std::string argument(command.argument.in(language));
+    std::string argument(command.argument.in(language));
     if (argument.empty()) return {};
+    if (command.argument_repeatable) argument += " …";
     return command.argument_optional ? " [" + argument + "]" : " " + argument;
 }
 

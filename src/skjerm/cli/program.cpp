@@ -78,6 +78,9 @@ ExitCode dispatch(Program& program) {
             base::error(Code::FlagWithoutUse, {},
                         {Argument::name("--json"), Argument::names({"--version", "registry"})}));
     if (path == "run") return run_command(program);
+    if (path == "repl") return repl_command(program);
+    if (path == "check") return check_command(program);
+    if (path == "fmt") return fmt_command(program);
     if (path == "synth generate") return synth_generate_command(program);
     if (path == "registry") return registry_command(program);
     if (path == "completion") return completion_command(program);

@@ -33,6 +33,9 @@ struct Program {
 };
 
 [[nodiscard]] ExitCode run_command(Program& program);
+[[nodiscard]] ExitCode repl_command(Program& program);
+[[nodiscard]] ExitCode check_command(Program& program);
+[[nodiscard]] ExitCode fmt_command(Program& program);
 [[nodiscard]] ExitCode synth_generate_command(Program& program);
 [[nodiscard]] ExitCode datastore_command(Program& program);
 [[nodiscard]] ExitCode help_of_language_command(Program& program);

@@ -10,6 +10,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
+#include "skjerm/cli/check_command.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/cli/result_writer.h"
 #include "skjerm/cli/run_settings.h"
@@ -17,6 +18,7 @@
 #include "skjerm/cli/script_file.h"
 #include "skjerm/cli/terminal.h"
 #include "skjerm/render/words.h"
+#include "skjerm/session/check.h"
 #include "skjerm/session/installation.h"
 #include "skjerm/session/session.h"
 
@@ -208,11 +210,15 @@ public:
         base::current_cancellation().clear();
         const RunWatch watch(settings_.timeout);  // before any thread that could get the signals
         std::unique_ptr<session::Installation> installation;
-        if (!settings_.run.check_only) {
+        if (!settings_.check_only) {
             base::Result<std::unique_ptr<session::Installation>> opened = open_installation();
             if (!opened) return program_.fail(opened.diagnostic());
             installation = std::move(opened).value();
             tell_details(*installation);
+        } else {
+            auto opened = stores_for_check(program_);
+            if (!opened) return program_.fail(opened.diagnostic());
+            check_stores_ = std::move(opened).value();
         }
         const std::unique_ptr<ResultWriter> writer = make_writer(settings_, *setup_, output_);
         RunEvents events(program_, settings_, source_, *writer, output_);
@@ -257,9 +263,20 @@ private:
     }
 
     Ending run_session(const session::Installation* installation, session::EventSink& events) {
-        session::Session session(installation == nullptr ? command::Environment{}
-                                                         : installation->environment());
+        if (installation == nullptr) return check(events);
+        session::Session session(installation->environment());
         return session.run(source_.text(), settings_.run, events);
+    }
+
+    /// What can be said without running the script, and without data.
+    Ending check(session::EventSink& events) {
+        Ending ending = Ending::Completed;
+        for (const base::Diagnostic& diagnostic :
+             session::check(source_.text(), check_stores_.get())) {
+            if (diagnostic.severity == base::Severity::Error) ending = Ending::StaticErrors;
+            events.diagnosed(nullptr, diagnostic);
+        }
+        return ending;
     }
 
     void tell(ResultWriter& writer, const base::Diagnostic& diagnostic) {
@@ -273,6 +290,7 @@ private:
     const base::SourceText& source_;
     Output& output_;
     std::optional<WriterSetup> setup_;
+    std::unique_ptr<command::StoreDirectory> check_stores_;  ///< of --check
 };
 
 }  // namespace

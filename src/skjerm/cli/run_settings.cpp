@@ -69,7 +69,7 @@ base::Result<RunSettings> run_settings(const Arguments& arguments) {
     settings.out = arguments.value("--out");
     if (const auto kinds = arguments.value("--only")) choose_kinds(settings, *kinds);
     SKJERM_TRY(read_lines(arguments, settings.run));
-    settings.run.check_only = arguments.has("--check");
+    settings.check_only = arguments.has("--check");
     settings.run.keep_going = arguments.has("--keep-going");
     settings.time = arguments.has("--time");
     if (const auto memory = arguments.value("--memory")) {

@@ -24,6 +24,7 @@ struct RunSettings {
     bool texts = true;
     bool others = true;  ///< notices and datasets
     session::RunOptions run;
+    bool check_only = false;
     bool time = false;
     std::size_t memory_bytes = 0;  ///< 0: the installation's own limit
     std::optional<std::chrono::milliseconds> timeout;

@@ -11,4 +11,10 @@ namespace skjerm::cli {
 /// larger than 16 MiB or holds NUL bytes.
 [[nodiscard]] base::Result<std::string> read_script(const std::string& path);
 
+/// Puts `text` in the place of the file, all of it or none: written aside, with the permissions of
+/// the file that is there, and renamed. A link keeps pointing to its file.
+[[nodiscard]] base::Status replace_script(const std::string& path, std::string_view text);
+/// The name of a script in messages.
+[[nodiscard]] std::string shown_name(const std::string& path);
+
 }  // namespace skjerm::cli
