@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/message_catalogue.h"
 #include "skjerm/base/source_text.h"
 #include "skjerm/cli/script_file.h"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/source_text.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/cli/script_file.h"

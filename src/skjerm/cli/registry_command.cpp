@@ -163,8 +163,10 @@ Json function_json(const expr::FunctionSpec& spec) {
     Json examples = Json::array();
     for (const expr::FunctionExample& example : spec.examples)
         examples.push_back({{"call", example.call}, {"value", example.value}});
-    return {{"name", spec.name},          {"signature", spec.signature},
-            {"help", both(spec.help)},    {"examples", std::move(examples)},
+    return {{"name", spec.name},
+            {"signature", spec.signature},
+            {"help", both(spec.help)},
+            {"examples", std::move(examples)},
             {"let", spec.allowed_in_let}};
 }
 

@@ -10,6 +10,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/cli/script_file.h"
 #include "skjerm/cli/terminal.h"
 #include "skjerm/command/registry.h"

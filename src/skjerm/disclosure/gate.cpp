@@ -1,8 +1,8 @@
 #include "skjerm/disclosure/gate.h"
 
 #include <algorithm>
-#include <cmath>
 #include <array>
+#include <cmath>
 #include <utility>
 #include <variant>
 

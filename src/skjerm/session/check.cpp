@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/registry.h"
 #include "skjerm/datastore/schema_store.h"
 #include "skjerm/script/parser.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/utf8.h"
 
 namespace skjerm::session {

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/registry.h"
 #include "skjerm/script/format.h"

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/base/source_text.h"
 #include "skjerm/command/registry.h"

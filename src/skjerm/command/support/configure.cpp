@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/context.h"
 #include "skjerm/script/ast.h"
