@@ -42,7 +42,18 @@ works <- list(
         person[, s := sum(wage, na.rm = TRUE), by = family]
         person[, s := NULL]
     },
-    "merge one column over a link, keys resolved" = function() value[person$link + 1L]
+    "merge one column over a link, keys resolved" = function() value[person$link + 1L],
+    "replace x = x * 2 + 1000" = function() person[, .(x = wage * 2L + 1000L)],
+    "replace x = 0 if sysmiss(x) & municipality > 1000" = function()
+        person[, .(x = fifelse(is.na(wage) & municipality > 1000L, 0L, wage))],
+    "recode x into four groups" = function()
+        person[, .(x = fcase(is.na(wage), 0L, wage <= 300000L, 1L, wage <= 600000L, 2L,
+                             default = 3L))],
+    "keep if x > 400000, three variables" = function()
+        person[wage > 400000L, .(wage, sex, municipality)],
+    "reshape-to-panel x, two years" = function()
+        melt(data.table(sex = person$sex, x1 = person$wage, x2 = value),
+             measure.vars = c("x1", "x2"))
 )
 for (name in names(works)) {
     times <- replicate(repetitions, system.time(works[[name]]())[["elapsed"]] * 1000)

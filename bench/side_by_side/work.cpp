@@ -254,6 +254,7 @@ std::vector<Work> all_work(const Population& population) {
                  {population.municipality_text, population.sex}, "municipality_text, sex"),
         summarize(population), mean_by_group(population)};
     for (Work& work : group_work(population)) works.push_back(std::move(work));
+    for (Work& work : rows_work(population)) works.push_back(std::move(work));
     return works;
 }
 

@@ -39,5 +39,7 @@ struct Work {
 [[nodiscard]] std::vector<Work> all_work(const Population& population);
 /// Of these, collapse, aggregate and merge.
 [[nodiscard]] std::vector<Work> group_work(const Population& population);
+/// Commands that work row by row or turn the rows around (rows_work.cpp).
+[[nodiscard]] std::vector<Work> rows_work(const Population& population);
 
 }  // namespace skjerm::bench
