@@ -2,10 +2,13 @@
 // standard input, and are written before their results.
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/cli/line_editor.h"
 #include "skjerm/cli/program.h"
@@ -23,14 +26,18 @@ namespace {
 
 using session::Ending;
 
+/// Where the text of a run comes from.
+enum class Origin : std::uint8_t { Typed, Piped, Script };
+
 /// Hands the events of one input on. On a terminal a command that was just typed is not repeated.
 class WindowEvents : public session::EventSink {
 public:
-    WindowEvents(Program& program, ResultWriter& writer, const base::SourceText& source, bool echo)
-        : program_(program), writer_(writer), source_(source), echo_(echo) {}
+    WindowEvents(Program& program, ResultWriter& writer, const base::SourceText& source,
+                 Origin origin)
+        : program_(program), writer_(writer), source_(source), origin_(origin) {}
 
     void command_started(const session::CommandEvent& command) override {
-        if (echo_ || !command.loop.empty()) writer_.command_started(command);
+        if (origin_ != Origin::Typed || !command.loop.empty()) writer_.command_started(command);
     }
     void result_released(const session::CommandEvent& command,
                          const released::Result& result) override {
@@ -39,8 +46,12 @@ public:
     void diagnosed(const session::CommandEvent* command,
                    const base::Diagnostic& diagnostic) override {
         if (writer_.diagnosed(command, diagnostic)) return;
+        base::Diagnostic told = diagnostic;
+        // This is the command window; what is in the way is the loop around it.
+        if (told.code == base::Code::OnlyInCommandWindow && origin_ != Origin::Script)
+            told.code = base::Code::WindowCommandInBlock;
         program_.out.flush();
-        program_.messages.tell(diagnostic, source_);
+        program_.messages.tell(told, source_);
     }
     void command_finished(const session::CommandEvent& command, bool succeeded) override {
         writer_.command_finished(command, succeeded);
@@ -50,7 +61,7 @@ private:
     Program& program_;
     ResultWriter& writer_;
     const base::SourceText& source_;
-    bool echo_;
+    Origin origin_;
 };
 
 class CommandWindow {
@@ -64,7 +75,7 @@ public:
                  .policy_version = session::policy_version()},
           writer_(make_text_writer(setup_, program.out)),
           commands_(program, session_, [this](const std::string& name, const std::string& text) {
-              if (run(name, text, true) == Ending::Completed) commands_.ran(text);
+              if (run(name, text, Origin::Script) == Ending::Completed) commands_.ran(text);
           }) {
         for (const datastore::StorePtr& store : installation.stores())
             datastores_.push_back(store->databank() + ":" +
@@ -131,13 +142,13 @@ private:
         }
         const std::string trimmed = text.substr(0, text.find_last_not_of("\r\n") + 1);
         if (trimmed.find_first_not_of(" \t") == std::string::npos) return;
-        if (run("input", text, !editor_->is_terminal()) == Ending::Completed)
-            commands_.ran(trimmed);
+        const Origin origin = editor_->is_terminal() ? Origin::Typed : Origin::Piped;
+        if (run("input", text, origin) == Ending::Completed) commands_.ran(trimmed);
     }
 
-    Ending run(const std::string& name, const std::string& text, bool echo) {
+    Ending run(const std::string& name, const std::string& text, Origin origin) {
         const base::SourceText source(name, text);
-        WindowEvents events(program_, *writer_, source, echo);
+        WindowEvents events(program_, *writer_, source, origin);
         base::current_cancellation().clear();
         const RunWatch watch;  // an interrupt stops the command, a second one the program
         const Ending ending = session_.run(text, {}, events);

@@ -34,7 +34,7 @@ TEST_F(Program, CheckTellsAllErrorsAndNothingThatFollows) {
     for (std::size_t at = done.out.find("a.skjerm:"); at != std::string::npos;
          at = done.out.find("a.skjerm:", at + 1))
         places.push_back(done.out.substr(at + 9, done.out.find(": ", at) - at - 9));
-    EXPECT_EQ(places, (Words{"4:14", "6:16", "8:24", "10:19"})) << done.out;
+    EXPECT_EQ(places, (Words{"4:14", "6:16", "8:24", "10:18"})) << done.out;
     EXPECT_TRUE(contains(done.out, "SKJ-3001")) << done.out;
     EXPECT_TRUE(contains(done.out, "^^^^^")) << done.out;
     EXPECT_TRUE(contains(done.out, "i = 1")) << done.out;

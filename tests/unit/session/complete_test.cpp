@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,15 +26,15 @@ public:
 };
 
 /// A session in which there is something to complete with.
-Session prepared(const std::string& script) {
+std::unique_ptr<Session> prepared(const std::string& script) {
     static testing::SmallNorway stores;
     command::Environment environment;
     environment.stores = &stores;
     environment.gate = &testing::test_gate(PolicyKind::Plain);
     environment.budget = std::make_shared<base::MemoryBudget>(std::size_t{1} << 30U);
-    Session session(environment);
+    auto session = std::make_unique<Session>(environment);
     Silent events;
-    EXPECT_EQ(session.run(script, {}, events), Ending::Completed);
+    EXPECT_EQ(session->run(script, {}, events), Ending::Completed);
     return session;
 }
 
@@ -62,13 +63,13 @@ struct Case {
 class Completing : public ::testing::Test {
 protected:
     static Completion completion(const std::string& with_cursor) {
-        static const Session session = prepared(kScript);
+        static const std::unique_ptr<Session> session = prepared(kScript);
         std::string text = with_cursor;
         const std::size_t cursor = text.find('|');
         text.erase(cursor, 1);
         return complete(text, cursor,
-                        {.workspace = session.workspace(),
-                         .bindings = session.bindings(),
+                        {.workspace = session->workspace(),
+                         .bindings = session->bindings(),
                          .datastores = {"no.ssb.test:2"},
                          .language = base::Language::English});
     }
@@ -148,8 +149,8 @@ TEST_F(Completing, SaysWhatACandidateIs) {
 }
 
 TEST_F(Completing, TakesAnyTextAndCursor) {
-    const Session session = prepared(kScript);
-    const CompletionScope scope{.workspace = session.workspace(), .bindings = session.bindings()};
+    const std::unique_ptr<Session> session = prepared(kScript);
+    const CompletionScope scope{.workspace = session->workspace(), .bindings = session->bindings()};
     const std::string text = "tabulate kjønn if 'a\xff(\\\n, '\"$ db/ == ))((\n\\";
     for (std::size_t length = 0; length <= text.size(); ++length)
         for (std::size_t cursor = 0; cursor <= text.size() + 1; ++cursor) {
