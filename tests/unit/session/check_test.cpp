@@ -103,6 +103,10 @@ TEST(Check, NeverRefusesForLackOfUnits) {
               Words());
 }
 
+TEST(Check, KnowsTheLimitsOfThePolicy) {
+    EXPECT_EQ(found("sample 500 1\nsample 2000 1\nsample 0.5 1\n"), (Words{"1:8 SKJ-6150"}));
+}
+
 TEST(Check, GoesOnBehindTheFirstErrorOfEachKind) {
     const Words errors = found(
         "tabulate (\nimport db/T_KOMMUNE as k\nimport db/T_KOMMUNE 2020-06-01 as k2\n"
