@@ -39,7 +39,10 @@ public:
     }
     void result_released(const session::CommandEvent& command,
                          const released::Result& result) override {
-        text_ += render::to_json(result, {.index = command.number, .command = command.text}) + "\n";
+        render::Heading heading;
+        heading.index = command.number;
+        heading.command = command.text;
+        text_ += render::to_json(result, heading) + "\n";
         for (const base::Diagnostic& note : result.notes()) text_ += shown(note);
         if (const auto* notice = std::get_if<released::Notice>(&result.body()))
             text_ += shown(notice->message);
