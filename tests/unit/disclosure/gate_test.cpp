@@ -105,8 +105,9 @@ TEST(Text, PassesUnchanged) {
         {.format = released::Document::Format::Markdown, .text = {"hei", "hi"}}, {});
     EXPECT_EQ(std::get<released::Document>(result.body()).text.nb, "hei");
     EXPECT_EQ(result.provenance().policy, "sdc-2026-11");
-    const auto notice = gate.release_notice(base::error(base::Code::CountsPerturbed, {}), {});
-    EXPECT_EQ(std::get<released::Notice>(notice.body()).message.code, base::Code::CountsPerturbed);
+    const auto notice = gate.release_notice(base::error(base::Code::SmallConditionSnapped, {}), {});
+    EXPECT_EQ(std::get<released::Notice>(notice.body()).message.code,
+              base::Code::SmallConditionSnapped);
 }
 
 }  // namespace
