@@ -23,13 +23,13 @@ constexpr Knot kDirectMarriage[] = {{1960, 0.97}, {1970, 0.90}, {1980, 0.45},
                                     {1990, 0.14}, {2000, 0.08}, {2025, 0.05}};
 // Yearly chance that cohabitants marry.
 constexpr Knot kMarrying[] = {{1960, 0.40},  {1975, 0.30},  {1985, 0.15}, {1993, 0.105},
-                              {2000, 0.098}, {2010, 0.070}, {2023, 0.041}};
-constexpr Knot kCohabitantsPart[] = {{1960, 0.03}, {1980, 0.065}, {2000, 0.140}, {2025, 0.165}};
+                              {2000, 0.098}, {2010, 0.067}, {2023, 0.041}};
+constexpr Knot kCohabitantsPart[] = {{1960, 0.03}, {1980, 0.065}, {2000, 0.140}, {2025, 0.195}};
 // Separations by years married, and their level over time.
 constexpr Knot kSeparation[] = {{0, 0.004},   {2, 0.012},   {4, 0.0205},  {9, 0.0205},
                                 {16, 0.0155}, {24, 0.0085}, {32, 0.0035}, {45, 0.0007}};
 constexpr Knot kSeparationLevel[] = {{1960, 0.28}, {1968, 0.35}, {1980, 0.80}, {1990, 1.15},
-                                     {2004, 1.24}, {2012, 1.20}, {2025, 1.02}};
+                                     {2004, 1.24}, {2012, 1.16}, {2025, 0.94}};
 
 constexpr double kAgeGap = 2.8;  // years, man older than woman
 
@@ -256,7 +256,7 @@ void dissolve_unions(World& world) {
             const double years =
                 static_cast<double>(world.year_start() - person.partner_since) / 365.25;
             double chance = parting * (years < 4 ? 1.3 : years < 8 ? 1.0 : 0.55);
-            if (person.children > 0 && other.children > 0) chance *= 0.52;
+            if (person.children > 0 && other.children > 0) chance *= 0.40;
             if (person.turns(world.year) > 45) chance *= 0.55;
             if (!draws.chance(chance)) continue;
             const DayNumber day = world.draw_day(draws, std::max(person.busy, other.busy));
