@@ -4,6 +4,7 @@
 #include <array>
 
 #include "skjerm/base/check.h"
+#include "skjerm/stats/crosstab.h"
 
 namespace skjerm::disclosure {
 
@@ -140,11 +141,14 @@ AxisPlan plan_axis(const RawAxis& axis, std::span<const base::Evidence> margin,
 }
 
 bool is_admissible_size(std::span<const AxisPlan> axes, const Policy& policy) {
-    std::uint64_t cells = 1;
+    constexpr std::uint64_t kGathered = 2;  // levels that are pooled, and that are hidden
+    std::uint64_t shown = 1;
+    std::uint64_t counted = 1;
     for (const AxisPlan& axis : axes) {
         if (axis.occurring > policy.table_max_levels) return false;
-        cells *= std::max<std::uint64_t>(axis.slots(), 1);
-        if (cells > policy.table_max_cells) return false;
+        shown *= std::max<std::uint64_t>(axis.slots(), 1);
+        counted *= axis.slots() + kGathered;
+        if (shown > policy.table_max_cells || counted > stats::kLargestCrosstab) return false;
     }
     return true;
 }

@@ -61,7 +61,8 @@ struct TablePlan {
 [[nodiscard]] AxisPlan plan_axis(const RawAxis& axis, std::span<const base::Evidence> margin,
                                  const Policy& policy, const CountNoise& noise);
 
-/// Whether a table over `axes` keeps within the limits on occurring levels and shown cells.
+/// Whether a table over `axes` keeps within the limits on occurring levels and shown cells, and can
+/// be counted when what is not shown takes up to two more levels of every axis.
 [[nodiscard]] bool is_admissible_size(std::span<const AxisPlan> axes, const Policy& policy);
 
 /// The displayed levels of every classifying variable of `table`.

@@ -205,14 +205,47 @@ std::variant<Crosstab, TooLarge> count_crosstab(const Rows& rows, std::span<cons
     for (const Slots& factor : slots) used.push_back(detail::used_slots(rows, factor));
     auto factors = make_factors(slots, specs, used, options);
     if (auto* too_large = std::get_if<TooLarge>(&factors)) return *too_large;
-    Crosstab table{std::move(std::get<0>(factors)), {}, options.valid_in_any, false};
+    return without_empty_levels(
+        count_crosstab(rows, std::move(std::get<0>(factors)), options.valid_in_any), specs);
+}
+
+Crosstab count_crosstab(const Rows& rows, std::vector<Factor> factors,
+                        std::vector<column::ColumnPtr> valid_in_any) {
+    Crosstab table{std::move(factors), {}, std::move(valid_in_any), false};
     const CellIndex index(rows, table);
     detail::CountedCells counted = detail::count_cells(
         rows, index.cells(),
         [&](std::size_t begin, std::span<std::uint32_t> out) { index.fill(begin, out); });
     table.cells = std::move(counted.cells);
     table.repeated_units = counted.repeated_units;
-    return without_empty_levels(std::move(table), specs);
+    return table;
+}
+
+std::variant<Margins, TooLarge> count_margins(const Rows& rows, std::span<const FactorSpec> specs,
+                                              const CrosstabOptions& options) {
+    Margins margins;
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+        std::optional<Factor> factor = make_factor(rows, specs[i], options.max_levels);
+        if (!factor) return TooLarge{i};
+        margins.factors.push_back(*std::move(factor));
+    }
+    for (const Factor& factor : margins.factors) {
+        const auto none = static_cast<std::uint32_t>(factor.size());
+        const auto fill = [&](std::size_t begin, std::span<std::uint32_t> out) {
+            std::array<std::uint32_t, kChunkRows> level;
+            const std::span levels(level.data(), out.size());
+            factor.fill_levels(begin, out);
+            for (const Factor& other : margins.factors) {
+                other.fill_levels(begin, levels);
+                for (std::size_t i = 0; i < out.size(); ++i)
+                    out[i] = levels[i] == Factor::kNone ? none : out[i];
+            }
+            drop_invalid(options.valid_in_any, begin, none, out);
+            detail::drop_unselected(rows, begin, none, out);
+        };
+        margins.levels.push_back(detail::count_cells(rows, factor.size(), fill).cells);
+    }
+    return margins;
 }
 
 CellIndex::CellIndex(const Rows& rows, const Crosstab& table)

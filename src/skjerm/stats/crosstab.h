@@ -51,6 +51,23 @@ struct Crosstab {
                                                               std::span<const FactorSpec> factors,
                                                               const CrosstabOptions& options);
 
+/// Counts the selected rows by levels that are made already, gathered or not; empty ones stay. At
+/// most kLargestCrosstab cells.
+[[nodiscard]] Crosstab count_crosstab(const Rows& rows, std::vector<Factor> factors,
+                                      std::vector<column::ColumnPtr> valid_in_any);
+
+/// The levels of every variable among the rows that a table over all of them counts.
+struct Margins {
+    std::vector<Factor> factors;
+    std::vector<std::vector<base::Evidence>> levels;  ///< of each factor
+};
+
+/// Margins of a table of any size; `options.max_cells` does not matter. Levels of selected rows that
+/// are dropped for another variable stay, without evidence.
+[[nodiscard]] std::variant<Margins, TooLarge> count_margins(const Rows& rows,
+                                                            std::span<const FactorSpec> factors,
+                                                            const CrosstabOptions& options);
+
 /// The cell of each row, chunk by chunk: for passes over values after the table is counted.
 class CellIndex {
 public:

@@ -254,6 +254,17 @@ Factor::Factor(Slots slots, const FactorSpec& spec, const std::vector<bool>& use
     }
 }
 
+Factor Factor::gathered(std::span<const std::uint32_t> new_level, std::size_t count) const {
+    SKJERM_CHECK(new_level.size() == size());
+    Factor result = *this;
+    result.level_slot_.assign(count, 0);
+    for (std::uint32_t& level : result.slot_level_)
+        if (level != kNone) level = new_level[level];
+    for (std::size_t level = size(); level-- > 0;)
+        result.level_slot_[new_level[level]] = level_slot_[level];
+    return result;
+}
+
 void Factor::fill_levels(std::size_t begin, std::span<std::uint32_t> out) const {
     std::fill(out.begin(), out.end(), 0U);
     slots_.accumulate(begin, 1, out);

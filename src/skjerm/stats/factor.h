@@ -71,6 +71,11 @@ public:
     /// The slots with `used[slot]` that the specification keeps become levels.
     Factor(Slots slots, const FactorSpec& spec, const std::vector<bool>& used);
 
+    /// The same variable with levels gathered: `level` becomes `new_level[level]`, one of
+    /// 0..count-1. The value of a gathered level is that of the lowest in it.
+    [[nodiscard]] Factor gathered(std::span<const std::uint32_t> new_level,
+                                  std::size_t count) const;
+
     [[nodiscard]] std::size_t size() const { return level_slot_.size(); }
     /// The value of `level` in 0..size()-1.
     [[nodiscard]] LevelValue value(std::size_t level) const {

@@ -221,5 +221,60 @@ INSTANTIATE_TEST_SUITE_P(All, RandomCrosstab,
                                            RandomCase{"many_levels", true, true, 1500}),
                          [](const auto& test) { return std::string(test.param.name); });
 
+/// Margins and gathered levels against the table in which every level stands by itself.
+TEST(Crosstab, GathersLevelsAndCountsMarginsOfTablesTooLargeToCount) {
+    constexpr std::size_t kRows = 20'000;
+    TestRows data(kRows);
+    std::vector<std::int16_t> down(kRows);
+    std::vector<std::int32_t> across(kRows);
+    std::vector<std::int8_t> value(kRows);
+    std::vector<std::int8_t> selected(kRows);
+    for (std::size_t row = 0; row < kRows; ++row) {
+        down[row] =
+            row % 13 == 0 ? column::missing<std::int16_t>() : static_cast<std::int16_t>(row % 40);
+        across[row] = row % 17 == 0 ? column::missing<std::int32_t>()
+                                    : static_cast<std::int32_t>(5'000'000 * (row / 7 % 30));
+        value[row] = row % 7 == 0 ? column::missing<std::int8_t>() : std::int8_t{1};
+        selected[row] = static_cast<std::int8_t>(row % 3 == 0 ? 0 : 1);
+    }
+    data.select(selected);
+    const std::vector<FactorSpec> specs{{make_column(down)},
+                                        {make_column(across), /*missing_is_level=*/true}};
+    const CrosstabOptions options{.valid_in_any = {make_column(value)}};
+    const auto table = std::get<Crosstab>(count_crosstab(data.rows(), specs, options));
+    const auto margins = std::get<Margins>(count_margins(data.rows(), specs, options));
+    ASSERT_EQ(margins.factors.size(), 2U);
+    const std::size_t columns = table.factors[1].size();
+    ASSERT_EQ(columns, 31U) << "missing is a level";
+
+    std::vector<std::vector<base::Evidence>> expected{
+        std::vector<base::Evidence>(table.factors[0].size()), std::vector<base::Evidence>(columns)};
+    for (std::size_t cell = 0; cell < table.cells.size(); ++cell) {
+        expected[0][cell / columns].merge(table.cells[cell]);
+        expected[1][cell % columns].merge(table.cells[cell]);
+    }
+    EXPECT_EQ(margins.levels, expected);
+
+    // Levels 0, 3, 6, … become level 1, the others 0; across, all but the last become one.
+    const auto gather = [](std::size_t levels, auto rule) {
+        std::vector<std::uint32_t> to(levels);
+        for (std::size_t level = 0; level < levels; ++level) to[level] = rule(level) ? 1 : 0;
+        return to;
+    };
+    const auto rows_to = gather(table.factors[0].size(), [](auto level) { return level % 3 == 0; });
+    const auto columns_to = gather(columns, [&](auto level) { return level + 1 == columns; });
+    std::vector<Factor> factors{margins.factors[0].gathered(rows_to, 2),
+                                margins.factors[1].gathered(columns_to, 2)};
+    EXPECT_EQ(factors[0].value(1), margins.factors[0].value(0)) << "that of the lowest";
+    const Crosstab gathered = count_crosstab(data.rows(), std::move(factors), options.valid_in_any);
+    std::vector<base::Evidence> cells(4);
+    for (std::size_t cell = 0; cell < table.cells.size(); ++cell)
+        cells[2 * rows_to[cell / columns] + columns_to[cell % columns]].merge(table.cells[cell]);
+    EXPECT_EQ(gathered.cells, cells);
+
+    EXPECT_TRUE(std::holds_alternative<TooLarge>(
+        count_margins(data.rows(), specs, {.max_levels = 30, .valid_in_any = {}})));
+}
+
 }  // namespace
 }  // namespace skjerm::stats

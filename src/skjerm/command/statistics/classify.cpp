@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -124,7 +125,7 @@ Axis make_axis(const Context& context, const CountedAxis& counted_axis,
     const auto merge = [&](LevelTreatment treatment, const RawLevel& merged) {
         std::optional<std::uint32_t> position;
         for (std::size_t level = 0; level < named.size(); ++level) {
-            if (named[level].is_missing || plan[level] != treatment) continue;
+            if (plan[level] != treatment) continue;
             if (!position) {
                 position = static_cast<std::uint32_t>(axis.raw.levels.size());
                 axis.raw.levels.push_back(merged);
@@ -140,7 +141,8 @@ Axis make_axis(const Context& context, const CountedAxis& counted_axis,
     merge(LevelTreatment::Hide, {{.kind = Category::Kind::OtherValues, .code = {}, .label = {}},
                                  RawLevel::Label::Hidden});
     for (std::size_t level = 0; level < named.size(); ++level)
-        if (named[level].is_missing) place(level, named[level].level);
+        if (named[level].is_missing && plan[level] == LevelTreatment::Show)
+            place(level, named[level].level);
     return axis;
 }
 
@@ -164,6 +166,106 @@ std::vector<base::Evidence> margin_of_axis(const stats::Rows& rows, const stats:
     return stats::group_evidence(rows, table, level_of_cell, axis.raw.levels.size());
 }
 
+base::Diagnostic too_large(const Context& context, base::Span where) {
+    const disclosure::Policy& policy = context.gate().policy();
+    return base::error(base::Code::OutputTooLarge, where,
+                       {base::Argument::fact(static_cast<std::int64_t>(policy.table_max_cells)),
+                        base::Argument::fact(static_cast<std::int64_t>(policy.table_max_levels))});
+}
+
+/// The axes of a table with `levels` of every factor, or the refusal of a table that is too large.
+/// Decided on released margins alone.
+base::Result<std::vector<Axis>> make_axes(const Context& context,
+                                          const Classification& classification,
+                                          std::span<const stats::Factor> factors,
+                                          std::span<const std::vector<base::Evidence>> levels,
+                                          base::Span where) {
+    std::vector<CountedAxis> named;
+    std::vector<RawAxis> counted;
+    for (std::size_t factor = 0; factor < factors.size(); ++factor) {
+        named.push_back(name_axis(*classification.variables[factor], factors[factor]));
+        counted.push_back(named.back().raw);
+    }
+    SKJERM_TRY(context.gate().admit_size(counted, levels, where));
+    std::vector<Axis> axes;
+    for (std::size_t factor = 0; factor < factors.size(); ++factor)
+        axes.push_back(make_axis(context, named[factor], levels[factor]));
+    return axes;
+}
+
+/// Cells of a table that was counted by all of its levels.
+base::Result<Cells> cells_of(const Context& context, const stats::Rows& rows,
+                             const Classification& classification, stats::Crosstab counted,
+                             base::Span where) {
+    Cells result{.counted = std::move(counted),
+                 .axes = {},
+                 .cells = {},
+                 .cell_of_counted = {},
+                 .overlapping_margins = {}};
+    const stats::Crosstab& table = result.counted;
+    std::vector<std::vector<base::Evidence>> levels;
+    for (std::size_t factor = 0; factor < table.factors.size(); ++factor)
+        levels.push_back(stats::group_evidence(rows, table, levels_of_cells(table, factor),
+                                               table.factors[factor].size()));
+    SKJERM_TRY_ASSIGN(const std::vector<Axis> axes,
+                      make_axes(context, classification, table.factors, levels, where));
+    std::size_t cells = 1;
+    for (std::size_t factor = 0; factor < table.factors.size(); ++factor) {
+        cells *= axes[factor].raw.levels.size();
+        result.axes.push_back(axes[factor].raw);
+        if (table.repeated_units)
+            result.overlapping_margins.push_back(margin_of_axis(rows, table, factor, axes[factor]));
+    }
+    result.cells.resize(cells);
+    result.cell_of_counted.resize(table.cells.size());
+    for (std::size_t cell = 0; cell < table.cells.size(); ++cell) {
+        std::size_t rest = cell;
+        std::size_t target = 0;
+        std::size_t stride = 1;
+        for (std::size_t factor = axes.size(); factor-- > 0;) {
+            const std::size_t counted_levels = table.factors[factor].size();
+            target += stride * axes[factor].level_of_counted[rest % counted_levels];
+            stride *= axes[factor].raw.levels.size();
+            rest /= counted_levels;
+        }
+        result.cell_of_counted[cell] = static_cast<std::uint32_t>(target);
+        result.cells[target].merge(table.cells[cell]);
+    }
+    return result;
+}
+
+/// Cells of a table that has too many of them while every level stands by itself: margins first,
+/// then the table over the levels as the gate gathers them. The same table as the other way; how
+/// many cells the levels of the data would have is no reason to refuse it.
+base::Result<Cells> gathered_cells(const Context& context, const stats::Rows& rows,
+                                   const Classification& classification,
+                                   std::span<const stats::FactorSpec> specs,
+                                   const stats::CrosstabOptions& options, base::Span where) {
+    const auto counted = stats::count_margins(rows, specs, options);
+    if (std::holds_alternative<stats::TooLarge>(counted)) return too_large(context, where);
+    const auto& margins = std::get<stats::Margins>(counted);
+    SKJERM_TRY_ASSIGN(const std::vector<Axis> axes,
+                      make_axes(context, classification, margins.factors, margins.levels, where));
+    Cells result;
+    std::vector<stats::Factor> factors;
+    for (std::size_t factor = 0; factor < axes.size(); ++factor) {
+        const Axis& axis = axes[factor];
+        factors.push_back(
+            margins.factors[factor].gathered(axis.level_of_counted, axis.raw.levels.size()));
+        result.axes.push_back(axis.raw);
+    }
+    result.counted = stats::count_crosstab(rows, std::move(factors), options.valid_in_any);
+    result.cells = result.counted.cells;
+    result.cell_of_counted.resize(result.cells.size());
+    std::iota(result.cell_of_counted.begin(), result.cell_of_counted.end(), 0U);
+    if (result.counted.repeated_units)
+        for (std::size_t factor = 0; factor < axes.size(); ++factor)
+            result.overlapping_margins.push_back(
+                stats::group_evidence(rows, result.counted, levels_of_cells(result.counted, factor),
+                                      axes[factor].raw.levels.size()));
+    return result;
+}
+
 }  // namespace
 
 base::Result<Cells> count_cells(const Context& context, const View& view,
@@ -173,60 +275,17 @@ base::Result<Cells> count_cells(const Context& context, const View& view,
         specs.push_back({.column = variable->column,
                          .missing_is_level = classification.missing,
                          .missing_codes = missing_codes(*variable)});
-    const disclosure::Policy& policy = context.gate().policy();
+    const stats::CrosstabOptions options{.max_levels = context.gate().countable_levels(),
+                                         .max_cells = stats::kLargestCrosstab,
+                                         .valid_in_any = classification.valid_in_any};
     const stats::Rows rows = view.rows();
-    auto counted = stats::count_crosstab(rows, specs,
-                                         {.max_levels = context.gate().countable_levels(),
-                                          .max_cells = stats::kLargestCrosstab,
-                                          .valid_in_any = classification.valid_in_any});
-    if (std::holds_alternative<stats::TooLarge>(counted))
-        return base::error(
-            base::Code::OutputTooLarge, where,
-            {base::Argument::fact(static_cast<std::int64_t>(policy.table_max_cells)),
-             base::Argument::fact(static_cast<std::int64_t>(policy.table_max_levels))});
-
-    Cells result{.counted = std::get<stats::Crosstab>(std::move(counted)),
-                 .axes = {},
-                 .cells = {},
-                 .cell_of_counted = {},
-                 .overlapping_margins = {}};
-    const stats::Crosstab& table = result.counted;
-    std::vector<CountedAxis> named;
-    std::vector<RawAxis> counted_axes;
-    std::vector<std::vector<base::Evidence>> margins;
-    for (std::size_t factor = 0; factor < table.factors.size(); ++factor) {
-        named.push_back(name_axis(*classification.variables[factor], table.factors[factor]));
-        counted_axes.push_back(named.back().raw);
-        margins.push_back(stats::group_evidence(rows, table, levels_of_cells(table, factor),
-                                                table.factors[factor].size()));
+    auto counted = stats::count_crosstab(rows, specs, options);
+    if (const auto* refused = std::get_if<stats::TooLarge>(&counted)) {
+        if (refused->factor) return too_large(context, where);
+        return gathered_cells(context, rows, classification, specs, options, where);
     }
-    SKJERM_TRY(context.gate().admit_size(counted_axes, margins, where));
-
-    std::vector<Axis> axes;
-    std::size_t cells = 1;
-    for (std::size_t factor = 0; factor < table.factors.size(); ++factor) {
-        axes.push_back(make_axis(context, named[factor], margins[factor]));
-        cells *= axes.back().raw.levels.size();
-        result.axes.push_back(axes.back().raw);
-        if (table.repeated_units)
-            result.overlapping_margins.push_back(margin_of_axis(rows, table, factor, axes.back()));
-    }
-    result.cells.resize(cells);
-    result.cell_of_counted.resize(table.cells.size());
-    for (std::size_t cell = 0; cell < table.cells.size(); ++cell) {
-        std::size_t rest = cell;
-        std::size_t target = 0;
-        std::size_t stride = 1;
-        for (std::size_t factor = axes.size(); factor-- > 0;) {
-            const std::size_t levels = table.factors[factor].size();
-            target += stride * axes[factor].level_of_counted[rest % levels];
-            stride *= axes[factor].raw.levels.size();
-            rest /= levels;
-        }
-        result.cell_of_counted[cell] = static_cast<std::uint32_t>(target);
-        result.cells[target].merge(table.cells[cell]);
-    }
-    return result;
+    return cells_of(context, rows, classification, std::get<stats::Crosstab>(std::move(counted)),
+                    where);
 }
 
 std::vector<disclosure::RawRows> count_overlapping_groups(const Context& context, const View& view,
