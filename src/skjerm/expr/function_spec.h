@@ -37,7 +37,7 @@ struct FunctionSpec {
     base::LocalizedText help;
     std::span<const FunctionExample> examples;
     bool allowed_in_let = false;
-    const FunctionKernel* kernel = nullptr;  ///< null: declared, refused as not yet supported
+    const FunctionKernel* kernel = nullptr;  ///< never null in a declared function
 };
 
 /// All functions, ordered by group and name.

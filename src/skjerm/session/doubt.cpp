@@ -48,7 +48,6 @@ About about(Code code) {
         case Code::UnknownFunction:
         case Code::WrongArgumentCount:
         case Code::ArgumentOutOfDomain:
-        case Code::FunctionNotSupported:
         case Code::PopulationFunctionInCondition:
         case Code::EmptyText:
         case Code::CommandNotBuilt:
