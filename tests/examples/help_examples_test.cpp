@@ -19,12 +19,12 @@ namespace skjerm::testing {
 namespace {
 
 /// Lines that make room for an example, or make what it needs, after the common setup.
-struct Setup {
+struct ExampleSetup {
     std::string_view example;
     std::string_view lines;
 };
 
-constexpr Setup kSetups[] = {
+constexpr ExampleSetup kSetups[] = {
     {"create-dataset personer", "delete-dataset personer"},
     {"use personer", "create-dataset andre"},
     {"import db/BEFOLKNING_KJOENN as kjonn", "drop kjonn"},
@@ -56,7 +56,7 @@ constexpr Setup kSetups[] = {
 };
 
 std::string_view setup_of(std::string_view example) {
-    const auto* found = std::ranges::find(kSetups, example, &Setup::example);
+    const auto* found = std::ranges::find(kSetups, example, &ExampleSetup::example);
     return found == std::end(kSetups) ? std::string_view() : found->lines;
 }
 
@@ -107,7 +107,7 @@ TEST(HelpExamples, of_commands_run) {
 }
 
 TEST(HelpExamples, have_no_setup_of_an_example_that_is_gone) {
-    for (const Setup& setup : kSetups) {
+    for (const ExampleSetup& setup : kSetups) {
         bool known = false;
         for (const command::CommandSpec* command : command::commands())
             for (const command::Example& example : command->examples)
