@@ -53,6 +53,29 @@ constexpr ExampleSetup kSetups[] = {
      "define-labels utdgr 1 Lav 2 'Middels nivå' 3 Høy\n"
      "generate gruppe = 1 + (lonn > 300000) + (lonn > 600000)"},
     {"drop-labels utdgr", "define-labels utdgr 1 Lav 2 'Middels nivå' 3 Høy"},
+    {"aggregate (count) alder -> familiestorrelse, by(famnr)",
+     "import db/BEFOLKNING_REGSTAT_FAMNR 2022-01-01 as famnr"},
+    {"collapse (mean) lonn -> snitt (count) lonn -> antall (max) alder -> eldst, by(famnr)",
+     "import db/BEFOLKNING_REGSTAT_FAMNR 2022-01-01 as famnr"},
+    {"collapse (sum) dager, by(PERSONID_1)",
+     "create-dataset perioder\n"
+     "import-event db/SIVSTANDFDT_SIVSTAND 2018-01-01 to 2018-12-31 as siv\n"
+     "generate dager = STOP@siv - START@siv + 1"},
+    {"merge inntekt_far into persondata on fnr_far",
+     "clone-dataset personer persondata\n"
+     "use persondata\n"
+     "import db/BEFOLKNING_FAR_FNR as fnr_far\n"
+     "use personer\n"
+     "rename inntekt inntekt_far"},
+    {"merge snitt into personer on kommune",
+     "clone-dataset personer kommuner\n"
+     "use kommuner\n"
+     "collapse (mean) lonn -> snitt, by(kommune)"},
+    {"merge antall into personer",
+     "create-dataset barn\n"
+     "import db/BEFOLKNING_MOR_FNR as mor\n"
+     "import db/BEFOLKNING_KJOENN as kjonn\n"
+     "collapse (count) kjonn -> antall, by(mor)"},
 };
 
 std::string_view setup_of(std::string_view example) {
