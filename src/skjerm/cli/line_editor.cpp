@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <clocale>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -73,6 +74,11 @@ public:
         // libedit reads and draws letters as the locale says; nothing else of it is used.
         if (std::setlocale(LC_CTYPE, "") == nullptr || MB_CUR_MAX == 1)
             std::setlocale(LC_CTYPE, "C.UTF-8");
+        // Between two lines the terminal makes a signal of Ctrl-C, which must not end the window.
+        struct sigaction nothing {};
+        nothing.sa_handler = [](int) {};
+        nothing.sa_flags = SA_RESTART;
+        ::sigaction(SIGINT, &nothing, &interrupt_before_);
         history_ = ::history_init();
         editor_ = ::el_init("skjerm", stdin, stdout, stderr);
         SKJERM_CHECK(history_ != nullptr && editor_ != nullptr);
@@ -99,6 +105,7 @@ public:
     ~TerminalEditor() override {
         ::el_end(editor_);
         ::history_end(history_);
+        ::sigaction(SIGINT, &interrupt_before_, nullptr);
     }
 
     Input read(const std::string& prompt, std::string& line) override {
@@ -177,6 +184,7 @@ private:
     EditLine* editor_ = nullptr;
     std::string prompt_;
     bool interrupted_ = false;
+    struct sigaction interrupt_before_ {};
 };
 
 }  // namespace

@@ -150,9 +150,10 @@ public:
         EXPECT_EQ(::write(descriptor_, text.data(), text.size()),
                   static_cast<ssize_t>(text.size()));
     }
-    /// Reads until `text` has come since the last call; false after half a minute without it.
-    bool wait_for(std::string_view text) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    /// Reads until `text` has come since the last call; false when that takes too long.
+    bool wait_for(std::string_view text,
+                  std::chrono::milliseconds patience = std::chrono::seconds(30)) {
+        const auto deadline = std::chrono::steady_clock::now() + patience;
         while (std::chrono::steady_clock::now() < deadline) {
             const std::size_t found = seen_.find(text, from_);
             if (found != std::string::npos) {
@@ -168,10 +169,26 @@ public:
         }
         return false;
     }
-    int exit_code() {
-        while (wait_for("\x04nothing writes this")) continue;
+    /// Types `key`, again and again, until `text` has come: a control key typed before the editor
+    /// has the terminal is taken by the terminal.
+    bool press(std::string_view key, std::string_view text) {
+        for (int times = 0; times < 30; ++times) {
+            type(key);
+            if (wait_for(text, std::chrono::seconds(1))) return true;
+        }
+        return false;
+    }
+    /// The exit code of the program, which `key` ends, typed again until it does (empty: which ends
+    /// by itself).
+    int exit_code(std::string_view key = {}) {
         int status = 0;
-        ::waitpid(child_, &status, 0);
+        for (int times = 0; times < 300; ++times) {
+            if (!key.empty() && times % 10 == 0) type(key);
+            wait_for("\x04nothing writes this", std::chrono::milliseconds(100));
+            if (::waitpid(child_, &status, WNOHANG) == child_) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            if (times == 299) return -1;
+        }
         child_ = -1;
         return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     }
@@ -202,17 +219,14 @@ TEST_F(Repl, EditsLinesOnATerminal) {
     ASSERT_TRUE(terminal.wait_for("folk >> ")) << terminal.seen();
     terminal.type("for i in 1 : 2\n");
     ASSERT_TRUE(terminal.wait_for("folk .. ")) << terminal.seen();
-    terminal.type("\x03");  // the block is thrown away
-    ASSERT_TRUE(terminal.wait_for("folk >> ")) << terminal.seen();
+    ASSERT_TRUE(terminal.press("\x03", "folk >> ")) << terminal.seen();  // forgets the block
     terminal.type("use borte\n");
     ASSERT_TRUE(terminal.wait_for("SKJ-2103")) << terminal.seen();
     ASSERT_TRUE(terminal.wait_for("folk >> ")) << terminal.seen();
     terminal.type("\x1b[A\x1b[A");  // back to the line before the last
     ASSERT_TRUE(terminal.wait_for("for i in 1 : 2")) << terminal.seen();
-    terminal.type("\x03");
-    ASSERT_TRUE(terminal.wait_for("folk >> ")) << terminal.seen();
-    terminal.type("\x04");
-    EXPECT_EQ(terminal.exit_code(), 0);
+    ASSERT_TRUE(terminal.press("\x03", "folk >> ")) << terminal.seen();
+    EXPECT_EQ(terminal.exit_code("\x15\x04"), 0);
 
     const std::string history = folder.file("skjerm/history");
     struct stat known {};
@@ -233,8 +247,7 @@ TEST_F(Repl, CtrlCStopsTheCommandAndNotTheWindow) {
     ASSERT_TRUE(terminal.wait_for(">> ")) << terminal.seen();
     terminal.type("load '" + folder_->write("endless.skjerm", script) + "'\n");
     ASSERT_TRUE(terminal.wait_for("summarize lonn")) << terminal.seen();
-    terminal.type("\x03");
-    ASSERT_TRUE(terminal.wait_for("SKJ-7120")) << terminal.seen();
+    ASSERT_TRUE(terminal.press("\x03", "SKJ-7120")) << terminal.seen();
     ASSERT_TRUE(terminal.wait_for("folk >> ")) << terminal.seen();
     terminal.type("generate x = lonn\n");
     ASSERT_TRUE(terminal.wait_for("`x` is made")) << terminal.seen();
