@@ -1,11 +1,11 @@
 #include "skjerm/dataset/carriers.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 
 #include "skjerm/base/parallel.h"
 #include "skjerm/column/types.h"
+#include "skjerm/column/value_bits.h"
 
 namespace skjerm::dataset {
 
@@ -17,14 +17,6 @@ std::uint64_t mixed(std::uint64_t state, std::uint64_t value) {
     bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9U;
     bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBU;
     return bits ^ (bits >> 31);
-}
-
-template <class T>
-std::uint64_t bits_of(T value) {
-    if constexpr (std::is_same_v<T, double>)
-        return std::bit_cast<std::uint64_t>(value + 0.0);
-    else
-        return static_cast<std::uint64_t>(value);
 }
 
 }  // namespace
@@ -45,7 +37,7 @@ base::Result<Carriers> bounded_carriers(Carriers carriers, const base::MemoryBud
         for (const column::ColumnPtr& carrier : carriers)
             column::visit(*carrier, [&](auto values) {
                 for (std::size_t i = 0; i < block.size(); ++i)
-                    state[i] = mixed(state[i], bits_of(values[block.begin + i]));
+                    state[i] = mixed(state[i], column::value_bits(values[block.begin + i]));
             });
         // Never the smallest integer, which is missing.
         for (std::size_t i = 0; i < block.size(); ++i)

@@ -1,10 +1,10 @@
 #include "skjerm/stats/carrier_spread.h"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "skjerm/base/parallel.h"
+#include "skjerm/column/value_bits.h"
 #include "skjerm/stats/chunks.h"
 #include "skjerm/stats/crosstab.h"
 #include "skjerm/stats/group_order.h"
@@ -46,14 +46,6 @@ struct NumberedCarriers {
     std::vector<std::uint64_t> bits;  ///< by number; empty: the number itself
 };
 
-template <class T>
-std::uint64_t bits_of(T value) {
-    if constexpr (std::is_same_v<T, double>)
-        return std::bit_cast<std::uint64_t>(value + 0.0);
-    else
-        return static_cast<std::uint64_t>(value);
-}
-
 NumberedCarriers numbered(const Column& carrier) {
     NumberedCarriers result;
     // Memory of the statistic, not of the session's data: no budget.
@@ -63,7 +55,7 @@ NumberedCarriers numbered(const Column& carrier) {
         using T = std::remove_const_t<typename decltype(values)::element_type>;
         if constexpr (!column::kIsCode<T> && !std::is_same_v<T, UnitIndex>) {
             for (const T value : values)
-                if (!column::is_missing(value)) result.bits.push_back(bits_of(value));
+                if (!column::is_missing(value)) result.bits.push_back(column::value_bits(value));
             std::sort(result.bits.begin(), result.bits.end());
             result.bits.erase(std::unique(result.bits.begin(), result.bits.end()),
                               result.bits.end());
@@ -76,8 +68,8 @@ NumberedCarriers numbered(const Column& carrier) {
                 } else if constexpr (column::kIsCode<T> || std::is_same_v<T, UnitIndex>) {
                     numbers[row] = UnitIndex{static_cast<std::uint32_t>(value)};
                 } else {
-                    const auto at =
-                        std::lower_bound(result.bits.begin(), result.bits.end(), bits_of(value));
+                    const auto at = std::lower_bound(result.bits.begin(), result.bits.end(),
+                                                     column::value_bits(value));
                     numbers[row] = UnitIndex{static_cast<std::uint32_t>(at - result.bits.begin())};
                 }
             }
