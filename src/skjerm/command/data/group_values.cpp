@@ -163,9 +163,11 @@ base::Result<UnitGroups> values_by_unit(Context& context, const View& view, cons
         SKJERM_TRY_ASSIGN(result.values.back().carriers,
                           group_carriers(result.order, *items[i].source, *columns[i], budget));
     }
-    // Behind a group is one unit of the dataset, or one person with its jobs, courses, vehicles.
-    const bool of_one_person =
-        key.unit_type && key.unit_type->id == "PERSON" && !unit_is_person(dataset);
+    // Behind a group is one unit of the dataset, or one person with its jobs, courses, vehicles:
+    // units that have one person each, which categories, families and households have not.
+    const bool of_one_person = key.unit_type && key.unit_type->id == "PERSON" &&
+                               dataset.category() == nullptr &&
+                               dataset.units()->domain() != key.domain(dataset);
     if (own_units || of_one_person) return result;
 
     const std::vector<std::uint8_t> many = stats::groups_of_many_units(
