@@ -7,6 +7,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/command_list.h"
+#include "skjerm/command/data/changed_variable.h"
 #include "skjerm/command/data/number_text.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
@@ -153,25 +154,14 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         SKJERM_TRY_ASSIGN(dataset::Variable changed,
                           numeric_variable(context, *dataset, *variable, reading,
                                            has_option(command, "force"), name.span));
-        if (prefix) {
-            SKJERM_TRY_ASSIGN(changed.name, derived_name(*dataset, name, *prefix));
-            changed.source.clear();
-            names.push_back(changed.name);
-            dataset = dataset->with(std::move(changed));
-        } else {
-            names.push_back(changed.name);
-            dataset = dataset->replacing(name_of(name), std::move(changed));
-        }
+        SKJERM_TRY_ASSIGN(dataset, with_changed(dataset, name, prefix, std::move(changed), names));
     }
     context.workspace.replace(dataset->name(), dataset);
     return changes_notice(context, names, prefix.has_value(), command.span);
 }
 
 constexpr script::OptionSpec kOptions[] = {
-    {.name = "prefix",
-     .arguments = script::OptionArguments::Text,
-     .help = {.nb = "Lager nye variabler med dette foran navnet; de gamle blir som de er.",
-              .en = "Makes new variables with this before the name; the old ones stay."}},
+    kPrefixOption,
     {.name = "ignore",
      .arguments = script::OptionArguments::Text,
      .help = {.nb = "Tegn som fjernes før verdien leses.",

@@ -6,6 +6,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
+#include "skjerm/command/data/changed_variable.h"
 #include "skjerm/command/data/recode_rules.h"
 #include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
@@ -59,29 +60,23 @@ base::Status check_rule(const RecodeRule& rule) {
     return base::ok();
 }
 
-base::Status check_kinds(const dataset::Variable& variable, std::span<const RecodeRule> rules) {
+/// Success when something of kind `kind` can stand in a rule for `variable`.
+base::Status check_kind(const dataset::Variable& variable, ValueKind kind, base::Span where) {
     const bool is_text = !variable.is_numeric();
-    const ValueKind wanted = is_text ? ValueKind::Text : ValueKind::Number;
-    const auto check = [&](ValueKind kind, base::Span where) -> base::
-                                                                 Status {
-                                                                     if (kind == ValueKind::None ||
-                                                                         kind == wanted)
-                                                                         return base::ok();
-                                                                     const base::LocalizedText other = is_text ? base::LocalizedText{"tall", "numbers"}
-                                                  : base::LocalizedText{"tekst", "text"};
-                                                                     return base::error(
-                                                                         Code::RuleKindDiffers,
-                                                                         where,
-                                                                         {Argument::name(
-                                                                              variable.name),
-                                                                          Argument::fact(
-                                                                              kind_text(is_text)),
-                                                                          Argument::fact(other)});
-                                                                 };
+    if (kind == ValueKind::None || kind == (is_text ? ValueKind::Text : ValueKind::Number))
+        return base::ok();
+    const base::LocalizedText found =
+        is_text ? base::LocalizedText{"tall", "numbers"} : base::LocalizedText{"tekst", "text"};
+    return base::error(
+        Code::RuleKindDiffers, where,
+        {Argument::name(variable.name), Argument::fact(kind_text(is_text)), Argument::fact(found)});
+}
+
+base::Status check_kinds(const dataset::Variable& variable, std::span<const RecodeRule> rules) {
     for (const RecodeRule& rule : rules) {
         for (const script::RecodeElement& element : rule.elements)
-            SKJERM_TRY(check(kind_of(element), element.span));
-        SKJERM_TRY(check(kind_of(rule.result), rule.result.span));
+            SKJERM_TRY(check_kind(variable, kind_of(element), element.span));
+        SKJERM_TRY(check_kind(variable, kind_of(rule.result), rule.result.span));
     }
     return base::ok();
 }
@@ -205,15 +200,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         dataset::unite_carriers(changed.carriers, of_condition);
         SKJERM_TRY_ASSIGN(changed.carriers, dataset::bounded_carriers(std::move(changed.carriers),
                                                                       context.environment.budget));
-        if (prefix) {
-            SKJERM_TRY_ASSIGN(changed.name, derived_name(*dataset, name, *prefix));
-            changed.source.clear();
-            names.push_back(changed.name);
-            dataset = dataset->with(std::move(changed));
-        } else {
-            names.push_back(changed.name);
-            dataset = dataset->replacing(name_of(name), std::move(changed));
-        }
+        SKJERM_TRY_ASSIGN(dataset, with_changed(dataset, name, prefix, std::move(changed), names));
     }
     context.workspace.replace(dataset->name(), dataset);
     context.note(context.gate().rules_note(
@@ -222,10 +209,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
 }
 
 constexpr script::OptionSpec kOptions[] = {
-    {.name = "prefix",
-     .arguments = script::OptionArguments::Text,
-     .help = {.nb = "Lager nye variabler med dette foran navnet; de gamle blir som de er.",
-              .en = "Makes new variables with this before the name; the old ones stay."}},
+    kPrefixOption,
     {.name = "generate",
      .arguments = script::OptionArguments::Text,
      .help = {.nb = "Det samme som prefix().", .en = "The same as prefix()."}},
