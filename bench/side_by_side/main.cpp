@@ -1,6 +1,6 @@
 // Skjerm against DuckDB and R's data.table on the same 10 million rows in one run:
 //
-//   side_by_side [--repetitions N] [--threads N] [--no-r] [--report FILE]
+//   side_by_side [--repetitions N] [--threads N] [--no-r] [--only P3] [--report FILE]
 //
 // Runs are interleaved (one of each, again and again) and compared by their medians; results must
 // agree before time counts. Skjerm's times include all of disclosure control and the JSON; the
@@ -46,6 +46,7 @@ struct Settings {
     int repetitions = 7;
     int threads = 2;
     bool with_r = true;
+    std::string only;  ///< run only the work with this id or this in its name; empty: all
     std::string report;
 };
 
@@ -60,12 +61,14 @@ Settings read_settings(int argc, char** argv) {
             settings.repetitions = std::max(1, std::atoi(argv[++i]));
         } else if (name == "--threads" && has_value) {
             settings.threads = std::max(1, std::atoi(argv[++i]));
+        } else if (name == "--only" && has_value) {
+            settings.only = argv[++i];
         } else if (name == "--report" && has_value) {
             settings.report = argv[++i];
         } else {
             std::fprintf(stderr,
                          "usage: side_by_side [--repetitions N] [--threads N] [--no-r] "
-                         "[--report FILE]\n");
+                         "[--only P3] [--report FILE]\n");
             std::exit(2);
         }
     }
@@ -203,7 +206,11 @@ int run(const Settings& settings) {
     const Population population;
     Duck duck(settings.threads);
     load(duck, population);
-    const std::vector<Work> works = all_work(population);
+    std::vector<Work> works = all_work(population);
+    std::erase_if(works, [&](const Work& work) {
+        return !settings.only.empty() && work.id != settings.only &&
+               work.name.find(settings.only) == std::string::npos;
+    });
     for (const Work& work : works)
         if (!work.agrees(duck.query(work.sql))) {
             std::fprintf(stderr, "%s: the results differ\n", work.name.c_str());

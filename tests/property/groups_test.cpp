@@ -183,7 +183,7 @@ TEST(GroupsAgainstDuckDb, Aggregate) {
             "FROM t ORDER BY row",
             2);
         const GroupOrder order = GroupOrder::by_references(*make_column(data.groups));
-        const std::vector<std::uint32_t> group_of_row = order.group_of_row();
+        const auto group_of_row = order.group_of_row();
         const ColumnPtr values = make_column(data.values);
         for (const auto& [statistic, at] :
              {std::pair{GroupStatistic::Mean, 0}, std::pair{GroupStatistic::Count, 1}}) {

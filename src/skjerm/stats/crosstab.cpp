@@ -31,6 +31,14 @@ std::size_t product(std::span<const std::size_t> sizes, std::size_t limit) {
 void drop_invalid(std::span<const column::ColumnPtr> columns, std::size_t begin, std::uint32_t none,
                   std::span<std::uint32_t> index) {
     if (columns.empty()) return;
+    if (columns.size() == 1) {
+        column::visit(*columns.front(), [&](auto all) {
+            const auto values = all.subspan(begin, index.size());
+            for (std::size_t i = 0; i < index.size(); ++i)
+                index[i] = column::is_missing(values[i]) ? none : index[i];
+        });
+        return;
+    }
     std::array<std::uint8_t, kChunkRows> valid{};
     for (const column::ColumnPtr& column : columns)
         column::visit(*column, [&](auto all) {

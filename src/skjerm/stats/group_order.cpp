@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <memory>
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
@@ -18,8 +17,8 @@ constexpr std::uint32_t kNoUnit = 0xFFFFFFFFU;
 
 /// Units of rows that ascend: where one ends and the next begins.
 struct Borders {
-    std::vector<std::uint32_t> units;
-    std::vector<std::uint32_t> starts;
+    ScratchArray<std::uint32_t> units;
+    ScratchArray<std::uint32_t> starts;
 };
 
 template <class UnitOf>
@@ -34,9 +33,8 @@ Borders borders_of(std::size_t rows, UnitOf unit_of) {
         before[block.index + 1] = found;
     });
     for (std::size_t block = 1; block < before.size(); ++block) before[block] += before[block - 1];
-    Borders borders;
-    borders.units.resize(before.back());
-    borders.starts.resize(before.back() + 1);
+    Borders borders{ScratchArray<std::uint32_t>(before.back()),
+                    ScratchArray<std::uint32_t>(before.back() + 1)};
     borders.starts.back() = static_cast<std::uint32_t>(rows);
     base::for_each_block(rows, [&](const base::Block& block) {
         std::size_t next = before[block.index];
@@ -59,7 +57,7 @@ struct Reference {
 struct Buckets {
     unsigned shift = 0;
     std::vector<std::size_t> begin;
-    std::unique_ptr<Reference[]> references;
+    ScratchArray<Reference> references;
 };
 
 Buckets throw_into_buckets(std::span<const UnitIndex> units) {
@@ -99,7 +97,7 @@ Buckets throw_into_buckets(std::span<const UnitIndex> units) {
         }
     }
     buckets.begin[count] = sum;
-    buckets.references = std::make_unique_for_overwrite<Reference[]>(sum);
+    buckets.references = ScratchArray<Reference>(sum);
     base::for_each_block(units.size(), [&](const base::Block& block) {
         std::size_t* const next = places.data() + block.index * count;
         for (std::size_t row = block.begin; row < block.end; ++row) {
@@ -129,11 +127,15 @@ GroupOrder GroupOrder::by_references(const column::Column& references) {
     result.rows_ = units.size();
     const Buckets buckets = throw_into_buckets(units);
     const std::size_t count = buckets.begin.size() - 1;
-    result.order_.resize(buckets.begin.back());
+    result.order_ = ScratchArray<std::uint32_t>(buckets.begin.back());
     std::vector<std::size_t> groups(count + 1, 0);
-    std::vector<Borders> borders(count);
+    struct InBucket {
+        std::vector<std::uint32_t> units;
+        std::vector<std::uint32_t> starts;
+    };
+    std::vector<InBucket> borders(count);
     base::parallel_for(count, [&](std::size_t bucket) {
-        const std::span<const Reference> in(buckets.references.get() + buckets.begin[bucket],
+        const std::span<const Reference> in(buckets.references.data() + buckets.begin[bucket],
                                             buckets.begin[bucket + 1] - buckets.begin[bucket]);
         const auto lowest = static_cast<std::uint32_t>(bucket << buckets.shift);
         std::vector<std::uint32_t> next(std::size_t{1} << buckets.shift, 0);
@@ -151,15 +153,13 @@ GroupOrder GroupOrder::by_references(const column::Column& references) {
         groups[bucket + 1] = borders[bucket].units.size();
     });
     for (std::size_t bucket = 0; bucket < count; ++bucket) groups[bucket + 1] += groups[bucket];
-    result.units_.resize(groups.back());
-    result.starts_.resize(groups.back() + 1);
+    result.units_ = ScratchArray<std::uint32_t>(groups.back());
+    result.starts_ = ScratchArray<std::uint32_t>(groups.back() + 1);
     result.starts_.back() = static_cast<std::uint32_t>(buckets.begin.back());
     base::parallel_for(count, [&](std::size_t bucket) {
-        const auto at = static_cast<std::ptrdiff_t>(groups[bucket]);
-        std::copy(borders[bucket].units.begin(), borders[bucket].units.end(),
-                  result.units_.begin() + at);
-        std::copy(borders[bucket].starts.begin(), borders[bucket].starts.end(),
-                  result.starts_.begin() + at);
+        const InBucket& from = borders[bucket];
+        std::copy(from.units.begin(), from.units.end(), result.units_.begin() + groups[bucket]);
+        std::copy(from.starts.begin(), from.starts.end(), result.starts_.begin() + groups[bucket]);
     });
     return result;
 }
@@ -177,8 +177,11 @@ void GroupOrder::for_each_stretch(const std::function<void(std::size_t, std::siz
     });
 }
 
-std::vector<std::uint32_t> GroupOrder::group_of_row() const {
-    std::vector<std::uint32_t> result(rows_, column::kMissingRow);
+ScratchArray<std::uint32_t> GroupOrder::group_of_row() const {
+    ScratchArray<std::uint32_t> result(rows_);
+    base::for_each_block(rows_, [&](const base::Block& block) {
+        std::fill(result.begin() + block.begin, result.begin() + block.end, column::kMissingRow);
+    });
     for_each_stretch([&](std::size_t first, std::size_t last) {
         for (std::size_t group = first; group < last; ++group)
             for (std::size_t place = starts_[group]; place < starts_[group + 1]; ++place)

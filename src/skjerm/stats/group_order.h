@@ -16,6 +16,7 @@
 
 #include "skjerm/column/column.h"
 #include "skjerm/column/row_units.h"
+#include "skjerm/stats/scratch_array.h"
 
 namespace skjerm::stats {
 
@@ -46,15 +47,15 @@ public:
     void for_each_stretch(const std::function<void(std::size_t, std::size_t)>& work) const;
 
     /// The group of each row, column::kMissingRow where it is in none.
-    [[nodiscard]] std::vector<std::uint32_t> group_of_row() const;
+    [[nodiscard]] ScratchArray<std::uint32_t> group_of_row() const;
 
 private:
     GroupOrder() = default;
 
     std::size_t rows_ = 0;
-    std::vector<std::uint32_t> units_;
-    std::vector<std::uint32_t> starts_;  // groups + 1
-    std::vector<std::uint32_t> order_;   // rows by group; empty: they lie in order
+    ScratchArray<std::uint32_t> units_;
+    ScratchArray<std::uint32_t> starts_;  // groups + 1
+    ScratchArray<std::uint32_t> order_;   // rows by group; empty: they lie in order
 };
 
 /// Of each group, whether more than `limit` different units of `units` are behind its rows.

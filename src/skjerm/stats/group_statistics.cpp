@@ -127,30 +127,31 @@ double statistic_of(GroupStatistic statistic, Scratch& scratch) {
     return column::missing<double>();
 }
 
-/// fill(group) for every group into a new column.
-template <class T, class Fill>
-base::Result<ColumnPtr> by_group(const GroupOrder& order, const base::MemoryBudgetPtr& budget,
-                                 Fill fill) {
-    SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<T>::make(order.groups(), budget));
-    const std::span<T> out = builder.values();
+/// summary(values of the group, in row order, missing included) of every group as a new column of
+/// R. Values are fetched a stretch of groups at a time: the reads, all over the column, are then
+/// under way together instead of one waiting for the other.
+template <class R, class T, class Summary>
+base::Result<ColumnPtr> by_group(const GroupOrder& order, std::span<const T> values,
+                                 const base::MemoryBudgetPtr& budget, Summary summary) {
+    SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<R>::make(order.groups(), budget));
+    const std::span<R> out = builder.values();
+    std::vector<std::vector<T>> fetched(base::worker_slots());
     order.for_each_stretch([&](std::size_t first, std::size_t last) {
-        for (std::size_t group = first; group < last; ++group) out[group] = fill(group);
+        const std::size_t begin = order.start(first);
+        std::vector<T>& local = fetched[base::worker_slot()];
+        local.resize(order.start(last) - begin);
+        for (std::size_t i = 0; i < local.size(); ++i) local[i] = values[order.row(begin + i)];
+        for (std::size_t group = first; group < last; ++group)
+            out[group] = summary(
+                std::span<const T>(local).subspan(order.start(group) - begin, order.size(group)));
     });
     return column::narrow(std::move(builder).freeze(), budget);
 }
 
-/// f(value) for the valid values of a group.
-template <class T, class F>
-void for_each_valid(const GroupOrder& order, std::size_t group, std::span<const T> values, F f) {
-    const std::size_t end = order.start(group + 1);
-    for (std::size_t place = order.start(group); place < end; ++place)
-        if (const T value = values[order.row(place)]; !column::is_missing(value)) f(value);
-}
-
 template <class T>
-std::int64_t count_valid(const GroupOrder& order, std::size_t group, std::span<const T> values) {
+std::int64_t count_valid(std::span<const T> values) {
     std::int64_t count = 0;
-    for_each_valid(order, group, values, [&](T) { ++count; });
+    for (const T value : values) count += column::is_missing(value) ? 0 : 1;
     return count;
 }
 
@@ -164,8 +165,8 @@ base::Result<ColumnPtr> percents(const GroupOrder& order, std::span<const T> val
                 count += column::is_missing(values[row]) ? 0 : 1;
         },
         [](std::int64_t& into, const std::int64_t& from) { into += from; });
-    return by_group<double>(order, budget, [&](std::size_t group) {
-        const auto count = static_cast<double>(count_valid(order, group, values));
+    return by_group<double>(order, values, budget, [&](std::span<const T> group) {
+        const auto count = static_cast<double>(count_valid(group));
         return count == 0 ? 0.0 : 100 * count / static_cast<double>(total);
     });
 }
@@ -179,9 +180,10 @@ std::optional<base::Result<ColumnPtr>> integer_statistic(const GroupOrder& order
     constexpr std::int64_t kMissing = column::missing<std::int64_t>();
     if (statistic == GroupStatistic::Sum) {
         std::vector<std::uint8_t> overflows(base::worker_slots(), 0);
-        auto sums = by_group<std::int64_t>(order, budget, [&](std::size_t group) {
-            Int128 sum = 0;
-            for_each_valid(order, group, values, [&](T value) { sum += value; });
+        auto sums = by_group<std::int64_t>(order, values, budget, [&](std::span<const T> group) {
+            // Below 2^32 values of 32 bits the sum stays within 64.
+            std::conditional_t<(sizeof(T) > 4), Int128, std::int64_t> sum = 0;
+            for (const T value : group) sum += column::is_missing(value) ? T{0} : value;
             // The smallest integer stands for missing.
             if (sum <= kMissing || sum > std::numeric_limits<std::int64_t>::max()) {
                 overflows[base::worker_slot()] = 1;
@@ -194,13 +196,14 @@ std::optional<base::Result<ColumnPtr>> integer_statistic(const GroupOrder& order
         return sums;
     }
     const bool lowest = statistic == GroupStatistic::Minimum;
-    return by_group<std::int64_t>(order, budget, [&](std::size_t group) {
+    return by_group<std::int64_t>(order, values, budget, [&](std::span<const T> group) {
         bool any = false;
         T extreme = 0;
-        for_each_valid(order, group, values, [&](T value) {
+        for (const T value : group) {
+            if (column::is_missing(value)) continue;
             extreme = !any || (lowest ? value < extreme : value > extreme) ? value : extreme;
             any = true;
-        });
+        }
         return any ? std::int64_t{extreme} : kMissing;
     });
 }
@@ -210,11 +213,11 @@ base::Result<ColumnPtr> real_statistic(const GroupOrder& order, std::span<const 
                                        GroupStatistic statistic,
                                        const base::MemoryBudgetPtr& budget) {
     std::vector<Scratch> scratches(base::worker_slots());
-    return by_group<double>(order, budget, [&](std::size_t group) {
+    return by_group<double>(order, values, budget, [&](std::span<const T> group) {
         Scratch& scratch = scratches[base::worker_slot()];
         scratch.values.clear();
-        for_each_valid(order, group, values,
-                       [&](T value) { scratch.values.push_back(static_cast<double>(value)); });
+        for (const T value : group)
+            if (!column::is_missing(value)) scratch.values.push_back(static_cast<double>(value));
         if (scratch.values.empty())
             return statistic == GroupStatistic::Sum ? 0.0 : column::missing<double>();
         return finite_or_missing(statistic_of(statistic, scratch));
@@ -243,9 +246,8 @@ base::Result<ColumnPtr> group_statistic(const GroupOrder& order, const Column& c
     return column::visit(column, [&](auto values) -> base::Result<ColumnPtr> {
         using T = std::remove_const_t<typename decltype(values)::element_type>;
         if (statistic == GroupStatistic::Count)
-            return by_group<std::int64_t>(order, budget, [&](std::size_t group) {
-                return count_valid(order, group, values);
-            });
+            return by_group<std::int64_t>(order, values, budget,
+                                          [](auto group) { return count_valid(group); });
         if (statistic == GroupStatistic::Percent) return percents(order, values, budget);
         if constexpr (std::is_integral_v<T>) {
             if (result_kind(statistic, column.kind()) == column::Kind::Integer) {

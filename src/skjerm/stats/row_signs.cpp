@@ -57,14 +57,34 @@ void SetSigns::fill(std::size_t begin, std::span<std::uint8_t> plus) const {
                  plus);
 }
 
+void GroupSigns::fill_units(std::span<const std::uint32_t> units,
+                            std::span<const std::uint32_t> group,
+                            std::span<std::uint8_t> plus) const {
+    std::array<std::uint64_t, kChunkRows> sets;
+    for (std::size_t i = 0; i < plus.size(); ++i) sets[i] = set_keys_[group[i]];
+    signs_->fill(units, std::span<const std::uint64_t>(sets.data(), plus.size()), plus);
+}
+
 void GroupSigns::fill(std::size_t begin, std::span<const std::uint32_t> group,
                       std::span<std::uint8_t> plus) const {
     SKJERM_CHECK(plus.size() <= kChunkRows && group.size() == plus.size());
     std::array<std::uint32_t, kChunkRows> scratch;
-    std::array<std::uint64_t, kChunkRows> sets;
-    for (std::size_t i = 0; i < plus.size(); ++i) sets[i] = set_keys_[group[i]];
-    signs_->fill(units_of(*units_, begin, std::span(scratch.data(), plus.size())),
-                 std::span<const std::uint64_t>(sets.data(), plus.size()), plus);
+    fill_units(units_of(*units_, begin, std::span(scratch.data(), plus.size())), group, plus);
+}
+
+void GroupSigns::fill_at(std::size_t begin, std::span<const std::uint16_t> places,
+                         std::span<const std::uint32_t> group, std::span<std::uint8_t> plus) const {
+    SKJERM_CHECK(plus.size() <= kChunkRows && group.size() == plus.size() &&
+                 places.size() == plus.size());
+    std::array<std::uint32_t, kChunkRows> units;
+    if (units_->is_all()) {
+        const auto first = static_cast<std::uint32_t>(begin);
+        for (std::size_t i = 0; i < places.size(); ++i) units[i] = first + places[i];
+    } else {
+        const std::uint32_t* const listed = units_->listed_units().data() + begin;
+        for (std::size_t i = 0; i < places.size(); ++i) units[i] = listed[places[i]];
+    }
+    fill_units(std::span<const std::uint32_t>(units.data(), places.size()), group, plus);
 }
 
 }  // namespace skjerm::stats

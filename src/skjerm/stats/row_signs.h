@@ -38,8 +38,14 @@ public:
     /// plus[i] of row begin + i within the set group[i]. At most kChunkRows rows.
     void fill(std::size_t begin, std::span<const std::uint32_t> group,
               std::span<std::uint8_t> plus) const;
+    /// plus[i] of row begin + places[i] within the set group[i]. At most kChunkRows rows.
+    void fill_at(std::size_t begin, std::span<const std::uint16_t> places,
+                 std::span<const std::uint32_t> group, std::span<std::uint8_t> plus) const;
 
 private:
+    void fill_units(std::span<const std::uint32_t> units, std::span<const std::uint32_t> group,
+                    std::span<std::uint8_t> plus) const;
+
     const column::RowUnits* units_;
     const base::KeyedSigns* signs_;
     std::span<const std::uint64_t> set_keys_;

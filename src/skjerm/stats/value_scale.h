@@ -29,6 +29,11 @@ public:
     [[nodiscard]] double unit() const { return unit_; }
     /// |q| stays below 2^26, so that a thousand squares fit in 64 bits.
     [[nodiscard]] bool narrow() const { return narrow_; }
+    /// The largest |q| there can be of an integer column. Only for narrow scales.
+    [[nodiscard]] std::uint64_t largest_magnitude() const {
+        return static_cast<std::uint64_t>(std::max(
+            {exact_highest_ - exact_centre_, exact_centre_ - exact_lowest_, std::int64_t{1}}));
+    }
 
     /// q and validity of values; q is 0 where missing.
     template <class T, class Q>

@@ -17,6 +17,10 @@
 namespace skjerm::stats {
 namespace {
 
+std::vector<std::uint32_t> list(const ScratchArray<std::uint32_t>& numbers) {
+    return {numbers.begin(), numbers.end()};
+}
+
 using column::ColumnPtr;
 using column::UnitIndex;
 using testing::make_column;
@@ -196,7 +200,7 @@ TEST(GroupOrder, HoldsEachRowOnceInItsGroup) {
             }
             ++group;
         }
-        ASSERT_EQ(order.group_of_row(), group_of_row);
+        ASSERT_EQ(list(order.group_of_row()), group_of_row);
     }
 }
 
@@ -206,7 +210,7 @@ TEST(GroupOrder, UnitsInOrderAreNotMoved) {
     const GroupOrder order = GroupOrder::by_units(*units);
     EXPECT_EQ(std::vector<std::uint32_t>(order.units().begin(), order.units().end()),
               (std::vector<std::uint32_t>{3, 8, 9}));
-    EXPECT_EQ(order.group_of_row(), (std::vector<std::uint32_t>{0, 0, 1, 2}));
+    EXPECT_EQ(list(order.group_of_row()), (std::vector<std::uint32_t>{0, 0, 1, 2}));
     EXPECT_EQ(GroupOrder::by_units(*column::RowUnits::all(0, 0)).groups(), 0U);
 }
 
