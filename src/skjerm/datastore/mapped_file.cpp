@@ -98,6 +98,11 @@ const char* MappedFile::name_at(const void* address) noexcept {
     return nullptr;
 }
 
+void MappedFile::release_pages() const {
+    // A wish as well: where it is not granted, the pages stay.
+    if (size_ > 0) madvise(const_cast<std::byte*>(data_), size_, MADV_DONTNEED);
+}
+
 bool MappedFile::is_unchanged() const {
     struct stat status {};
     return ::stat(path_.c_str(), &status) == 0 && identity_of(status) == identity_;

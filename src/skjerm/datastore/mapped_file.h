@@ -23,6 +23,10 @@ public:
 
     [[nodiscard]] std::span<const std::byte> bytes() const { return {data_, size_}; }
 
+    /// Gives the pages back to the page cache: what was read of them no longer counts as the
+    /// process's memory. They come back, from there, when they are read again.
+    void release_pages() const;
+
     /// The name of the file whose mapping holds `address`, or null. For handlers of SIGBUS: neither
     /// allocates nor locks. Valid as long as the mapping; knows the first thousand mappings.
     [[nodiscard]] static const char* name_at(const void* address) noexcept;

@@ -60,6 +60,9 @@ public:
     /// Block `index`, checked. Thread-safe.
     [[nodiscard]] base::Result<BlockView> block(std::uint32_t index, base::Span where) const;
 
+    /// After a reading that copied what it needed (MappedFile::release_pages).
+    void release_pages() const { file_->release_pages(); }
+
 private:
     Segment(std::shared_ptr<const MappedFile> file, std::string name, SegmentHeader header,
             std::vector<BlockEntry> entries, ValueLimit limit);

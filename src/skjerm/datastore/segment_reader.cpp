@@ -79,14 +79,16 @@ base::Result<ColumnPtr> read_segment(const std::shared_ptr<const Segment>& segme
                                                       segment->contiguous_values(), segment,
                                                       shape.dictionary, shape.domain);
     }
-    return build(segment->storage(), segment->units(), shape, budget,
-                 [&](const base::Block& rows, std::span<std::byte> out) -> base::Status {
-                     SKJERM_TRY_ASSIGN(
-                         const BlockView block,
-                         segment->block(static_cast<std::uint32_t>(rows.index), where));
-                     decode(*segment, block, day, out.data());
-                     return base::ok();
-                 });
+    auto column =
+        build(segment->storage(), segment->units(), shape, budget,
+              [&](const base::Block& rows, std::span<std::byte> out) -> base::Status {
+                  SKJERM_TRY_ASSIGN(const BlockView block,
+                                    segment->block(static_cast<std::uint32_t>(rows.index), where));
+                  decode(*segment, block, day, out.data());
+                  return base::ok();
+              });
+    segment->release_pages();
+    return column;
 }
 
 base::Result<ColumnPtr> read_segment_units(const std::shared_ptr<const Segment>& segment,
@@ -95,11 +97,14 @@ base::Result<ColumnPtr> read_segment_units(const std::shared_ptr<const Segment>&
                                            const ColumnShape& shape,
                                            const base::MemoryBudgetPtr& budget, base::Span where) {
     SKJERM_TRY(segment->check_unchanged(where));
-    return build(segment->storage(), units.size(), shape, budget,
-                 [&](const base::Block& rows, std::span<std::byte> out) {
-                     return gather_rows(*segment, day, units.subspan(rows.begin, rows.size()),
-                                        out.data(), where);
-                 });
+    auto column =
+        build(segment->storage(), units.size(), shape, budget,
+              [&](const base::Block& rows, std::span<std::byte> out) {
+                  return gather_rows(*segment, day, units.subspan(rows.begin, rows.size()),
+                                     out.data(), where);
+              });
+    segment->release_pages();
+    return column;
 }
 
 }  // namespace skjerm::datastore

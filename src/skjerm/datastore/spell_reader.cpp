@@ -23,7 +23,7 @@ base::Result<Store::Spells> read_segment_spells(const Segment& segment, const Sp
     std::partial_sum(begins.begin(), begins.end(), begins.begin());
 
     const std::size_t width = column::width_of(segment.storage());
-    return build_spells(
+    auto spells = build_spells(
         segment.storage(), begins.back(), request.unit_domain, shape, budget,
         [&](const SpellRows& all) {
             return parallel_tasks(segment.blocks(), [&](std::size_t index) -> base::Status {
@@ -40,6 +40,8 @@ base::Result<Store::Spells> read_segment_spells(const Segment& segment, const Sp
                 return base::ok();
             });
         });
+    segment.release_pages();
+    return spells;
 }
 
 }  // namespace skjerm::datastore
