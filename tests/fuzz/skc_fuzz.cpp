@@ -93,13 +93,15 @@ void read_every_way(const std::shared_ptr<const Segment>& segment, const ValueLi
     std::vector<std::uint32_t> units;
     for (std::uint32_t unit = 0; unit < segment->units(); unit += 1 + unit % 97)
         units.push_back(unit);
-    for (const base::DayNumber day : {-40000, 0, 12000, 32767, 2147483647}) {
+    std::vector<base::DayNumber> days = {-40000, 0, 12000, 32767, 2147483647};
+    if (!segment->dates().empty()) days = {0, segment->dates().back()};
+    for (const base::DayNumber day : days) {
         const auto all = read_segment(segment, day, shape, budget, {});
         if (all.ok()) check_values(**all, limit);
         const auto some = read_segment_units(segment, day, units, shape, budget, {});
         require(all.ok() == some.ok() || !all.ok());
         if (some.ok()) check_values(**some, limit);
-        if (!segment->has_spells()) break;
+        if (!segment->has_spells() && segment->dates().empty()) break;
     }
 }
 
@@ -115,7 +117,9 @@ void open_segment(std::span<const std::byte> bytes) {
                     header->units,
                     header->day,
                     header->dictionary_crc,
-                    {header->dictionary_entries, header->units}};
+                    {header->dictionary_entries, header->units},
+                    {}};
+        for (base::DayNumber date = 0; date < header->dates; ++date) expected.dates.push_back(date);
     }
     const MemoryFile file(bytes);
     const auto segment = Segment::open(file.path(), "f", expected, {});

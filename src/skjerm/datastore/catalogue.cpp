@@ -7,6 +7,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/keyed_hash.h"
 #include "skjerm/datastore/calendar.h"
+#include "skjerm/datastore/change_codec.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/json_reader.h"
 #include "skjerm/datastore/mapped_file.h"
@@ -21,7 +22,14 @@ using Json = nlohmann::ordered_json;
 
 std::string segment_name(const Variable& variable, std::optional<DayNumber> day) {
     if (day) return base::format_iso_date(*day);
-    return variable.temporality == Temporality::Event ? "spells" : "fixed";
+    switch (variable.temporality) {
+        case Temporality::Fixed:
+            return "fixed";
+        case Temporality::Event:
+            return "spells";
+        default:
+            return "changes";
+    }
 }
 
 // ------------------------------------------------------------------------------------- writing
@@ -61,6 +69,8 @@ Json to_json(const StoredVariable& stored) {
         segments.push_back({{"day", to_json(segment.day)},
                             {"native", to_json(segment.native)},
                             {"indexed", segment.indexed ? to_json(*segment.indexed) : Json()}});
+    Json changes;
+    for (const DayNumber date : stored.change_dates) changes.push_back(base::format_iso_date(date));
     Json dictionary;
     if (stored.dictionary) {
         dictionary = to_json(*stored.dictionary);
@@ -83,6 +93,7 @@ Json to_json(const StoredVariable& stored) {
             {"format", name_of(variable.format)},
             {"measure", variable.measure},
             {"storage", name_of(stored.storage)},
+            {"changes", std::move(changes)},
             {"dictionary", std::move(dictionary)},
             {"segments", std::move(segments)}};
 }
@@ -123,6 +134,11 @@ Enum read_name(const JsonReader& json) {
     const std::optional<Enum> value = named<Enum>(json.text());
     if (!value) json.fail(fault::kWord);
     return value.value_or(Enum{});
+}
+
+bool has_dates(const Variable& variable) {
+    return variable.temporality == Temporality::Status ||
+           variable.temporality == Temporality::Accumulated;
 }
 
 StoredFile read_file(const JsonReader& json, const std::string& expected_name) {
@@ -197,12 +213,26 @@ void read_dictionary_entry(const JsonReader& json, StoredVariable& stored) {
         read_indexed_file(json.at("indexed"), indexed_dictionary_file(*stored.variable));
 }
 
-StoredSegment read_segment(const JsonReader& json, const Variable& variable) {
+/// Dates of a variable stored as changes; empty for one that is not.
+std::vector<DayNumber> read_change_dates(const JsonReader& json, const Variable& variable) {
+    std::vector<DayNumber> dates;
+    if (json.is_null()) return dates;
+    if (!has_dates(variable)) json.fail(fault::kDay);
+    json.for_each([&](const JsonReader& entry) {
+        const std::optional<DayNumber> date = read_day(entry);
+        if (!date || !has_day(variable.calendar, *date)) return entry.fail(fault::kDay);
+        if (!dates.empty() && *date <= dates.back()) return entry.fail(fault::kOrder);
+        dates.push_back(*date);
+    });
+    if (dates.empty() || dates.size() > kMostDates) json.fail(fault::kOrder);
+    return dates;
+}
+
+StoredSegment read_segment(const JsonReader& json, const Variable& variable, bool has_changes) {
     json.allow_only({"day", "native", "indexed"});
     StoredSegment segment;
     segment.day = read_day(json.at("day"));
-    const bool has_days = variable.temporality == Temporality::Status ||
-                          variable.temporality == Temporality::Accumulated;
+    const bool has_days = has_dates(variable) && !has_changes;
     if (segment.day.has_value() != has_days ||
         (segment.day && !has_day(variable.calendar, *segment.day)))
         json.at("day").fail(fault::kDay);
@@ -213,10 +243,14 @@ StoredSegment read_segment(const JsonReader& json, const Variable& variable) {
     return segment;
 }
 
-StoredVariable read_variable(const JsonReader& json, const References& references) {
-    json.allow_only({"name", "register", "label", "unit_type", "temporality", "data_type",
-                     "calendar", "valid_from", "valid_to", "code_list", "link", "format", "measure",
-                     "storage", "dictionary", "segments"});
+StoredVariable read_variable(const JsonReader& json, const References& references,
+                             std::uint64_t format) {
+    std::vector<std::string_view> fields = {"name",        "register",  "label",      "unit_type",
+                                            "temporality", "data_type", "calendar",   "valid_from",
+                                            "valid_to",    "code_list", "link",       "format",
+                                            "measure",     "storage",   "dictionary", "segments"};
+    if (format >= 2) fields.emplace_back("changes");
+    json.allow_only(fields);
     auto variable = std::make_shared<Variable>();
     variable->name = json.at("name").text();
     if (!is_variable_name(variable->name)) json.at("name").fail(fault::kName);
@@ -241,20 +275,21 @@ StoredVariable read_variable(const JsonReader& json, const References& reference
     if (!can_store(*variable, stored.storage)) json.at("storage").fail(fault::kStorage);
     stored.variable = variable;
     read_dictionary_entry(json.at("dictionary"), stored);
+    if (format >= 2) stored.change_dates = read_change_dates(json.at("changes"), *variable);
+    const bool has_changes = !stored.change_dates.empty();
     json.at("segments").for_each([&](const JsonReader& entry) {
-        stored.segments.push_back(read_segment(entry, *variable));
+        stored.segments.push_back(read_segment(entry, *variable, has_changes));
         const std::size_t count = stored.segments.size();
         if (count > 1 && !(stored.segments[count - 2].day < stored.segments[count - 1].day))
             entry.fail(fault::kOrder);
     });
-    const bool is_single =
-        variable->temporality == Temporality::Fixed || variable->temporality == Temporality::Event;
+    const bool is_single = has_changes || !has_dates(*variable);
     if (stored.segments.empty() || (is_single && stored.segments.size() != 1))
         json.at("segments").fail(fault::kOrder);
     return stored;
 }
 
-Catalogue read_document(const JsonReader& json) {
+Catalogue read_document(const JsonReader& json, std::uint64_t format) {
     json.allow_only({"skjerm_datastore", "databank", "title", "synthetic", "provenance", "versions",
                      "unit_counts", "unit_types", "code_lists", "variables"});
     Catalogue catalogue;
@@ -286,7 +321,7 @@ Catalogue read_document(const JsonReader& json) {
     });
     json.at("variables").for_each([&](const JsonReader& entry) {
         if (json.failed()) return;
-        catalogue.variables.push_back(read_variable(entry, references));
+        catalogue.variables.push_back(read_variable(entry, references, format));
         const std::size_t count = catalogue.variables.size();
         if (count > 1 && catalogue.variables[count - 2].variable->name >=
                              catalogue.variables[count - 1].variable->name)
@@ -306,6 +341,14 @@ std::string_view text_of(const MappedFile& file) {
 }
 
 }  // namespace
+
+std::size_t date_count(const StoredVariable& stored) {
+    return stored.change_dates.empty() ? stored.segments.size() : stored.change_dates.size();
+}
+
+DayNumber date_at(const StoredVariable& stored, std::size_t place) {
+    return stored.change_dates.empty() ? *stored.segments[place].day : stored.change_dates[place];
+}
 
 std::string native_file(const Variable& variable, std::optional<DayNumber> day) {
     return "native/" + variable.name + "/" + segment_name(variable, day) + ".skc";
@@ -377,7 +420,7 @@ base::Result<Catalogue> read_catalogue(std::string_view json) {
     if (!reader.failed() && format > kCatalogueFormat)
         return newer_format(kCatalogueFile, static_cast<std::uint32_t>(format), kCatalogueFormat,
                             {});
-    Catalogue catalogue = read_document(reader);
+    Catalogue catalogue = read_document(reader, format);
     if (reader.failed()) return invalid_catalogue(fault);
     return catalogue;
 }

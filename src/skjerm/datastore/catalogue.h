@@ -16,7 +16,7 @@
 
 namespace skjerm::datastore {
 
-inline constexpr std::uint32_t kCatalogueFormat = 1;
+inline constexpr std::uint32_t kCatalogueFormat = 2;
 inline constexpr const char* kCatalogueFile = "catalogue.json";
 inline constexpr const char* kCatalogueDigestFile = "catalogue.sha256";
 
@@ -41,7 +41,14 @@ struct StoredVariable {
     std::optional<StoredFile> dictionary;  ///< text variables
     std::optional<StoredFile> indexed_dictionary;
     std::vector<StoredSegment> segments;  ///< ascending by day
+    /// Of a STATUS or ACCUMULATED variable stored as changes: its status dates or the starts of its
+    /// periods, ascending; it has a single segment then. Empty for all others.
+    std::vector<base::DayNumber> change_dates = {};
 };
+
+/// Status dates or starts of periods of a STATUS or ACCUMULATED variable, however it is stored.
+[[nodiscard]] std::size_t date_count(const StoredVariable& stored);
+[[nodiscard]] base::DayNumber date_at(const StoredVariable& stored, std::size_t place);
 
 struct Catalogue {
     std::string databank;

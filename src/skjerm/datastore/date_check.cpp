@@ -20,17 +20,24 @@ Argument date_or_open(std::optional<DayNumber> day) {
     return day ? date(*day) : Argument::fact(std::string_view("…"));
 }
 
-/// First segment that begins after `day`.
-auto next_segment(const StoredVariable& stored, DayNumber day) {
-    return std::upper_bound(
-        stored.segments.begin(), stored.segments.end(), day,
-        [](DayNumber wanted, const StoredSegment& segment) { return wanted < *segment.day; });
+/// Place of the first date after `day`.
+std::size_t next_date(const StoredVariable& stored, DayNumber day) {
+    std::size_t low = 0;
+    std::size_t high = date_count(stored);
+    while (low < high) {
+        const std::size_t middle = low + (high - low) / 2;
+        if (day < date_at(stored, middle))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
 }
 
-bool has_segment_at(const StoredVariable& stored, DayNumber day) {
-    const auto next = next_segment(stored, day);
-    if (next == stored.segments.begin()) return false;
-    const DayNumber start = *std::prev(next)->day;
+bool has_date_at(const StoredVariable& stored, DayNumber day) {
+    const std::size_t next = next_date(stored, day);
+    if (next == 0) return false;
+    const DayNumber start = date_at(stored, next - 1);
     if (stored.variable->temporality == Temporality::Status) return start == day;
     return day <= period_end(stored.variable->calendar, start);
 }
@@ -40,9 +47,11 @@ bool has_segment_at(const StoredVariable& stored, DayNumber day) {
 Coverage coverage_of(const StoredVariable& stored) {
     const Variable& variable = *stored.variable;
     Coverage coverage{variable.valid_from, variable.valid_to};
-    if (stored.segments.empty() || !stored.segments.front().day) return coverage;
-    const DayNumber first = *stored.segments.front().day;
-    const DayNumber last_start = *stored.segments.back().day;
+    const bool has_dates = variable.temporality == Temporality::Status ||
+                           variable.temporality == Temporality::Accumulated;
+    if (!has_dates || date_count(stored) == 0) return coverage;
+    const DayNumber first = date_at(stored, 0);
+    const DayNumber last_start = date_at(stored, date_count(stored) - 1);
     const DayNumber last = variable.temporality == Temporality::Accumulated
                                ? period_end(variable.calendar, last_start)
                                : last_start;
@@ -69,22 +78,23 @@ base::Result<Store::DateCheck> check_variable_date(const StoredVariable& stored,
         return base::error(Code::DateOutsideValidity, where,
                            {name, date(*day), date_or_open(coverage.first),
                             date_or_open(coverage.last), calendar});
-    if (variable.temporality != Temporality::Event && !has_segment_at(stored, *day)) {
-        const auto next = next_segment(stored, *day);
-        SKJERM_CHECK(next != stored.segments.begin() && next != stored.segments.end());
-        return base::error(
-            variable.temporality == Temporality::Status ? Code::NotAMeasurementDate
-                                                        : Code::NoPeriodAtDate,
-            where, {name, date(*day), date(*std::prev(next)->day), date(*next->day), calendar});
+    if (variable.temporality != Temporality::Event && !has_date_at(stored, *day)) {
+        const std::size_t next = next_date(stored, *day);
+        SKJERM_CHECK(next != 0 && next != date_count(stored));
+        return base::error(variable.temporality == Temporality::Status ? Code::NotAMeasurementDate
+                                                                       : Code::NoPeriodAtDate,
+                           where,
+                           {name, date(*day), date(date_at(stored, next - 1)),
+                            date(date_at(stored, next)), calendar});
     }
     return Store::DateCheck{{day}, std::nullopt};
 }
 
-std::size_t segment_at(const StoredVariable& stored, std::optional<DayNumber> day) {
+std::size_t date_place_at(const StoredVariable& stored, std::optional<DayNumber> day) {
     const Temporality temporality = stored.variable->temporality;
     if (temporality == Temporality::Fixed || temporality == Temporality::Event) return 0;
-    SKJERM_CHECK(day && has_segment_at(stored, *day));
-    return static_cast<std::size_t>(next_segment(stored, *day) - stored.segments.begin()) - 1;
+    SKJERM_CHECK(day && has_date_at(stored, *day));
+    return next_date(stored, *day) - 1;
 }
 
 }  // namespace skjerm::datastore

@@ -23,8 +23,9 @@ struct Coverage {
                                                                  std::optional<base::DayNumber> day,
                                                                  base::Span where);
 
-/// The segment that holds the values on a day that check_variable_date accepted.
-[[nodiscard]] std::size_t segment_at(const StoredVariable& stored,
-                                     std::optional<base::DayNumber> day);
+/// Which of the variable's dates or periods a day belongs to that check_variable_date accepted; 0
+/// for FIXED and EVENT.
+[[nodiscard]] std::size_t date_place_at(const StoredVariable& stored,
+                                        std::optional<base::DayNumber> day);
 
 }  // namespace skjerm::datastore

@@ -8,6 +8,7 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/datastore/bits.h"
+#include "skjerm/datastore/change_codec.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/spell_codec.h"
 
@@ -106,15 +107,20 @@ void append_values(DuckDbAppender& rows, const BlockView& block, Storage storage
 
 template <class Word>
 void append_spells(DuckDbAppender& rows, const BlockView& block, Storage storage,
-                   std::uint32_t first_unit, const column::Dictionary* dictionary) {
+                   std::uint32_t first_unit, std::span<const base::DayNumber> dates,
+                   const column::Dictionary* dictionary) {
     const auto missing = static_cast<Word>(missing_bits(storage));
     std::vector<std::uint32_t> units(block.records);
     std::vector<base::DayNumber> starts(block.records);
     std::vector<base::DayNumber> stops(block.records);
     std::vector<Word> values(block.records);
-    select_spells(block, storage, std::numeric_limits<base::DayNumber>::min(),
-                  std::numeric_limits<base::DayNumber>::max(), first_unit, SpellBlock::kOpenStop,
-                  {units, starts, stops, std::as_writable_bytes(std::span(values))});
+    const SpellRows all{units, starts, stops, std::as_writable_bytes(std::span(values))};
+    if (dates.empty())
+        select_spells(block, storage, std::numeric_limits<base::DayNumber>::min(),
+                      std::numeric_limits<base::DayNumber>::max(), first_unit,
+                      SpellBlock::kOpenStop, all);
+    else
+        select_changes(block, storage, first_unit, dates, all);
     for (std::size_t spell = 0; spell < units.size(); ++spell) {
         const idx_t row = rows.next_row();
         rows.set(kUnitColumn, row, units[spell]);
@@ -255,18 +261,19 @@ base::Status write_indexed(const DuckDbDatabase& database, const Segment& segmen
                            const std::filesystem::path& folder, const std::string& name) {
     const Storage storage = segment.storage();
     DuckDbConnection connection(database);
-    const std::string days = segment.has_spells() ? ", s DATE, e DATE" : "";
+    const bool has_days = segment.has_spells() || !segment.dates().empty();
+    const std::string days = has_days ? ", s DATE, e DATE" : "";
     if (const auto error = connection.run(std::string("CREATE TEMP TABLE indexed (u UINTEGER, v ") +
                                           sql_type(storage) + days + ")"))
         return unwritable(name, *error);
-    DuckDbAppender rows(connection, "indexed", column_types(storage, segment.has_spells()));
+    DuckDbAppender rows(connection, "indexed", column_types(storage, has_days));
     for (std::uint32_t index = 0; index < segment.blocks(); ++index) {
         SKJERM_TRY_ASSIGN(const BlockView block, segment.block(index, {}));
         const auto first_unit = static_cast<std::uint32_t>(index * base::kBlockRows);
         with_word(storage, [&](auto zero) {
             using Word = decltype(zero);
-            if (segment.has_spells())
-                append_spells<Word>(rows, block, storage, first_unit, dictionary);
+            if (has_days)
+                append_spells<Word>(rows, block, storage, first_unit, segment.dates(), dictionary);
             else
                 append_values<Word>(rows, block, storage, first_unit, dictionary);
         });
@@ -304,8 +311,9 @@ base::Result<ColumnPtr> read_indexed(const DuckDbDatabase& database, const Index
             const std::span<Word> out(reinterpret_cast<Word*>(bytes), expectation.units);
             DuckDbConnection connection(database);
             const auto error = connection.query(
-                expectation.spells ? select_overlapping(file, "u, v", *day, *day)
-                                   : select(file, "u, v"),
+                expectation.spells || !expectation.dates.empty()
+                    ? select_overlapping(file, "u, v", *day, *day)
+                    : select(file, "u, v"),
                 column_types(storage, false), [&](duckdb_data_chunk chunk, idx_t rows) {
                     return scatter<Word>(chunk, rows, expectation,
                                          shape.dictionary ? &codes : nullptr, out);

@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -92,6 +93,9 @@ public:
 
     /// Refuses fields outside `keys`.
     void allow_only(std::initializer_list<std::string_view> keys) const {
+        allow_only(std::span(keys.begin(), keys.size()));
+    }
+    void allow_only(std::span<const std::string_view> keys) const {
         if (!json_.is_object()) return fail(fault::kObject);
         for (const auto& member : json_.items())
             if (std::find(keys.begin(), keys.end(), member.key()) == keys.end())

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/datastore/change_codec.h"
 #include "skjerm/datastore/crc32c.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/spell_codec.h"
@@ -14,7 +15,7 @@ namespace {
 bool agrees(const SegmentHeader& header, const SegmentExpectation& expected) {
     return header.variable == expected.variable && header.storage == expected.storage &&
            header.spells == expected.spells && header.units == expected.units &&
-           header.day == expected.day &&
+           header.day == expected.day && header.dates == expected.dates.size() &&
            header.dictionary_entries == expected.limit.dictionary_entries &&
            header.dictionary_crc == expected.dictionary_crc;
 }
@@ -41,6 +42,7 @@ SegmentExpectation expectation_of(const StoredVariable& stored, const StoredSegm
     expected.day = segment.day;
     expected.dictionary_crc = stored.dictionary_crc;
     expected.limit.dictionary_entries = stored.dictionary_entries;
+    expected.dates = stored.change_dates;
     if (variable.link) expected.limit.linked_units = unit_counts[variable.link->domain];
     return expected;
 }
@@ -59,16 +61,19 @@ base::Result<std::shared_ptr<const Segment>> Segment::open(const std::filesystem
         std::vector<BlockEntry> entries,
         decode_directory(bytes.subspan(header.directory_offset), header, name, where));
     return std::shared_ptr<const Segment>(new Segment(std::move(file), name, std::move(header),
-                                                      std::move(entries), expectation.limit));
+                                                      std::move(entries), expectation.limit,
+                                                      expectation.dates));
 }
 
 Segment::Segment(std::shared_ptr<const MappedFile> file, std::string name, SegmentHeader header,
-                 std::vector<BlockEntry> entries, ValueLimit limit)
+                 std::vector<BlockEntry> entries, ValueLimit limit,
+                 std::vector<base::DayNumber> dates)
     : file_(std::move(file)),
       name_(std::move(name)),
       header_(std::move(header)),
       entries_(std::move(entries)),
       limit_(limit),
+      dates_(std::move(dates)),
       contiguous_(lies_contiguously(entries_, header_.storage)),
       checked_(entries_.size()) {}
 
@@ -93,7 +98,9 @@ base::Result<BlockView> Segment::block(std::uint32_t index, base::Span where) co
 
     if (crc32c(view.bytes) != entry.crc) return damaged_file(name_, damage::kChecksum, where);
     const bool sound = header_.spells ? spells_are_sound(view, header_.storage, limit_)
-                                      : is_sound(view, header_.storage, limit_);
+                       : !dates_.empty()
+                           ? changes_are_sound(view, header_.storage, limit_, dates_.size())
+                           : is_sound(view, header_.storage, limit_);
     if (!sound) return damaged_file(name_, damage::kBlock, where);
     checked_[index].store(true, std::memory_order_release);
     return view;

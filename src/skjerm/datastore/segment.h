@@ -29,6 +29,7 @@ struct SegmentExpectation {
     std::optional<base::DayNumber> day;
     std::uint32_t dictionary_crc = 0;
     ValueLimit limit;
+    std::vector<base::DayNumber> dates = {};  ///< of a variable stored as changes; else empty
 };
 
 [[nodiscard]] SegmentExpectation expectation_of(const StoredVariable& stored,
@@ -44,6 +45,8 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] column::Storage storage() const { return header_.storage; }
     [[nodiscard]] bool has_spells() const { return header_.spells; }
+    /// The dates of a variable stored as changes; else empty.
+    [[nodiscard]] const std::vector<base::DayNumber>& dates() const { return dates_; }
     [[nodiscard]] std::uint32_t units() const { return header_.units; }
     [[nodiscard]] std::uint64_t records() const { return header_.records; }
     [[nodiscard]] std::uint32_t blocks() const {
@@ -65,13 +68,14 @@ public:
 
 private:
     Segment(std::shared_ptr<const MappedFile> file, std::string name, SegmentHeader header,
-            std::vector<BlockEntry> entries, ValueLimit limit);
+            std::vector<BlockEntry> entries, ValueLimit limit, std::vector<base::DayNumber> dates);
 
     std::shared_ptr<const MappedFile> file_;
     std::string name_;
     SegmentHeader header_;
     std::vector<BlockEntry> entries_;
     ValueLimit limit_;
+    std::vector<base::DayNumber> dates_;
     bool contiguous_ = false;
     mutable std::vector<std::atomic<bool>> checked_;  // per block
 };

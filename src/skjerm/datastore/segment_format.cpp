@@ -17,6 +17,7 @@ constexpr std::size_t kNameBytes = 256;
 constexpr std::size_t kAtFormat = 4;
 constexpr std::size_t kAtStorage = 8;
 constexpr std::size_t kAtSpells = 9;
+constexpr std::size_t kAtDates = 10;
 constexpr std::size_t kAtUnits = 12;
 constexpr std::size_t kAtBlocks = 16;
 constexpr std::size_t kAtDay = 20;
@@ -29,24 +30,30 @@ constexpr std::size_t kAtNameLength = 56;
 constexpr std::size_t kAtName = 64;
 constexpr std::size_t kAtCrc = kHeaderBytes - 4;
 
-bool fits_temporality(Encoding encoding, bool spells) {
+bool fits_content(Encoding encoding, const SegmentHeader& header) {
     switch (encoding) {
         case Encoding::Empty:
             return true;
         case Encoding::Dense:
         case Encoding::Bitmap:
         case Encoding::Sparse:
-            return !spells;
+            return !header.spells && header.dates == 0;
         case Encoding::SpellsShort:
         case Encoding::SpellsLong:
-            return spells;
+            return header.spells;
+        case Encoding::ChangesShort:
+        case Encoding::ChangesLong:
+            return header.dates != 0;
+        case Encoding::ScaledChangesShort:
+        case Encoding::ScaledChangesLong:
+            return header.dates != 0 && header.storage == column::Storage::Float64;
     }
     return false;
 }
 
 bool is_sound(const BlockEntry& entry, const SegmentHeader& header, std::uint32_t units) {
-    if (!fits_temporality(entry.encoding, header.spells)) return false;
-    if (!header.spells && entry.records > units) return false;
+    if (!fits_content(entry.encoding, header)) return false;
+    if (!header.spells && header.dates == 0 && entry.records > units) return false;
     if (entry.encoding == Encoding::Empty)
         return entry.records == 0 && entry.length == 0 && entry.offset == 0;
     if (entry.offset < kHeaderBytes || entry.offset % kAlignment != 0) return false;
@@ -75,6 +82,14 @@ std::uint64_t encoded_length(Encoding encoding, column::Storage storage, std::ui
             return 3 * round_up(count * 2, 8) + count * width;
         case Encoding::SpellsLong:
             return round_up(count * 2, 8) + 2 * round_up(count * 4, 8) + count * width;
+        case Encoding::ChangesShort:
+            return round_up(count * 2, 8) + 2 * round_up(count, 8) + count * width;
+        case Encoding::ChangesLong:
+            return 3 * round_up(count * 2, 8) + count * width;
+        case Encoding::ScaledChangesShort:
+            return round_up(count * 2, 8) + 2 * round_up(count, 8) + count * 4;
+        case Encoding::ScaledChangesLong:
+            return 3 * round_up(count * 2, 8) + count * 4;
     }
     return 0;
 }
@@ -84,9 +99,10 @@ std::vector<std::byte> encode_header(const SegmentHeader& header) {
     std::vector<std::byte> bytes(kHeaderBytes);
     std::byte* at = bytes.data();
     std::memcpy(at, kMagic, sizeof kMagic);
-    store(at + kAtFormat, kSegmentFormat);
+    store(at + kAtFormat, header.dates == 0 ? 1U : kSegmentFormat);
     store(at + kAtStorage, static_cast<std::uint8_t>(header.storage));
     store(at + kAtSpells, static_cast<std::uint8_t>(header.spells ? 1 : 0));
+    store(at + kAtDates, header.dates);
     store(at + kAtUnits, header.units);
     store(at + kAtBlocks, blocks_of(header.units));
     store(at + kAtDay, header.day.value_or(kNoDay));
@@ -115,14 +131,16 @@ base::Result<SegmentHeader> decode_header(std::span<const std::byte> bytes,
 
     const auto storage = load<std::uint8_t>(at + kAtStorage);
     const auto spells = load<std::uint8_t>(at + kAtSpells);
+    const auto dates = load<std::uint16_t>(at + kAtDates);
     const auto name_length = load<std::uint32_t>(at + kAtNameLength);
     if (format == 0 || storage > static_cast<std::uint8_t>(column::Storage::Unit32) || spells > 1 ||
-        name_length > kNameBytes)
+        (dates != 0 && (spells != 0 || format < 2)) || name_length > kNameBytes)
         return damaged_file(file, damage::kHeader, where);
 
     SegmentHeader header;
     header.storage = static_cast<column::Storage>(storage);
     header.spells = spells != 0;
+    header.dates = dates;
     header.units = load<std::uint32_t>(at + kAtUnits);
     if (const auto day = load<std::int32_t>(at + kAtDay); day != kNoDay) header.day = day;
     header.directory_offset = load<std::uint64_t>(at + kAtDirectory);
@@ -170,7 +188,7 @@ base::Result<std::vector<BlockEntry>> decode_directory(std::span<const std::byte
     for (std::uint32_t index = 0; index < blocks; ++index) {
         const std::byte* at = bytes.data() + index * kBlockEntryBytes;
         const auto encoding = load<std::uint8_t>(at + 20);
-        if (encoding > static_cast<std::uint8_t>(Encoding::SpellsLong))
+        if (encoding > static_cast<std::uint8_t>(Encoding::ScaledChangesLong))
             return damaged_file(file, damage::kDirectory, where);
         BlockEntry& entry = entries[index];
         entry = {.offset = load<std::uint64_t>(at),

@@ -24,17 +24,21 @@ static_assert(std::endian::native == std::endian::little);
 
 inline constexpr std::size_t kHeaderBytes = 4096;
 inline constexpr std::size_t kAlignment = 64;
-inline constexpr std::uint32_t kSegmentFormat = 1;
+inline constexpr std::uint32_t kSegmentFormat = 2;  ///< 1 where there are no changes
 
 /// How one block of 65 536 units lies in the file. `records` is the number of units with a value,
 /// or of spells; numbers are rounded up to whole 8 bytes where [8] stands.
 enum class Encoding : std::uint8_t {
-    Empty = 0,        ///< no bytes: no unit has a record
-    Dense = 1,        ///< a value for every unit, missing included
-    Bitmap = 2,       ///< a presence bit for every unit [8], then the values present
-    Sparse = 3,       ///< uint16 positions [8], then the values
-    SpellsShort = 4,  ///< uint16 positions [8], int16 starts [8], int16 stops [8], values
-    SpellsLong = 5    ///< the same with int32 days
+    Empty = 0,               ///< no bytes: no unit has a record
+    Dense = 1,               ///< a value for every unit, missing included
+    Bitmap = 2,              ///< a presence bit for every unit [8], then the values present
+    Sparse = 3,              ///< uint16 positions [8], then the values
+    SpellsShort = 4,         ///< uint16 positions [8], int16 starts [8], int16 stops [8], values
+    SpellsLong = 5,          ///< the same with int32 days
+    ChangesShort = 6,        ///< uint16 positions [8], uint8 first and last dates [8] each, values
+    ChangesLong = 7,         ///< the same with uint16 dates
+    ScaledChangesShort = 8,  ///< ChangesShort with int32 hundredths in place of float64 values
+    ScaledChangesLong = 9    ///< ChangesLong with these
 };
 
 /// An open stop in SpellsShort; in SpellsLong it is SpellBlock::kOpenStop.
@@ -44,6 +48,7 @@ inline constexpr std::int16_t kOpenStopShort = std::numeric_limits<std::int16_t>
 struct SegmentHeader {
     column::Storage storage = column::Storage::Int8;
     bool spells = false;
+    std::uint16_t dates = 0;  ///< of a variable stored as changes; else 0
     std::uint32_t units = 0;
     std::optional<base::DayNumber> day;  ///< status date or start of the period
     std::uint32_t dictionary_entries = 0;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "skjerm/base/check.h"
+#include "skjerm/datastore/change_codec.h"
 #include "skjerm/datastore/first_failure.h"
 #include "skjerm/datastore/spell_codec.h"
 
@@ -20,10 +21,19 @@ base::Status check_all_blocks(const Segment& segment, base::Span where) {
     });
 }
 
+/// The place of `day` among the dates of a segment of changes.
+std::size_t date_place(const Segment& segment, base::DayNumber day) {
+    const auto found = std::lower_bound(segment.dates().begin(), segment.dates().end(), day);
+    SKJERM_CHECK(found != segment.dates().end() && *found == day);
+    return static_cast<std::size_t>(found - segment.dates().begin());
+}
+
 void decode(const Segment& segment, const BlockView& block, std::optional<base::DayNumber> day,
             std::byte* out) {
     if (segment.has_spells())
         decode_spells_at(block, segment.storage(), *day, out);
+    else if (!segment.dates().empty())
+        decode_changes_at(block, segment.storage(), date_place(segment, *day), out);
     else
         decode_values(block, segment.storage(), out);
 }
@@ -44,6 +54,9 @@ base::Status gather_rows(const Segment& segment, std::optional<base::DayNumber> 
         SKJERM_TRY_ASSIGN(const BlockView block, segment.block(index, where));
         if (segment.has_spells())
             gather_spells_at(block, segment.storage(), *day, positions, out + row * width);
+        else if (!segment.dates().empty())
+            gather_changes_at(block, segment.storage(), date_place(segment, *day), positions,
+                              out + row * width);
         else
             gather_values(block, segment.storage(), positions, out + row * width);
         row = end;

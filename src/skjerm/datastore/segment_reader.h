@@ -19,7 +19,8 @@ struct ColumnShape {
     column::UnitDomain domain = 0;     ///< links
 };
 
-/// One row per unit. A view into the file when its values lie side by side. `day` picks the spell.
+/// One row per unit. A view into the file when its values lie side by side. `day` picks the spell,
+/// or is the date of a segment of changes.
 [[nodiscard]] base::Result<column::ColumnPtr> read_segment(
     const std::shared_ptr<const Segment>& segment, std::optional<base::DayNumber> day,
     const ColumnShape& shape, const base::MemoryBudgetPtr& budget, base::Span where);

@@ -50,6 +50,12 @@ base::Status SegmentWriter::close() {
     return error == 0 ? base::ok() : base::Status(failed(error));
 }
 
+void SegmentWriter::set_units(std::uint32_t units) {
+    SKJERM_CHECK(units >= header_.units);
+    header_.units = units;
+    entries_.resize(blocks_of(units));
+}
+
 base::Status SegmentWriter::append(std::size_t index, const EncodedBlock& block) {
     SKJERM_CHECK(index < entries_.size() && entries_[index].records == 0);
     if (block.encoding == Encoding::Empty) return base::ok();
@@ -65,7 +71,9 @@ base::Status SegmentWriter::append(std::size_t index, const EncodedBlock& block)
 }
 
 bool SegmentWriter::should_be_dense() const {
-    if (header_.spells || header_.records * 4 < std::uint64_t{header_.units} * 3) return false;
+    if (header_.spells || header_.dates != 0 ||
+        header_.records * 4 < std::uint64_t{header_.units} * 3)
+        return false;
     return std::any_of(entries_.begin(), entries_.end(),
                        [](const BlockEntry& entry) { return entry.encoding != Encoding::Dense; });
 }

@@ -28,6 +28,9 @@ public:
 
     [[nodiscard]] const SegmentHeader& header() const { return header_; }
 
+    /// Makes room for `units`, when they were not known at the beginning.
+    void set_units(std::uint32_t units);
+
     /// Blocks come in ascending order of index; those left out are empty.
     [[nodiscard]] base::Status append(std::size_t index, const EncodedBlock& block);
 

@@ -86,7 +86,7 @@ private:
     struct Source {
         std::size_t variable;
         std::size_t segment;
-        std::optional<base::DayNumber> day;
+        std::optional<base::DayNumber> day;  ///< of changes: the date, or the start of the period
     };
 
     [[nodiscard]] std::size_t index_of(const Variable& variable) const;
@@ -143,7 +143,9 @@ base::Result<DirectoryStore::Source> DirectoryStore::source(const Variable& vari
     const std::size_t index = index_of(variable);
     const StoredVariable& stored = catalogue_.variables[index];
     SKJERM_TRY_ASSIGN(const DateCheck checked, check_variable_date(stored, at.day, where));
-    return Source{index, segment_at(stored, checked.at.day), checked.at.day};
+    const std::size_t place = date_place_at(stored, checked.at.day);
+    if (stored.change_dates.empty()) return Source{index, place, checked.at.day};
+    return Source{index, 0, stored.change_dates[place]};
 }
 
 const DuckDbDatabase& DirectoryStore::duckdb() const {

@@ -14,11 +14,13 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/datastore/calendar.h"
 #include "skjerm/datastore/catalogue.h"
+#include "skjerm/datastore/change_codec.h"
 #include "skjerm/datastore/dictionary_file.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/first_failure.h"
 #include "skjerm/datastore/indexed_parquet.h"
 #include "skjerm/datastore/partial_folder.h"
+#include "skjerm/datastore/run_collector.h"
 #include "skjerm/datastore/segment_writer.h"
 #include "skjerm/datastore/spell_codec.h"
 
@@ -49,7 +51,8 @@ fs::path without_slash(const fs::path& directory) {
 
 std::vector<std::optional<base::DayNumber>> segment_days(const VariableToWrite& written) {
     const Temporality temporality = written.variable->temporality;
-    if (temporality == Temporality::Fixed || temporality == Temporality::Event)
+    if (temporality == Temporality::Fixed || temporality == Temporality::Event ||
+        written.as_changes)
         return {std::nullopt};
     return {written.segment_days.begin(), written.segment_days.end()};
 }
@@ -70,6 +73,7 @@ void check_variable(const StoreToWrite& store, const VariableToWrite& written) {
     const bool has_days = variable.temporality == Temporality::Status ||
                           variable.temporality == Temporality::Accumulated;
     SKJERM_CHECK(!has_days || !written.segment_days.empty());
+    SKJERM_CHECK(!written.as_changes || (has_days && written.segment_days.size() <= kMostDates));
     for (std::size_t index = 0; has_days && index < written.segment_days.size(); ++index) {
         const base::DayNumber day = written.segment_days[index];
         SKJERM_CHECK(has_day(variable.calendar, day));
@@ -84,7 +88,8 @@ public:
           files_(files),
           target_(std::move(target)),
           partial_(target_),
-          folder_(partial_.path()) {}
+          folder_(partial_.path()),
+          runs_(store_.variables, store_.unit_counts) {}
     ~DirectoryStoreWriter() override { discard(); }
 
     /// Makes folders and dictionaries; the segment files follow with their first block.
@@ -99,11 +104,15 @@ private:
         SegmentWriter* writer;
         EncodedBlock block;
     };
+    struct PendingBlock {
+        std::vector<EncodedSegment> segments;
+        std::vector<UnitRun> runs;
+    };
     /// The sequence of blocks of one domain.
     struct Progress {
         std::size_t next = 0;  ///< blocks before it are in the files
         bool appending = false;
-        std::map<std::size_t, std::vector<EncodedSegment>> pending;
+        std::map<std::size_t, PendingBlock> pending;
     };
     struct OpenVariable {
         ValueLimit limit;
@@ -113,7 +122,11 @@ private:
     };
 
     [[nodiscard]] base::Status start_variable(const VariableToWrite& written);
-    [[nodiscard]] std::vector<EncodedSegment> encode(StoreBlock& block, column::UnitDomain domain);
+    [[nodiscard]] std::vector<EncodedSegment> encode(StoreBlock& block, column::UnitDomain domain,
+                                                     std::uint32_t units);
+    [[nodiscard]] base::Status append(std::size_t index, PendingBlock& block);
+    [[nodiscard]] base::Status append_runs(std::vector<RunCollector::Block> blocks);
+    [[nodiscard]] base::Status finish_runs();
     [[nodiscard]] SegmentWriter& segment_writer(std::size_t variable, std::size_t segment,
                                                 column::UnitDomain domain);
     void wait_for_turn(std::unique_lock<std::mutex>& lock, const Progress& progress,
@@ -140,6 +153,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::map<column::UnitDomain, Progress> progress_;
+    RunCollector runs_;  // used by the thread that appends
     std::optional<base::Diagnostic> failure_;
     bool abandoned_ = false;  // a block can no longer come
     bool started_ = false;
@@ -165,6 +179,7 @@ base::Status DirectoryStoreWriter::start_variable(const VariableToWrite& written
         return unwritable_file(target_.string(), error);
 
     OpenVariable open;
+    // Links within runs are put in their place, and so within bounds, by the collector.
     if (variable.link) open.limit.linked_units = store_.unit_counts[variable.link->domain];
     if (column::kind_of(written.storage) == column::Kind::Text) {
         const EncodedDictionary dictionary = encode_dictionary(written.dictionary);
@@ -178,7 +193,10 @@ base::Status DirectoryStoreWriter::start_variable(const VariableToWrite& written
         SegmentHeader header;
         header.storage = written.storage;
         header.spells = variable.temporality == Temporality::Event;
-        header.units = store_.unit_counts[variable.unit_type->domain];
+        if (written.as_changes)
+            header.dates = static_cast<std::uint16_t>(written.segment_days.size());
+        const std::uint32_t units = store_.unit_counts[variable.unit_type->domain];
+        header.units = units == kCountedLater ? 0 : units;
         header.day = day;
         header.dictionary_entries = open.limit.dictionary_entries;
         header.dictionary_crc = open.dictionary_crc;
@@ -201,18 +219,13 @@ SegmentWriter& DirectoryStoreWriter::segment_writer(std::size_t variable, std::s
 }
 
 std::vector<DirectoryStoreWriter::EncodedSegment> DirectoryStoreWriter::encode(
-    StoreBlock& block, column::UnitDomain domain) {
-    SKJERM_CHECK(domain < store_.unit_counts.size());
-    const std::uint32_t all_units = store_.unit_counts[domain];
-    SKJERM_CHECK(block.index < blocks_of(all_units));
-    const auto units = static_cast<std::uint32_t>(base::block_at(block.index, all_units).size());
-
+    StoreBlock& block, column::UnitDomain domain, std::uint32_t units) {
     std::vector<EncodedSegment> encoded;
     encoded.reserve(block.segments.size() + block.spells.size());
     for (SegmentBlock& segment : block.segments) {
         SegmentWriter& writer = segment_writer(segment.variable, segment.segment, domain);
         const column::Storage storage = writer.header().storage;
-        SKJERM_CHECK(!writer.header().spells);
+        SKJERM_CHECK(!writer.header().spells && writer.header().dates == 0);
         SKJERM_CHECK(within(segment.values.data(),
                             segment.values.size() / column::width_of(storage), storage,
                             variables_[segment.variable].limit));
@@ -221,10 +234,12 @@ std::vector<DirectoryStoreWriter::EncodedSegment> DirectoryStoreWriter::encode(
     for (const auto& [variable, spells] : block.spells) {
         SegmentWriter& writer = segment_writer(variable, 0, domain);
         const column::Storage storage = writer.header().storage;
-        SKJERM_CHECK(writer.header().spells);
+        const std::size_t dates = writer.header().dates;
+        SKJERM_CHECK(writer.header().spells || dates != 0);
         SKJERM_CHECK(within(spells.values.data(), spells.starts.size(), storage,
                             variables_[variable].limit));
-        encoded.push_back({&writer, encode_spells(storage, spells, units)});
+        encoded.push_back({&writer, dates != 0 ? encode_changes(storage, spells, units, dates)
+                                               : encode_spells(storage, spells, units)});
     }
     return encoded;
 }
@@ -232,9 +247,15 @@ std::vector<DirectoryStoreWriter::EncodedSegment> DirectoryStoreWriter::encode(
 base::Status DirectoryStoreWriter::put(StoreBlock block) {
     const column::UnitDomain domain = block.domain.value_or(store_.block_domain);
     const std::size_t index = block.index;
-    std::vector<EncodedSegment> encoded;
+    PendingBlock pending;
     try {
-        encoded = encode(block, domain);
+        SKJERM_CHECK(domain < store_.unit_counts.size());
+        const std::uint32_t all_units = store_.unit_counts[domain];
+        SKJERM_CHECK(all_units != kCountedLater && index < blocks_of(all_units));
+        SKJERM_CHECK(block.runs.empty() || domain == store_.block_domain);
+        pending.segments = encode(
+            block, domain, static_cast<std::uint32_t>(base::block_at(index, all_units).size()));
+        pending.runs = std::move(block.runs);
     } catch (...) {
         const std::scoped_lock lock(mutex_);
         abandoned_ = true;
@@ -247,7 +268,7 @@ base::Status DirectoryStoreWriter::put(StoreBlock block) {
     wait_for_turn(lock, progress, index);
     if (failure_) return *failure_;
     SKJERM_CHECK(index >= progress.next);
-    const bool is_new = progress.pending.emplace(index, std::move(encoded)).second;
+    const bool is_new = progress.pending.emplace(index, std::move(pending)).second;
     SKJERM_CHECK(is_new);
     append_pending(lock, progress);
     if (failure_) return *failure_;
@@ -273,14 +294,10 @@ void DirectoryStoreWriter::append_pending(std::unique_lock<std::mutex>& lock, Pr
     progress.appending = true;
     while (!failure_ && progress.pending.contains(progress.next)) {
         // The place in `pending` is kept until the block is in the files: it counts as pending.
-        const std::vector<EncodedSegment>& segments = progress.pending.at(progress.next);
+        PendingBlock& block = progress.pending.at(progress.next);
         const std::size_t index = progress.next;
         lock.unlock();
-        base::Status status = base::ok();
-        for (const EncodedSegment& segment : segments) {
-            status = segment.writer->append(index, segment.block);
-            if (!status.ok()) break;
-        }
+        base::Status status = append(index, block);
         lock.lock();
         if (!status.ok()) {
             failure_ = std::move(status).diagnostic();
@@ -293,9 +310,46 @@ void DirectoryStoreWriter::append_pending(std::unique_lock<std::mutex>& lock, Pr
     progress.appending = false;
 }
 
+base::Status DirectoryStoreWriter::append(std::size_t index, PendingBlock& block) {
+    for (const EncodedSegment& segment : block.segments)
+        SKJERM_TRY(segment.writer->append(index, segment.block));
+    if (block.runs.empty()) return base::ok();
+    runs_.add(std::move(block.runs));
+    return append_runs(runs_.take_whole_blocks());
+}
+
+/// Encodes blocks of domains that are counted later and puts them at the end of their files.
+base::Status DirectoryStoreWriter::append_runs(std::vector<RunCollector::Block> blocks) {
+    for (RunCollector::Block& block : blocks) {
+        const std::size_t index = block.values.index;
+        const column::UnitDomain domain = *block.values.domain;
+        for (const EncodedSegment& segment : encode(block.values, domain, block.units)) {
+            const auto begin = static_cast<std::uint32_t>(index * base::kBlockRows);
+            segment.writer->set_units(begin + block.units);
+            SKJERM_TRY(segment.writer->append(index, segment.block));
+        }
+    }
+    return base::ok();
+}
+
+/// What is left of the domains counted later, and how many units they have.
+base::Status DirectoryStoreWriter::finish_runs() {
+    SKJERM_TRY(append_runs(runs_.take_rest()));
+    for (column::UnitDomain domain = 0; domain < store_.unit_counts.size(); ++domain)
+        if (store_.unit_counts[domain] == kCountedLater)
+            store_.unit_counts[domain] = runs_.units(domain);
+    for (std::size_t index = 0; index < variables_.size(); ++index) {
+        const Variable& variable = *store_.variables[index].variable;
+        for (SegmentWriter& writer : variables_[index].segments)
+            writer.set_units(store_.unit_counts[variable.unit_type->domain]);
+    }
+    return base::ok();
+}
+
 void DirectoryStoreWriter::check_complete() const {
     for (const VariableToWrite& written : store_.variables) {
         const column::UnitDomain domain = written.variable->unit_type->domain;
+        if (store_.unit_counts[domain] == kCountedLater) continue;
         const auto found = progress_.find(domain);
         const std::size_t blocks = found == progress_.end() ? 0 : found->second.next;
         SKJERM_CHECK(blocks == blocks_of(store_.unit_counts[domain]));
@@ -322,6 +376,8 @@ base::Result<Catalogue> DirectoryStoreWriter::finish_segments() {
         stored.dictionary_crc = open.dictionary_crc;
         stored.dictionary = open.dictionary;
         stored.segments.resize(open.segments.size());
+        if (store_.variables[index].as_changes)
+            stored.change_dates = store_.variables[index].segment_days;
         catalogue.variables.push_back(std::move(stored));
         for (std::size_t segment = 0; segment < open.segments.size(); ++segment)
             work.emplace_back(&open.segments[segment],
@@ -409,7 +465,8 @@ base::Status DirectoryStoreWriter::commit() {
         if (failure_) return *failure_;
         check_complete();
     }
-    base::Status status = write_everything();
+    base::Status status = finish_runs();
+    if (status.ok()) status = write_everything();
     if (status.ok())
         started_ = false;
     else

@@ -29,9 +29,15 @@ struct VariableToWrite {
     /// For FIXED and EVENT one segment. For STATUS the status dates, for ACCUMULATED the period
     /// starts, ascending.
     std::vector<base::DayNumber> segment_days;
+    /// STATUS and ACCUMULATED: in place of a segment for each date a single one that holds every
+    /// value once for as long as it stays the same. For variables with many dates whose values
+    /// seldom change. Their blocks are SpellBlocks of places in `segment_days`.
+    bool as_changes = false;
 };
 
-/// Spells of the units of one block, in unit order then start. Values are stored as `storage`.
+/// Spells of the units of one block, in unit order then start. Values are stored as `storage`. Of a
+/// variable stored as changes, `starts` and `stops` are not days but places in its `segment_days`,
+/// none is open, and no value is missing.
 struct SpellBlock {
     std::vector<std::uint32_t> offsets;  ///< units in block + 1
     std::vector<base::DayNumber> starts;
@@ -48,6 +54,17 @@ struct SegmentBlock {
     std::vector<std::byte> values;
 };
 
+/// Units of a domain that is counted while it is written (kCountedLater): they follow the units of
+/// the run before, in the order of the blocks that bring them.
+struct UnitRun {
+    column::UnitDomain domain;
+    std::uint32_t units;
+    /// As in a StoreBlock, for `units` units. A link to a domain counted later counts from that
+    /// domain's first unit in the same StoreBlock.
+    std::vector<SegmentBlock> segments;
+    std::vector<std::pair<std::size_t, SpellBlock>> spells;
+};
+
 /// Everything about the units of one block. A segment that is not mentioned has no record there.
 struct StoreBlock {
     std::size_t index;  ///< 0-based; units [index × 65 536, …)
@@ -56,7 +73,13 @@ struct StoreBlock {
     /// The domain of these units where it is not the store's `block_domain`. Each domain has its
     /// own sequence of blocks.
     std::optional<column::UnitDomain> domain = std::nullopt;
+    /// Units of other domains that belong to these; at most one run for each domain. Only in blocks
+    /// of `block_domain`.
+    std::vector<UnitRun> runs = {};
 };
+
+/// In place of the number of units of a domain whose units come as runs.
+inline constexpr std::uint32_t kCountedLater = 0xFFFFFFFF;
 
 struct StoreToWrite {
     std::filesystem::path directory;
@@ -65,7 +88,7 @@ struct StoreToWrite {
     bool synthetic = true;
     std::vector<Version> versions;
     std::vector<UnitTypePtr> unit_types;
-    /// Units per domain; the domain of the blocks written is `block_domain`.
+    /// Units per domain, or kCountedLater; the domain of the blocks written is `block_domain`.
     std::vector<std::uint32_t> unit_counts;
     column::UnitDomain block_domain = 0;
     std::vector<VariableToWrite> variables;

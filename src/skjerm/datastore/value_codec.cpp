@@ -140,6 +140,13 @@ std::size_t values_offset(const BlockView& block) {
             return round_up(std::uint64_t{block.records} * 2, 8);
         case Encoding::SpellsShort:
             return 3 * round_up(std::uint64_t{block.records} * 2, 8);
+        case Encoding::ChangesShort:
+        case Encoding::ScaledChangesShort:
+            return round_up(std::uint64_t{block.records} * 2, 8) +
+                   2 * round_up(std::uint64_t{block.records}, 8);
+        case Encoding::ChangesLong:
+        case Encoding::ScaledChangesLong:
+            return 3 * round_up(std::uint64_t{block.records} * 2, 8);
         case Encoding::SpellsLong:
             return round_up(std::uint64_t{block.records} * 2, 8) +
                    2 * round_up(std::uint64_t{block.records} * 4, 8);

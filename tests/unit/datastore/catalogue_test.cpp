@@ -136,12 +136,49 @@ TEST(CatalogueFile, IsRefusedWhenAnyFieldIsAbsent) {
     }
 }
 
+TEST(CatalogueFile, OfTheFirstFormatIsReadStill) {
+    json first = json::parse(write_catalogue(sample()));
+    first["skjerm_datastore"] = 1;
+    EXPECT_FALSE(read_catalogue(first.dump()).ok());  // knows nothing of changes
+    first["variables"][0].erase("changes");
+    const auto read = read_catalogue(first.dump());
+    ASSERT_TRUE(read.ok()) << text_of(read.diagnostic());
+    EXPECT_EQ(write_catalogue(*read), write_catalogue(sample()));
+}
+
+TEST(CatalogueFile, KeepsTheDatesOfChanges) {
+    Catalogue catalogue = sample();
+    StoredVariable& stored = catalogue.variables[0];
+    stored.change_dates = {day(2005, 1, 1), day(2006, 1, 1), day(2008, 1, 1)};
+    stored.segments.resize(1);
+    stored.segments[0].day.reset();
+    stored.segments[0].native.file = native_file(*stored.variable, std::nullopt);
+    EXPECT_EQ(stored.segments[0].native.file, "native/KOMMUNE/changes.skc");
+    const std::string text = write_catalogue(catalogue);
+    const auto read = read_catalogue(text);
+    ASSERT_TRUE(read.ok()) << text_of(read.diagnostic());
+    EXPECT_EQ(write_catalogue(*read), text);
+    EXPECT_EQ(read->variables[0].change_dates, stored.change_dates);
+
+    json document = json::parse(text);
+    const auto refused = [&](const json& dates) {
+        document["variables"][0]["changes"] = dates;
+        return read_catalogue(document.dump()).diagnostic().code ==
+               base::Code::DatastoreCatalogueInvalid;
+    };
+    EXPECT_TRUE(refused(json::array()));
+    EXPECT_TRUE(refused({"2005-01-01", "2005-01-01"}));
+    EXPECT_TRUE(refused({"2005-01-02"}));
+    EXPECT_TRUE(refused({nullptr}));
+    EXPECT_TRUE(refused(nullptr));  // the segment has no day then
+}
+
 TEST(CatalogueFile, IsRefusedWhenNotJsonOrOfALaterFormat) {
     for (const char* text : {"", "{", "[]", "null", "{}", "{\"skjerm_datastore\": \"1\"}"})
         EXPECT_EQ(read_catalogue(text).diagnostic().code, base::Code::DatastoreCatalogueInvalid)
             << text;
     json later = json::parse(write_catalogue(sample()));
-    later["skjerm_datastore"] = 2;
+    later["skjerm_datastore"] = kCatalogueFormat + 1;
     EXPECT_EQ(read_catalogue(later.dump()).diagnostic().code, base::Code::DatastoreNewerFormat);
 }
 

@@ -198,7 +198,7 @@ TEST_F(Damage, NamesTheFormatOfAFileFromTheFuture) {
     EXPECT_EQ(column.diagnostic().code, Code::DatastoreNewerFormat);
     EXPECT_EQ(text_of(column.diagnostic()),
               "the file `native/DENSE/fixed.skc` has format version 7, and this program reads up "
-              "to version 1");
+              "to version 2");
 }
 
 /// Changes one block of a file and makes every checksum right again: only the block's own check is

@@ -131,7 +131,7 @@ TEST_P(DateCheckCase, AcceptsOrRefuses) {
     const auto checked = check_variable_date(each.stored, at, where);
     ASSERT_EQ(checked.ok(), !each.refused.has_value());
     if (!each.refused) {
-        EXPECT_EQ(segment_at(each.stored, checked->at.day), each.segment);
+        EXPECT_EQ(date_place_at(each.stored, checked->at.day), each.segment);
         return;
     }
     EXPECT_EQ(checked.diagnostic().code, *each.refused);

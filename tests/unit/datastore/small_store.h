@@ -77,6 +77,7 @@ struct Plan {
     VariableToWrite written;
     double fill = 1.0;      ///< share of units with a value
     bool by_block = false;  ///< odd blocks have no values at all
+    bool cents = false;     ///< decimals with two places
 };
 
 struct PlanOptions {
@@ -88,6 +89,8 @@ struct PlanOptions {
     std::vector<base::DayNumber> days = {};
     bool by_block = false;
     UnitTypePtr unit_type = person_type();
+    bool as_changes = false;
+    bool cents = false;
 };
 
 inline Plan plan(PlanOptions options) {
@@ -102,7 +105,10 @@ inline Plan plan(PlanOptions options) {
         variable->valid_from = day(1990, 1, 1);
         variable->valid_to = day(2024, 12, 31);
     }
-    Plan result{{nullptr, options.storage, {}, options.days}, options.fill, options.by_block};
+    Plan result{{nullptr, options.storage, {}, options.days, options.as_changes},
+                options.fill,
+                options.by_block,
+                options.cents};
     switch (column::kind_of(options.storage)) {
         case column::Kind::Float:
             variable->data_type = DataType::Double;
@@ -158,6 +164,34 @@ inline std::vector<Plan> every_kind() {
                               .storage = storage,
                               .fill = 0.6}));
     }
+    std::vector<base::DayNumber> months;
+    for (int month = 0; month < 300; ++month)
+        months.push_back(day(2000 + month / 12, month % 12 + 1, 1));
+    for (const auto& [storage, storage_name] : storages) {
+        plans.push_back(plan({.name = std::string("CHANGES_") + storage_name,
+                              .temporality = Temporality::Accumulated,
+                              .calendar = Calendar::CalendarYear,
+                              .storage = storage,
+                              .fill = 0.4,
+                              .days = januaries,
+                              .as_changes = true}));
+    }
+    plans.push_back(plan({.name = "CHANGES_CENTS",
+                          .temporality = Temporality::Accumulated,
+                          .calendar = Calendar::CalendarMonth,
+                          .storage = Storage::Float64,
+                          .fill = 0.3,
+                          .days = {months.begin(), months.begin() + 7},
+                          .as_changes = true,
+                          .cents = true}));
+    plans.push_back(plan({.name = "CHANGES_MANY_DATES",
+                          .temporality = Temporality::Accumulated,
+                          .calendar = Calendar::CalendarMonth,
+                          .storage = Storage::Float64,
+                          .fill = 0.01,
+                          .days = months,
+                          .as_changes = true,
+                          .cents = true}));
     plans.push_back(plan({.name = "HALF_EMPTY", .fill = 1.0, .by_block = true}));
     plans.push_back(plan({.name = "EVENT_OLD_DAYS",
                           .temporality = Temporality::Event,
@@ -172,7 +206,9 @@ inline std::vector<Plan> every_kind() {
 inline std::uint64_t value_bits(const Plan& plan, std::size_t variable, std::size_t segment,
                                 std::uint32_t unit, std::uint32_t persons) {
     const column::Storage storage = plan.written.storage;
-    const std::uint64_t word = hash(variable * 1000 + segment, unit);
+    // Of what is stored as changes a value lasts for two dates.
+    const std::size_t version = plan.written.as_changes ? (segment + 1) / 2 : segment;
+    const std::uint64_t word = hash(variable * 1000 + version, unit);
     const bool absent = static_cast<double>(word % 1000) >= plan.fill * 1000.0 ||
                         (plan.by_block && unit / base::kBlockRows % 2 == 1);
     if (absent) return missing_bits(storage);
@@ -187,7 +223,8 @@ inline std::uint64_t value_bits(const Plan& plan, std::size_t variable, std::siz
         case column::Storage::Int64:
             return number;
         case column::Storage::Float64: {
-            const double value = static_cast<double>(number % 1'000'000) / 8.0;
+            const double value =
+                static_cast<double>(number % 1'000'000) / (plan.cents ? 100.0 : 8.0);
             std::uint64_t bits;
             std::memcpy(&bits, &value, sizeof bits);
             return bits;
@@ -262,7 +299,9 @@ public:
         for (std::size_t variable = 0; variable < plans_.size(); ++variable) {
             const Plan& each = plans_[variable];
             if (each.written.variable->unit_type->domain != domain) continue;
-            if (each.written.variable->temporality == Temporality::Event)
+            if (each.written.as_changes)
+                result.spells.emplace_back(variable, change_block(variable, units));
+            else if (each.written.variable->temporality == Temporality::Event)
                 result.spells.emplace_back(variable, spell_block(variable, units));
             else
                 add_segments(result, variable, units);
@@ -318,6 +357,31 @@ private:
                 block.starts.push_back(spell.start);
                 block.stops.push_back(spell.stop);
                 append_bits(block.values, plans_[variable].written.storage, spell.bits);
+            }
+            block.offsets.push_back(static_cast<std::uint32_t>(block.starts.size()));
+        }
+        return block;
+    }
+
+    [[nodiscard]] SpellBlock change_block(std::size_t variable, const base::Block& units) const {
+        const Plan& each = plans_[variable];
+        const column::Storage storage = each.written.storage;
+        SpellBlock block;
+        block.offsets.push_back(0);
+        for (std::size_t unit = units.begin; unit < units.end; ++unit) {
+            std::uint64_t before = missing_bits(storage);
+            for (std::size_t date = 0; date < each.written.segment_days.size(); ++date) {
+                const std::uint64_t bits =
+                    value_bits(each, variable, date, static_cast<std::uint32_t>(unit), persons());
+                const auto place = static_cast<base::DayNumber>(date);
+                if (bits != missing_bits(storage) && bits == before) {
+                    block.stops.back() = place;
+                } else if (bits != missing_bits(storage)) {
+                    block.starts.push_back(place);
+                    block.stops.push_back(place);
+                    append_bits(block.values, storage, bits);
+                }
+                before = bits;
             }
             block.offsets.push_back(static_cast<std::uint32_t>(block.starts.size()));
         }

@@ -1,0 +1,286 @@
+#include "skjerm/datastore/change_codec.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
+#include "skjerm/base/check.h"
+#include "skjerm/datastore/bits.h"
+
+namespace skjerm::datastore {
+
+namespace {
+
+using column::Storage;
+
+/// Decimals as whole hundredths.
+constexpr double kScale = 100.0;
+
+std::uint64_t bits_of_hundredths(std::int32_t hundredths) {
+    return std::bit_cast<std::uint64_t>(static_cast<double>(hundredths) / kScale);
+}
+
+bool is_scaled(Encoding encoding) {
+    return encoding == Encoding::ScaledChangesShort || encoding == Encoding::ScaledChangesLong;
+}
+bool is_short(Encoding encoding) {
+    return encoding == Encoding::ChangesShort || encoding == Encoding::ScaledChangesShort;
+}
+
+/// Values as they stand in the block, or from hundredths.
+template <class Word>
+struct PlainValues {
+    const Word* words;
+    Word operator[](std::size_t at) const { return words[at]; }
+};
+struct ScaledValues {
+    const std::int32_t* hundredths;
+    std::uint64_t operator[](std::size_t at) const { return bits_of_hundredths(hundredths[at]); }
+};
+
+/// The columns of a block of changes with places of type Place.
+template <class Place>
+struct Records {
+    std::span<const std::uint16_t> positions;
+    std::span<const Place> firsts;
+    std::span<const Place> lasts;
+    const std::byte* values;
+
+    explicit Records(const BlockView& block) {
+        const std::size_t records = block.records;
+        const std::byte* at = block.bytes.data();
+        positions = {reinterpret_cast<const std::uint16_t*>(at), records};
+        at += round_up(records * sizeof(std::uint16_t), 8);
+        firsts = {reinterpret_cast<const Place*>(at), records};
+        at += round_up(records * sizeof(Place), 8);
+        lasts = {reinterpret_cast<const Place*>(at), records};
+        at += round_up(records * sizeof(Place), 8);
+        values = at;
+    }
+};
+
+/// Calls `f(records, values, Word{})`.
+template <class F>
+void with_changes(const BlockView& block, Storage storage, F&& f) {
+    const auto with_places = [&](const auto& records) {
+        if (is_scaled(block.encoding))
+            return f(records, ScaledValues{reinterpret_cast<const std::int32_t*>(records.values)},
+                     std::uint64_t{});
+        with_word(storage, [&](auto zero) {
+            using Word = decltype(zero);
+            f(records, PlainValues<Word>{reinterpret_cast<const Word*>(records.values)}, zero);
+        });
+    };
+    if (is_short(block.encoding))
+        with_places(Records<std::uint8_t>(block));
+    else
+        with_places(Records<std::uint16_t>(block));
+}
+
+/// Bit i says whether record i covers the date, for up to 32 at a time (see spell_codec.cpp).
+constexpr std::size_t kMaskRecords = 32;
+
+template <class Place>
+std::uint32_t covering_mask(const Place* firsts, const Place* lasts, std::size_t records,
+                            Place wanted) {
+    std::uint32_t mask = 0;
+    for (std::size_t at = 0; at < records; ++at) {
+        const bool covers = (firsts[at] <= wanted) & (wanted <= lasts[at]);
+        mask |= (covers ? 1U : 0U) << at;
+    }
+    return mask;
+}
+
+#ifdef __AVX2__
+std::uint32_t covering_mask(const std::uint8_t* firsts, const std::uint8_t* lasts,
+                            std::size_t records, std::uint8_t wanted) {
+    if (records < kMaskRecords) return covering_mask<std::uint8_t>(firsts, lasts, records, wanted);
+    const __m256i date = _mm256_set1_epi8(static_cast<char>(wanted));
+    const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(firsts));
+    const __m256i last = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lasts));
+    const __m256i begun = _mm256_cmpeq_epi8(_mm256_max_epu8(first, date), date);
+    const __m256i lasting = _mm256_cmpeq_epi8(_mm256_min_epu8(last, date), date);
+    return static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_and_si256(begun, lasting)));
+}
+#endif
+
+bool holds_missing(Storage storage, const std::vector<std::byte>& values) {
+    return with_word(storage, [&](auto zero) {
+        using Word = decltype(zero);
+        const auto missing = static_cast<Word>(missing_bits(storage));
+        const std::span<const Word> words(reinterpret_cast<const Word*>(values.data()),
+                                          values.size() / sizeof(Word));
+        if (storage == Storage::Float64)
+            return std::any_of(words.begin(), words.end(), [](Word word) {
+                return std::isnan(std::bit_cast<double>(static_cast<std::uint64_t>(word)));
+            });
+        return std::find(words.begin(), words.end(), missing) != words.end();
+    });
+}
+
+void check_changes(Storage storage, const SpellBlock& changes, std::uint32_t units,
+                   std::size_t dates) {
+    const std::size_t records = changes.starts.size();
+    SKJERM_CHECK(changes.offsets.size() == std::size_t{units} + 1);
+    SKJERM_CHECK(changes.offsets.front() == 0 && changes.offsets.back() == records);
+    SKJERM_CHECK(changes.stops.size() == records);
+    SKJERM_CHECK(changes.values.size() == records * column::width_of(storage));
+    SKJERM_CHECK(!holds_missing(storage, changes.values));
+    for (std::uint32_t unit = 0; unit < units; ++unit) {
+        SKJERM_CHECK(changes.offsets[unit] <= changes.offsets[unit + 1]);
+        for (std::size_t at = changes.offsets[unit]; at < changes.offsets[unit + 1]; ++at) {
+            SKJERM_CHECK(0 <= changes.starts[at] && changes.starts[at] <= changes.stops[at]);
+            SKJERM_CHECK(static_cast<std::size_t>(changes.stops[at]) < dates);
+            SKJERM_CHECK(at == changes.offsets[unit] || changes.stops[at - 1] < changes.starts[at]);
+        }
+    }
+}
+
+/// The values as hundredths; empty unless every one is exactly what its hundredths give.
+std::vector<std::int32_t> hundredths_of(Storage storage, const std::vector<std::byte>& values) {
+    if (storage != Storage::Float64) return {};
+    const std::span<const std::uint64_t> words(
+        reinterpret_cast<const std::uint64_t*>(values.data()), values.size() / 8);
+    std::vector<std::int32_t> result;
+    result.reserve(words.size());
+    for (const std::uint64_t word : words) {
+        const double scaled = std::bit_cast<double>(word) * kScale;
+        constexpr double kMost = 2147483647.0;
+        if (!(scaled >= -kMost && scaled <= kMost)) return {};
+        const auto hundredths = static_cast<std::int32_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+        if (bits_of_hundredths(hundredths) != word) return {};
+        result.push_back(hundredths);
+    }
+    return result;
+}
+
+template <class Place>
+void write_places(std::span<const base::DayNumber> places, std::byte*& at) {
+    auto* out = reinterpret_cast<Place*>(at);
+    std::transform(places.begin(), places.end(), out,
+                   [](base::DayNumber place) { return static_cast<Place>(place); });
+    at += round_up(places.size() * sizeof(Place), 8);
+}
+
+}  // namespace
+
+EncodedBlock encode_changes(Storage storage, const SpellBlock& changes, std::uint32_t units,
+                            std::size_t dates) {
+    check_changes(storage, changes, units, dates);
+    const std::size_t records = changes.starts.size();
+    if (records == 0) return {};
+    const bool narrow = dates <= 256;
+    const std::vector<std::int32_t> hundredths = hundredths_of(storage, changes.values);
+    const bool scaled = !hundredths.empty();
+    const Encoding encoding =
+        scaled   ? (narrow ? Encoding::ScaledChangesShort : Encoding::ScaledChangesLong)
+        : narrow ? Encoding::ChangesShort
+                 : Encoding::ChangesLong;
+    const auto count = static_cast<std::uint32_t>(records);
+    const std::uint64_t length = encoded_length(encoding, storage, units, count);
+    SKJERM_CHECK(length <= std::numeric_limits<std::uint32_t>::max());
+
+    EncodedBlock block{encoding, count, std::vector<std::byte>(length)};
+    std::byte* at = block.bytes.data();
+    auto* positions = reinterpret_cast<std::uint16_t*>(at);
+    for (std::uint32_t unit = 0; unit < units; ++unit)
+        std::fill(positions + changes.offsets[unit], positions + changes.offsets[unit + 1],
+                  static_cast<std::uint16_t>(unit));
+    at += round_up(records * sizeof(std::uint16_t), 8);
+    if (narrow) {
+        write_places<std::uint8_t>(changes.starts, at);
+        write_places<std::uint8_t>(changes.stops, at);
+    } else {
+        write_places<std::uint16_t>(changes.starts, at);
+        write_places<std::uint16_t>(changes.stops, at);
+    }
+    if (scaled)
+        std::memcpy(at, hundredths.data(), hundredths.size() * sizeof(std::int32_t));
+    else
+        std::copy(changes.values.begin(), changes.values.end(), at);
+    return block;
+}
+
+bool changes_are_sound(const BlockView& block, Storage storage, const ValueLimit& limit,
+                       std::size_t dates) {
+    if (block.encoding == Encoding::Empty) return true;
+    if (is_short(block.encoding) != (dates <= 256)) return false;
+    if (is_scaled(block.encoding) && storage != Storage::Float64) return false;
+    bool sound = true;
+    with_changes(block, storage, [&](const auto& records, const auto&, auto) {
+        const auto& positions = records.positions;
+        sound = positions.empty() || positions.back() < block.units;
+        for (std::size_t at = 0; at < positions.size(); ++at) {
+            sound &= records.firsts[at] <= records.lasts[at] && records.lasts[at] < dates;
+            if (at == 0) continue;
+            const bool same_unit = positions[at - 1] == positions[at];
+            sound &= positions[at - 1] <= positions[at];
+            sound &= !same_unit || records.lasts[at - 1] < records.firsts[at];
+        }
+        if (sound && !is_scaled(block.encoding))
+            sound = within(records.values, block.records, storage, limit);
+    });
+    return sound;
+}
+
+void decode_changes_at(const BlockView& block, Storage storage, std::size_t date, std::byte* out) {
+    fill_missing(storage, block.units, out);
+    if (block.encoding == Encoding::Empty) return;
+    with_changes(block, storage, [&](const auto& records, const auto& values, auto zero) {
+        using Word = decltype(zero);
+        using Place = typename std::remove_cvref_t<decltype(records.firsts)>::value_type;
+        Word* to = reinterpret_cast<Word*>(out);
+        const std::size_t count = records.positions.size();
+        for (std::size_t begin = 0; begin < count; begin += kMaskRecords) {
+            std::uint32_t mask =
+                covering_mask(records.firsts.data() + begin, records.lasts.data() + begin,
+                              std::min(kMaskRecords, count - begin), static_cast<Place>(date));
+            for (; mask != 0; mask &= mask - 1) {
+                const std::size_t at = begin + static_cast<std::size_t>(std::countr_zero(mask));
+                to[records.positions[at]] = values[at];
+            }
+        }
+    });
+}
+
+void gather_changes_at(const BlockView& block, Storage storage, std::size_t date,
+                       std::span<const std::uint32_t> positions, std::byte* out) {
+    fill_missing(storage, positions.size(), out);
+    if (block.encoding == Encoding::Empty) return;
+    with_changes(block, storage, [&](const auto& records, const auto& values, auto zero) {
+        using Word = decltype(zero);
+        Word* to = reinterpret_cast<Word*>(out);
+        const auto begin = records.positions.begin();
+        auto at = begin;
+        for (std::size_t row = 0; row < positions.size(); ++row) {
+            const std::uint32_t unit = positions[row];
+            at = advance_to(at, records.positions.end(), unit);
+            for (auto record = at; record != records.positions.end() && *record == unit; ++record) {
+                const auto index = static_cast<std::size_t>(record - begin);
+                if (records.firsts[index] <= date && date <= records.lasts[index])
+                    to[row] = values[index];
+            }
+        }
+    });
+}
+
+void select_changes(const BlockView& block, Storage storage, std::uint32_t first_unit,
+                    std::span<const base::DayNumber> dates, const SpellRows& rows) {
+    if (block.encoding == Encoding::Empty) return;
+    with_changes(block, storage, [&](const auto& records, const auto& values, auto zero) {
+        using Word = decltype(zero);
+        for (std::size_t at = 0; at < records.positions.size(); ++at) {
+            rows.units[at] = first_unit + records.positions[at];
+            rows.starts[at] = dates[records.firsts[at]];
+            rows.stops[at] = dates[records.lasts[at]];
+            const Word word = values[at];
+            std::memcpy(rows.values.data() + at * sizeof(Word), &word, sizeof(Word));
+        }
+    });
+}
+
+}  // namespace skjerm::datastore
