@@ -10,6 +10,8 @@ find_package(nlohmann_json REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(DuckDB 1.4 REQUIRED)
+find_package(LibArchive 3.6 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 
 # Libraries that bring no CMake package: skjerm_system_library(<target> <header> <library>).
 function(skjerm_system_library target header library)
