@@ -4,6 +4,13 @@
 
 namespace skjerm::command {
 
+dataset::Carriers value_carriers(const dataset::Dataset& dataset,
+                                 const dataset::Variable& variable) {
+    dataset::Carriers carriers = variable.carriers;
+    dataset::unite_carriers(carriers, dataset.chosen_by());
+    return carriers;
+}
+
 dataset::Carriers expression_carriers(const dataset::Dataset& dataset,
                                       const expr::BoundExpression& expression) {
     dataset::Carriers carriers;
@@ -15,10 +22,12 @@ dataset::Carriers expression_carriers(const dataset::Dataset& dataset,
 
 base::Result<dataset::Carriers> condition_carriers(
     const dataset::DatasetPtr& dataset, const std::optional<script::Expression>& condition) {
-    if (!condition) return dataset::Carriers{};
+    dataset::Carriers carriers = dataset->chosen_by();
+    if (!condition) return carriers;
     SKJERM_TRY_ASSIGN(const expr::Binding binding,
                       expr::bind_condition(*condition, dataset::DatasetScope(dataset)));
-    return expression_carriers(*dataset, binding.expression);
+    dataset::unite_carriers(carriers, expression_carriers(*dataset, binding.expression));
+    return carriers;
 }
 
 }  // namespace skjerm::command

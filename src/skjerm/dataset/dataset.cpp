@@ -125,6 +125,13 @@ DatasetPtr Dataset::at_times(std::vector<column::CodeValue> times) const {
     return result;
 }
 
+DatasetPtr Dataset::choosing(Carriers carriers) const {
+    for (const column::ColumnPtr& carrier : carriers) SKJERM_CHECK(carrier->size() == rows());
+    auto result = copy();
+    result->chosen_by_ = std::move(carriers);
+    return result;
+}
+
 DatasetPtr Dataset::with(Variable variable) const {
     SKJERM_CHECK(find(variable.name) == nullptr);
     SKJERM_CHECK(variable.column->size() == rows());
@@ -191,18 +198,23 @@ base::Status Dataset::gather_columns(std::span<const std::uint32_t> rows,
                                      const base::MemoryBudgetPtr& budget) {
     // Variables share carriers, so each is gathered once.
     std::map<const column::Column*, column::ColumnPtr> gathered;
-    if (category_) {
-        SKJERM_TRY_ASSIGN(category_->column, column::gather(*category_->column, rows, budget));
-    }
-    for (Variable& variable : variables_) {
-        SKJERM_TRY_ASSIGN(variable.column, column::gather(*variable.column, rows, budget));
-        for (column::ColumnPtr& carrier : variable.carriers) {
+    const auto gather_carriers = [&](Carriers& carriers) -> base::Status {
+        for (column::ColumnPtr& carrier : carriers) {
             column::ColumnPtr& copy = gathered[carrier.get()];
             if (copy == nullptr) {
                 SKJERM_TRY_ASSIGN(copy, column::gather(*carrier, rows, budget));
             }
             carrier = copy;
         }
+        return base::ok();
+    };
+    SKJERM_TRY(gather_carriers(chosen_by_));
+    if (category_) {
+        SKJERM_TRY_ASSIGN(category_->column, column::gather(*category_->column, rows, budget));
+    }
+    for (Variable& variable : variables_) {
+        SKJERM_TRY_ASSIGN(variable.column, column::gather(*variable.column, rows, budget));
+        SKJERM_TRY(gather_carriers(variable.carriers));
     }
     return base::ok();
 }

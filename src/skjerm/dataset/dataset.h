@@ -18,6 +18,7 @@
 #include "skjerm/base/evidence.h"
 #include "skjerm/base/result.h"
 #include "skjerm/column/row_units.h"
+#include "skjerm/dataset/carriers.h"
 #include "skjerm/dataset/variable.h"
 
 namespace skjerm::dataset {
@@ -81,6 +82,10 @@ public:
         return unsampled_ ? *unsampled_ : population_;
     }
 
+    /// Carriers of the conditions that chose the rows (keep if and drop if on what was brought from
+    /// other units), as long as the rows: whatever is shown of these rows depends on those units.
+    [[nodiscard]] const Carriers& chosen_by() const { return chosen_by_; }
+
     /// In creation order.
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
     /// Null when there is none.
@@ -105,6 +110,8 @@ public:
     [[nodiscard]] DatasetPtr identified_as(std::string identifier) const;
     /// A panel of these points of time.
     [[nodiscard]] DatasetPtr at_times(std::vector<column::CodeValue> times) const;
+    /// Rows that were, or are about to be, chosen by conditions with these carriers.
+    [[nodiscard]] DatasetPtr choosing(Carriers carriers) const;
     /// A new variable at the end; the name must be free and the column as long as the dataset.
     [[nodiscard]] DatasetPtr with(Variable variable) const;
     /// `variable` in the place of the one called `name`.
@@ -143,6 +150,7 @@ private:
     UnitsBehind behind_;
     std::vector<column::CodeValue> times_;
     std::optional<base::Evidence> unsampled_;
+    Carriers chosen_by_;
     std::vector<Variable> variables_;
 };
 

@@ -6,6 +6,7 @@
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/group_values.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
 #include "skjerm/dataset/carriers.h"
@@ -57,7 +58,7 @@ base::Result<DatasetPtr> by_unit(Context& context, const View& view, const KeyCo
     SKJERM_TRY_ASSIGN(UnitGroups groups, values_by_unit(context, view, key, items, where));
     for (std::size_t i = 0; i < items.size(); ++i) {
         // All rows of a group share its value; a row that is the group alone shares it with none.
-        dataset::Carriers carriers = items[i].source->carriers;
+        dataset::Carriers carriers = value_carriers(*dataset, *items[i].source);
         if (!key.is_identifier) dataset::unite_carriers(carriers, {key.column});
         SKJERM_TRY_ASSIGN(
             groups.values[i].carriers,

@@ -67,18 +67,26 @@ base::Result<dataset::DatasetPtr> units_of(const Context& context, const dataset
                                                original.unit_type(), original.behind(),
                                                original.population())
             ->identified_as(std::string(original.identifier()));
+    const base::MemoryBudgetPtr& budget = context.environment.budget;
     column::RowUnitsPtr units = original.units();
+    dataset::Carriers chosen_by = original.chosen_by();
     if (original.structure() != dataset::Structure::Wide) {
         std::vector<std::uint32_t> distinct;
-        for (std::size_t row = 0; row < units->size(); ++row)
-            if (row == 0 || units->unit(row) != units->unit(row - 1))
-                distinct.push_back(units->unit(row));
-        SKJERM_TRY_ASSIGN(
-            units, column::RowUnits::of(distinct, units->domain(), context.environment.budget));
+        std::vector<std::uint32_t> first_rows;
+        for (std::size_t row = 0; row < units->size(); ++row) {
+            if (row > 0 && units->unit(row) == units->unit(row - 1)) continue;
+            distinct.push_back(units->unit(row));
+            first_rows.push_back(static_cast<std::uint32_t>(row));
+        }
+        SKJERM_TRY_ASSIGN(units, column::RowUnits::of(distinct, units->domain(), budget));
+        for (column::ColumnPtr& carrier : chosen_by) {
+            SKJERM_TRY_ASSIGN(carrier, column::gather(*carrier, first_rows, budget));
+        }
     }
     const base::Evidence population = evidence_of(context, *units);
     dataset::DatasetPtr result = dataset::Dataset::of_units(std::move(name), original.unit_type(),
-                                                            std::move(units), population);
+                                                            std::move(units), population)
+                                     ->choosing(std::move(chosen_by));
     return original.has_given_identifier()
                ? result->identified_as(std::string(original.identifier()))
                : result;

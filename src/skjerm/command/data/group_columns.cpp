@@ -96,10 +96,10 @@ base::Result<ColumnPtr> column_of(std::span<const double> numbers,
 }
 
 base::Result<dataset::Carriers> group_carriers(const stats::GroupOrder& order,
-                                               const dataset::Variable& source,
+                                               const dataset::Carriers& source,
                                                const Column& values,
                                                const base::MemoryBudgetPtr& budget) {
-    if (source.carriers.empty()) return dataset::Carriers{};
+    if (source.empty()) return dataset::Carriers{};
     std::vector<std::uint32_t> rows(order.groups(), column::kMissingRow);
     column::visit(values, [&](auto span) {
         order.for_each_stretch([&](std::size_t first, std::size_t last) {
@@ -114,7 +114,7 @@ base::Result<dataset::Carriers> group_carriers(const stats::GroupOrder& order,
         });
     });
     dataset::Carriers carriers;
-    for (const ColumnPtr& carrier : source.carriers) {
+    for (const ColumnPtr& carrier : source) {
         SKJERM_TRY_ASSIGN(ColumnPtr gathered, column::gather(*carrier, rows, budget));
         carriers.push_back(std::move(gathered));
     }

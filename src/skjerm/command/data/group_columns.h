@@ -39,9 +39,9 @@ struct LargeGroups {
                                                         const base::MemoryBudgetPtr& budget);
 
 /// Carriers of a group result: of each group, that of the first of its rows with a valid value
-/// (`values`), for every carrier of the variable it is made of.
+/// (`values`), for each of the carriers of what it is made of.
 [[nodiscard]] base::Result<dataset::Carriers> group_carriers(const stats::GroupOrder& order,
-                                                             const dataset::Variable& source,
+                                                             const dataset::Carriers& source,
                                                              const column::Column& values,
                                                              const base::MemoryBudgetPtr& budget);
 

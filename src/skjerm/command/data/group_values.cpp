@@ -8,6 +8,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/data/group_columns.h"
 #include "skjerm/command/data/valid_values.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/disclosure/group_protection.h"
 
@@ -73,10 +74,11 @@ base::Result<std::vector<ColumnPtr>> source_columns(const std::vector<GroupItem>
 
 std::vector<disclosure::GroupItem> protected_items(const std::vector<GroupItem>& items,
                                                    const std::vector<ColumnPtr>& columns,
+                                                   const dataset::Dataset& dataset,
                                                    const std::optional<KeyColumn>& key) {
     std::vector<disclosure::GroupItem> result;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        dataset::Carriers carriers = items[i].source->carriers;
+        dataset::Carriers carriers = value_carriers(dataset, *items[i].source);
         if (key && key->variable != nullptr)
             dataset::unite_carriers(carriers, key->variable->carriers);
         result.push_back({columns[i], items[i].statistic, std::move(carriers)});
@@ -161,7 +163,8 @@ base::Result<UnitGroups> values_by_unit(Context& context, const View& view, cons
                                                                    items[i].statistic, budget));
         result.values.push_back(result_variable(items[i], std::move(values)));
         SKJERM_TRY_ASSIGN(result.values.back().carriers,
-                          group_carriers(result.order, *items[i].source, *columns[i], budget));
+                          group_carriers(result.order, value_carriers(dataset, *items[i].source),
+                                         *columns[i], budget));
     }
     // Behind a group is one unit of the dataset, or one person with its jobs, courses, vehicles:
     // units that have one person each, which categories, families and households have not.
@@ -181,9 +184,9 @@ base::Result<UnitGroups> values_by_unit(Context& context, const View& view, cons
     const auto* table = std::get_if<stats::Crosstab>(&counted);
     if (table == nullptr)
         return base::error(Code::TooManyGroups, where, {Argument::name(key.name)});
-    const auto numbers =
-        disclosure::protect_groups(context.gate(), view.rows(), *table,
-                                   protected_items(items, columns, key), unit_is_person(dataset));
+    const auto numbers = disclosure::protect_groups(context.gate(), view.rows(), *table,
+                                                    protected_items(items, columns, dataset, key),
+                                                    unit_is_person(dataset));
     for (std::size_t i = 0; i < items.size(); ++i) {
         ColumnPtr& values = result.values[i].column;
         SKJERM_TRY_ASSIGN(values, with_protected(*values, large.groups, numbers[i], budget));
@@ -218,9 +221,9 @@ base::Result<CategoryGroups> values_by_category(Context& context, const View& vi
         result.shown.push_back(0);
     }
     SKJERM_TRY_ASSIGN(const std::vector<ColumnPtr> columns, source_columns(items, budget));
-    const auto numbers = disclosure::protect_groups(context.gate(), view.rows(), result.table,
-                                                    protected_items(items, columns, key),
-                                                    unit_is_person(view.dataset()));
+    const auto numbers = disclosure::protect_groups(
+        context.gate(), view.rows(), result.table,
+        protected_items(items, columns, view.dataset(), key), unit_is_person(view.dataset()));
     for (std::size_t i = 0; i < items.size(); ++i) {
         const column::Kind kind = stats::result_kind(items[i].statistic, columns[i]->kind());
         SKJERM_TRY_ASSIGN(ColumnPtr values, column_of(numbers[i], result.shown, kind, budget));

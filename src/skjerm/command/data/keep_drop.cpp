@@ -3,6 +3,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
 
@@ -20,7 +21,12 @@ base::Result<Outcome> by_condition(Context& context, const script::Command& comm
                       populated_dataset(context, command.name.span));
     SKJERM_TRY_ASSIGN(Selection selection, select_rows(context, dataset, command.condition));
     const View view(context, std::move(selection));
-    SKJERM_TRY_ASSIGN(dataset::DatasetPtr changed, kept_rows(context, dataset, view.selected(),
+    SKJERM_TRY_ASSIGN(dataset::Carriers carriers, condition_carriers(dataset, command.condition));
+    SKJERM_TRY_ASSIGN(carriers,
+                      dataset::bounded_carriers(std::move(carriers), context.environment.budget));
+    const dataset::DatasetPtr chosen =
+        carriers.empty() ? dataset : dataset->choosing(std::move(carriers));
+    SKJERM_TRY_ASSIGN(dataset::DatasetPtr changed, kept_rows(context, chosen, view.selected(),
                                                              mode == Mode::Keep, command.span));
     return commit_dataset(context, std::move(changed));
 }

@@ -6,6 +6,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/key_column.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
 #include "skjerm/dataset/carriers.h"
@@ -154,16 +155,17 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     for (const script::NameExpression& name : operands.variables) {
         SKJERM_TRY(free_variable_name(*target, name));
         dataset::Variable copy = *source->find(name_of(name));
+        copy.carriers = value_carriers(*source, copy);
         SKJERM_TRY_ASSIGN(copy.column, copier.copy(copy.column));
         for (ColumnPtr& carrier : copy.carriers) {
             SKJERM_TRY_ASSIGN(carrier, copier.copy(carrier));
         }
-        // Rows with the same key get the same value, unless the key is the row's own unit.
-        if (!keys.target.is_identifier) {
+        // Rows with the same key get the same value, unless the key is the row's own unit. What
+        // is known of categories is released already, and says no more than the category does.
+        if (!keys.target.is_identifier && source->category() == nullptr)
             dataset::unite_carriers(copy.carriers, {keys.target.column});
-            SKJERM_TRY_ASSIGN(copy.carriers,
-                              dataset::bounded_carriers(std::move(copy.carriers), budget));
-        }
+        SKJERM_TRY_ASSIGN(copy.carriers,
+                          dataset::bounded_carriers(std::move(copy.carriers), budget));
         target = target->with(std::move(copy));
     }
     context.workspace.replace(target->name(), target);

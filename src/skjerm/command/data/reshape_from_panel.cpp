@@ -9,6 +9,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/command_list.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
 #include "skjerm/dataset/panel_rows.h"
@@ -142,6 +143,7 @@ base::Result<dataset::DatasetPtr> wide_of(const Context& context, const dataset:
                                    {Argument::script_text(name_of(name))});
             SKJERM_TRY(free_variable_name(*wide, name));
             Variable at_time = variable;
+            at_time.carriers = value_carriers(panel, variable);
             at_time.name = name_of(name);
             SKJERM_TRY_ASSIGN(at_time.column, columns[i].of(variable.column));
             for (ColumnPtr& carrier : at_time.carriers) {

@@ -217,6 +217,11 @@ base::Result<dataset::DatasetPtr> panel_of(const Context& context, const dataset
         SKJERM_TRY(repeated.carry(*variable, fixed));
         panel = panel->with(std::move(fixed));
     }
+    dataset::Carriers chosen_by;
+    for (const ColumnPtr& carrier : wide->chosen_by()) {
+        SKJERM_TRY_ASSIGN(chosen_by.emplace_back(), dataset::repeat_rows(*carrier, times, budget));
+    }
+    panel = panel->choosing(std::move(chosen_by));
     SKJERM_TRY_ASSIGN(Variable date, dataset::time_variable(suffixes.times, wide->rows(),
                                                             expr::Format::Plain, budget));
     return panel->with(std::move(date));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "skjerm/command/data/valid_values.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/disclosure/carriers.h"
 #include "skjerm/disclosure/value_statistics.h"
 
@@ -105,7 +106,8 @@ base::Result<disclosure::RawVariable> ungrouped_values(const Context& context, c
                                             .gini = gini,
                                             .unit_is_person = units_are_persons(view)}),
               variable);
-    raw.groups[0].carriers = ungrouped_carriers(context, view, variable, variable.carriers);
+    raw.groups[0].carriers =
+        ungrouped_carriers(context, view, variable, value_carriers(view.dataset(), variable));
     return raw;
 }
 
@@ -127,8 +129,8 @@ base::Result<disclosure::RawVariable> grouped_values(const Context& context, con
                                       .unit_is_person = units_are_persons(view)},
                                      cells.counted, by_counted_cell(plan, cells)),
         variable);
-    const auto spreads =
-        spreads_of_plan(context, view, variable.carriers, values.get(), cells, plan);
+    const auto spreads = spreads_of_plan(context, view, value_carriers(view.dataset(), variable),
+                                         values.get(), cells, plan);
     for (std::size_t group = 0; group < spreads.size(); ++group)
         raw.groups[group].carriers = spreads[group];
     return raw;
