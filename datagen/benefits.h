@@ -18,18 +18,18 @@
 namespace skjerm::datagen {
 
 enum class Benefit : std::uint8_t {
-    JobSeeker,         ///< value: main group of ARBSOEK2001FDT_HOVED, 1 = fully unemployed
-    Disability,        ///< value: degree in per cent
-    WorkAssessment,    ///< AAP; before March 2010 the benefits that it took the place of
-    OldAge,            ///< value: part drawn in per cent
+    JobSeeker,       ///< value: main group of ARBSOEK2001FDT_HOVED, 1 = fully unemployed
+    Disability,      ///< value: degree in per cent
+    WorkAssessment,  ///< AAP; before March 2010 the benefits that it took the place of
+    OldAge,          ///< value: part drawn in per cent
     AfpPublic,
     AfpPrivate,
     SocialAssistance,
     Qualification,
     Introduction,
     LoneParent,
-    Basic,             ///< grunnstønad
-    Attendance,        ///< hjelpestønad
+    Basic,       ///< grunnstønad
+    Attendance,  ///< hjelpestønad
     Survivor,
     Count
 };

@@ -28,17 +28,21 @@ public:
 
     [[nodiscard]] std::size_t units() const { return units_; }
 
-    /// Values of the block's units; null when the column has no segment for `year` (for FIXED
-    /// columns the year does not matter). T must be the column's storage type.
+    /// Values of the block's units; null when the column has no segment for `year` and, where it
+    /// has one a month, `month`, or is not asked for (for FIXED columns the year does not matter,
+    /// and there always are values). T must be the column's storage type.
     template <class T>
-    [[nodiscard]] T* values(Column column, int year = 0) {
+    [[nodiscard]] T* values(Column column, int year = 0, int month = 0) {
         const Segments& place = catalogue_.segments(column);
         const auto& variable = catalogue_.variables()[place.variable];
         if (place.count == 0) return nullptr;
         std::size_t segment = 0;
         if (place.first_year != 0) {
-            if (year < place.first_year) return nullptr;
-            segment = static_cast<std::size_t>(year - place.first_year);
+            const int steps = place.first_month == 0
+                                  ? year - place.first_year
+                                  : (year - place.first_year) * 12 + month - place.first_month;
+            if (steps < 0 || !catalogue_.is_written(column)) return nullptr;
+            segment = static_cast<std::size_t>(steps);
             if (segment >= place.count) return nullptr;
         }
         SKJERM_CHECK(variable.storage == column::storage_of<T>());
@@ -71,13 +75,15 @@ public:
         for (std::size_t at = 0; at < kColumnCount; ++at) {
             const auto column = static_cast<Column>(at);
             const Segments& place = catalogue_.segments(column);
+            if (!catalogue_.is_written(column)) continue;
+            const std::size_t variable = *catalogue_.written_position(place.variable);
             for (std::size_t segment = 0; segment < place.count; ++segment)
                 block_.segments.push_back(
-                    {place.variable, segment, std::move(segments_[place.first + segment])});
+                    {variable, segment, std::move(segments_[place.first + segment])});
             datastore::SpellBlock& spells = spells_[at];
             if (spells.offsets.empty()) continue;
             spells.offsets.push_back(static_cast<std::uint32_t>(spells.starts.size()));
-            block_.spells.emplace_back(place.variable, std::move(spells));
+            block_.spells.emplace_back(variable, std::move(spells));
         }
         return std::move(block_);
     }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "datagen/columns.h"
 #include "skjerm/base/check.h"
 #include "skjerm/base/date.h"
 #include "skjerm/embedded/registers.h"
@@ -13,106 +14,11 @@ namespace skjerm::datagen {
 namespace {
 
 using base::DayNumber;
-using column::Storage;
 using datastore::Calendar;
 using datastore::DataType;
 using datastore::Temporality;
 using datastore::ValueFormat;
 using nlohmann::json;
-
-struct ColumnSpec {
-    Column column;
-    std::string_view name;
-    Storage storage;
-};
-
-// One row per enumerator of Column, in its order. Codes are as wide as their list wants (checked).
-constexpr ColumnSpec kColumns[] = {
-    {Column::Sex, "BEFOLKNING_KJOENN", Storage::Code8},
-    {Column::BirthMonth, "BEFOLKNING_FOEDSELS_AAR_MND", Storage::Int32},
-    {Column::DeathDate, "BEFOLKNING_DOEDS_DATO", Storage::Int32},
-    {Column::BirthCountry, "BEFOLKNING_FODELAND", Storage::Code8},
-    {Column::BirthMunicipality, "BEFOLKNING_FOEDEKOMMNR", Storage::Code16},
-    {Column::Background, "BEFOLKNING_LANDBAK3GEN", Storage::Code8},
-    {Column::ImmigrantCategory, "BEFOLKNING_INVKAT", Storage::Code8},
-    {Column::ImmigrationReason, "BEFOLKNING_INNGRUNN1", Storage::Code8},
-    {Column::ImmigrationAge, "BEFOLKNING_INNALDER", Storage::Int8},
-    {Column::FirstResidence, "BEFOLKNING_FORSTDATO", Storage::Int32},
-    {Column::Mother, "BEFOLKNING_MOR_FNR", Storage::Unit32},
-    {Column::Father, "BEFOLKNING_FAR_FNR", Storage::Unit32},
-    {Column::MothersMother, "BEFOLKNING_MORMOR_FNR", Storage::Unit32},
-    {Column::MothersFather, "BEFOLKNING_MORFAR_FNR", Storage::Unit32},
-    {Column::FathersMother, "BEFOLKNING_FARMOR_FNR", Storage::Unit32},
-    {Column::FathersFather, "BEFOLKNING_FARFAR_FNR", Storage::Unit32},
-    {Column::SiblingGroup, "BEFOLKNING_SOESKEN_FNR", Storage::Unit32},
-    {Column::BirthOrder, "BEFOLKNING_PARITET", Storage::Int8},
-    {Column::SocialBackground, "NUDB_SOSBAK", Storage::Code8},
-    {Column::MotherEducation16, "NUDB_NUS2000_MOR_16", Storage::Code8},
-    {Column::FatherEducation16, "NUDB_NUS2000_FAR_16", Storage::Code8},
-    {Column::Municipality16, "NUDB_KOMM_16", Storage::Code16},
-    {Column::CompulsoryDone, "NUDB_AAR_FORSTE_FULLF_GS", Storage::Int16},
-    {Column::UpperSecondaryDone, "NUDB_AAR_FORSTE_FULLF_VS", Storage::Int32},
-    {Column::GeneralDone, "NUDB_AAR_FORSTE_FULLF_VSA", Storage::Int32},
-    {Column::VocationalDone, "NUDB_AAR_FORSTE_FULLF_VSY", Storage::Int32},
-    {Column::CollegeDone, "NUDB_AAR_FORSTE_FULLF_HOY", Storage::Int32},
-    {Column::CandMagDone, "NUDB_AAR_FORSTE_FULLF_CMG", Storage::Int32},
-    {Column::BachelorDone, "NUDB_AAR_FORSTE_FULLF_BACH", Storage::Int32},
-    {Column::MasterDone, "NUDB_AAR_FORSTE_FULLF_HOV", Storage::Int32},
-    {Column::DoctorateDone, "NUDB_AAR_FORSTE_FULLF_DOK", Storage::Int32},
-    {Column::FirstTertiary, "NUDB_AAR_FORSTE_REG_UH", Storage::Int32},
-    {Column::SchoolPoints, "NUDB_KURS_GRPOENG", Storage::Float64},
-    {Column::GradeNorwegianWritten, "NUDB_GS_STP_NOH", Storage::Code8},
-    {Column::GradeNorwegianOral, "NUDB_GS_STP_NOM", Storage::Code8},
-    {Column::GradeMathematics, "NUDB_GS_STP_MAT", Storage::Code8},
-    {Column::GradeEnglish, "NUDB_GS_STP_ENS", Storage::Code8},
-    {Column::GradeScience, "NUDB_GS_STP_NAT", Storage::Code8},
-    {Column::GradeGym, "NUDB_GS_STP_KRO", Storage::Code8},
-    {Column::Status, "BEFOLKNING_STATUSKODE", Storage::Code8},
-    {Column::RegisteredMunicipality, "BEFOLKNING_KOMMNR_FORMELL", Storage::Code16},
-    {Column::ActualMunicipality, "BEFOLKNING_KOMMNR_FAKTISK", Storage::Code16},
-    {Column::Spouse, "BEFOLKNING_EKT_FNR", Storage::Unit32},
-    {Column::Cohabitant, "BEFOLKNING_SAMB_FNR", Storage::Unit32},
-    {Column::CoupleStatus, "BEFOLKNING_PARSTATUS", Storage::Code8},
-    {Column::Family, "BEFOLKNING_REGSTAT_FAMNR", Storage::Unit32},
-    {Column::FamilyType, "BEFOLKNING_REGSTAT_FAMTYP", Storage::Code8},
-    {Column::FamilyRole, "BEFOLKNING_REGSTAT_PERSONKODE", Storage::Code8},
-    {Column::FamilySize, "BEFOLKNING_ANTPERS_I_REGSTAT_FAMNR", Storage::Int8},
-    {Column::FamilyChildren, "BEFOLKNING_BARN_I_REGSTAT_FAMNR", Storage::Int8},
-    {Column::FamilyChildrenAll, "BEFOLKNING_BARN3_I_FAM", Storage::Int8},
-    {Column::FamilyOldest, "BEFOLKNING_ELDST_I_REGSTAT_FAMNR", Storage::Int8},
-    {Column::FamilyYoungest, "BEFOLKNING_YNGST_I_REGSTAT_FAMNR", Storage::Int8},
-    {Column::HouseholdChildren, "BEFOLKNING_BARN_I_HUSH", Storage::Int8},
-    {Column::Residence, "BOSATTEFDT_BOSTED", Storage::Code16},
-    {Column::CivilStatus, "SIVSTANDFDT_SIVSTAND", Storage::Code8},
-    {Column::Education, "NUDB_BU", Storage::Code8},
-    {Column::Wages, "INNTEKT_WLONN", Storage::Int32},
-    {Column::WagesDouble, "INNTEKT_LONN", Storage::Float64},
-    {Column::BusinessIncome, "INNTEKT_WNARINNT", Storage::Int32},
-    {Column::BusinessIncome2006, "INNTEKT_NARINNT", Storage::Int32},
-    {Column::WorkIncome, "INNTEKT_WYRKINNT", Storage::Int32},
-    {Column::WorkIncomeDouble, "INNTEKT_YRKINNT", Storage::Float64},
-    {Column::InterestIncome, "INNTEKT_RENTINNT", Storage::Int32},
-    {Column::Dividends, "INNTEKT_AKSJEUTBYTTE", Storage::Float64},
-    {Column::CapitalIncome, "INNTEKT_WKAPINNT", Storage::Int32},
-    {Column::TaxableTransfers, "INNTEKT_WSKPLOVF", Storage::Int32},
-    {Column::TaxFreeTransfers, "INNTEKT_WSKFROVF", Storage::Float64},
-    {Column::Transfers, "INNTEKT_WOVERFOR", Storage::Int32},
-    {Column::TotalIncome, "INNTEKT_WSAMINNT", Storage::Int32},
-    {Column::Tax, "INNTEKT_UTSKATT", Storage::Int32},
-    {Column::TaxAndNegative, "INNTEKT_WSKATOVF", Storage::Int32},
-    {Column::IncomeAfterTax, "INNTEKT_WIES", Storage::Int32},
-    {Column::OldAgePension, "INNTEKT_ALDERSP_FOLKETR", Storage::Int32},
-    {Column::DisabilityBenefit, "INNTEKT_KODE218", Storage::Int32},
-    {Column::UnemploymentBenefit, "INNTEKT_ARBLED", Storage::Int32},
-    {Column::SocialAssistance, "INNTEKT_SOSIAL", Storage::Int32},
-    {Column::StudyGrant, "INNTEKT_STUDIESTIPEND", Storage::Float64},
-    {Column::ChildBenefit, "INNTEKT_BARNETRYGD", Storage::Int32},
-    {Column::HouseholdIncome, "INNTEKT_HUSH_IES", Storage::Float64},
-    {Column::GrossWealth, "INNTEKT_BRUTTOFORM", Storage::Int32},
-    {Column::EstimatedWealth, "INNTEKT_BER_BRFORM", Storage::Int32},
-    {Column::Debt, "INNTEKT_GJELD", Storage::Int32},
-};
-static_assert(std::size(kColumns) == kColumnCount);
 
 // Unit types whose identifiers are those of persons share the domain of PERSON.
 constexpr std::string_view kPersonDomain[] = {"PERSON", "FAMILIE", "HUSHOLDNING", "SOESKEN"};
@@ -168,19 +74,57 @@ std::vector<std::string> sorted_codes(const json& list) {
 }
 
 int year_of(DayNumber day) { return base::civil_from_days(day).year; }
-DayNumber january_first(int year) { return base::days_from_civil({year, 1, 1}); }
 
-// Cuts the validity of a yearly variable to the years generated, and lists its segments.
+// Codes of texts that have no code list: districts of the large towns, and urban settlements.
+std::vector<std::string> plain_codes(std::string_view name) {
+    std::vector<std::string> codes;
+    const auto add = [&](int first, int last, std::size_t digits) {
+        for (int code = first; code <= last; ++code) {
+            std::string text = std::to_string(code);
+            codes.push_back(std::string(digits - text.size(), '0') + text);
+        }
+    };
+    if (name == "BEFOLKNING_BYDEL")
+        add(1, 17, 2);
+    else
+        add(kFirstSettlement, kLastSettlement, 4);
+    return codes;
+}
+
+// The day of a yearly calendar on which the values stand.
+base::CivilDate day_of_year(Calendar calendar, int year) {
+    switch (calendar) {
+        case Calendar::YearlyJune30:
+            return {year, 6, 30};
+        case Calendar::YearlyNovember16:
+            return {year, 11, 16};
+        case Calendar::YearlyDecember31:
+            return {year, 12, 31};
+        default:
+            return {year, 1, 1};
+    }
+}
+
+// Cuts the validity of a yearly or monthly variable to the years generated, and lists its segments.
 std::vector<DayNumber> bound_years(datastore::Variable& variable, int first_year, int last_year) {
     std::vector<DayNumber> days;
     const int from = std::max(first_year, year_of(*variable.valid_from));
     const int to = std::min(last_year, year_of(*variable.valid_to));
-    for (int year = from; year <= to; ++year) days.push_back(january_first(year));
+    const bool accumulated = variable.temporality == Temporality::Accumulated;
+    for (int year = from; year <= to; ++year) {
+        if (variable.calendar != Calendar::MonthlyLast) {
+            days.push_back(base::days_from_civil(day_of_year(variable.calendar, year)));
+            continue;
+        }
+        for (int month = 1; month <= 12; ++month) {
+            const DayNumber day =
+                base::days_from_civil({year, month, base::days_in_month(year, month)});
+            if (day >= *variable.valid_from && day <= *variable.valid_to) days.push_back(day);
+        }
+    }
     if (days.empty()) return days;
     variable.valid_from = days.front();
-    variable.valid_to = variable.temporality == Temporality::Status
-                            ? days.back()
-                            : base::days_from_civil({to, 12, 31});
+    variable.valid_to = accumulated ? base::days_from_civil({to, 12, 31}) : days.back();
     return days;
 }
 
@@ -195,7 +139,25 @@ std::uint32_t Catalogue::code(std::string_view list, std::string_view code) cons
     return static_cast<std::uint32_t>(found - codes.begin()) + 1;
 }
 
-Catalogue Catalogue::load(int first_year, int last_year) {
+std::vector<datastore::VariableToWrite> Catalogue::written_variables() const {
+    std::vector<datastore::VariableToWrite> result;
+    for (std::size_t index = 0; index < variables_.size(); ++index)
+        if (written_[index]) result.push_back(variables_[index]);
+    return result;
+}
+
+std::vector<std::string> Catalogue::register_ids() {
+    const json registers = json::parse(embedded::registers());
+    std::set<std::string_view> names;
+    for (const ColumnSpec& spec : column_specs()) names.insert(spec.name);
+    std::set<std::string> ids;
+    for (const json& entry : registers.at("variables"))
+        if (names.contains(entry.at("name").get<std::string_view>()))
+            ids.insert(entry.at("register").get<std::string>());
+    return {ids.begin(), ids.end()};
+}
+
+Catalogue Catalogue::load(int first_year, int last_year, const RegisterIds& wanted) {
     const json registers = json::parse(embedded::registers());
     Catalogue result;
     result.databank_ = registers.at("databank").get<std::string>();
@@ -223,9 +185,8 @@ Catalogue Catalogue::load(int first_year, int last_year) {
         by_name[entry.at("name").get<std::string>()] = &entry;
 
     result.segments_.resize(kColumnCount);
-    for (const ColumnSpec& spec : kColumns) {
-        SKJERM_CHECK(static_cast<std::size_t>(spec.column) ==
-                     static_cast<std::size_t>(&spec - kColumns));
+    std::size_t written_count = 0;
+    for (const ColumnSpec& spec : column_specs()) {
         const json& entry = *by_name.at(std::string(spec.name));
         datastore::Variable variable;
         variable.name = spec.name;
@@ -245,6 +206,10 @@ Catalogue Catalogue::load(int first_year, int last_year) {
         variable.calendar = chosen<Calendar>(entry.at("calendar").get<std::string>(),
                                              {{"none", Calendar::None},
                                               {"yearly 01-01", Calendar::YearlyJanuary1},
+                                              {"yearly 06-30", Calendar::YearlyJune30},
+                                              {"yearly 11-16", Calendar::YearlyNovember16},
+                                              {"yearly 12-31", Calendar::YearlyDecember31},
+                                              {"monthly last day", Calendar::MonthlyLast},
                                               {"calendar year", Calendar::CalendarYear},
                                               {"spell", Calendar::Spell}});
         variable.valid_from = day_at(entry, "valid_from");
@@ -264,6 +229,8 @@ Catalogue Catalogue::load(int first_year, int last_year) {
             variable.code_list = list;
             written.dictionary = result.dictionaries_[id];
             SKJERM_CHECK(column::narrowest_code(written.dictionary.size()) == spec.storage);
+        } else if (variable.data_type == DataType::String) {
+            written.dictionary = plain_codes(spec.name);
         }
         Segments& segments = result.segments_[static_cast<std::size_t>(spec.column)];
         segments.first = result.segment_count_;
@@ -273,9 +240,14 @@ Catalogue Catalogue::load(int first_year, int last_year) {
             written.segment_days = bound_years(variable, first_year, last_year);
             segments.count = written.segment_days.size();
             if (segments.count == 0) continue;
-            segments.first_year = year_of(written.segment_days.front());
+            const auto first = base::civil_from_days(written.segment_days.front());
+            segments.first_year = first.year;
+            if (variable.calendar == Calendar::MonthlyLast) segments.first_month = first.month;
         }
+        segments.exists = true;
         segments.variable = result.variables_.size();
+        const bool is_wanted = wanted.empty() || wanted.contains(variable.register_id);
+        result.written_.push_back(is_wanted ? std::optional(written_count++) : std::nullopt);
         result.segment_count_ += segments.count;
         written.variable = std::make_shared<const datastore::Variable>(std::move(variable));
         result.variables_.push_back(std::move(written));

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,8 @@
 
 namespace skjerm::datagen {
 
-/// A generated variable; the order is that of the table in catalogue.cpp.
-enum class Column : std::uint8_t {
+/// A generated variable; the order is that of the table in columns.cpp.
+enum class Column : std::uint16_t {
     // FREG, fixed
     Sex,
     BirthMonth,
@@ -106,17 +107,127 @@ enum class Column : std::uint8_t {
     GrossWealth,
     EstimatedWealth,
     Debt,
+    // FREG, more
+    HasBirthNumber,
+    District,
+    UrbanSettlement,
+    Urban,
+    Household,
+    HouseholdType,
+    HouseholdSize,
+    HouseholdMinors,
+    HouseholdAdults,
+    HouseholdOldest,
+    HouseholdYoungest,
+    Siblings,
+    ParentsCode,
+    SiblingsCode,
+    // NUDB, more
+    UpperSecondaryDoneByRight,
+    GeneralDoneByRight,
+    VocationalDoneByRight,
+    FirstMaster,
+    UpperSecondaryStart,
+    UpperSecondaryStartByRight,
+    FirstTertiaryAge,
+    SemestersUpperSecondary,
+    SemestersUpperSecondaryByRight,
+    SemestersGeneralByRight,
+    SemestersVocationalByRight,
+    SemestersBachelor,
+    SemestersMaster,
+    SemestersDoctorate,
+    GradeNorwegianSecond,
+    GradeEnglishOral,
+    GradeSocialScience,
+    TestReading5,
+    TestReading8,
+    TestReading9,
+    TestNumeracy5,
+    TestNumeracy8,
+    TestNumeracy9,
+    TestEnglish5,
+    TestEnglish8,
+    UpperGradeNorwegian,
+    UpperGradeNorwegianBridge,
+    UpperGradeMathematics2P,
+    UpperGradeMathematicsR2,
+    UpperSecondaryPoints,
+    // SELV, more
+    PensionableIncome,
+    CapitalGains,
+    CapitalLosses,
+    InterestPaid,
+    Transfers2006,
+    NationalInsurancePensions,
+    AfpPension,
+    OccupationalPension,
+    WorkAssessmentAllowance,
+    SicknessBenefit,
+    ParentalBenefit,
+    CashForCare,
+    HousingAllowance,
+    BasicAndAttendance,
+    HouseholdIncomeEu,
+    IncomeHousehold,
+    StudentHousehold,
+    EstimatedRealCapital,
+    RealCapital,
+    FinancialCapital,
+    Deposits,
+    Securities,
+    Funds,
+    PrimaryDwelling,
+    SecondaryDwelling,
+    WealthTax,
+    TaxGrossIncome,
+    TaxOrdinaryIncome,
+    TaxAssessed,
+    TaxPersonalWages,
+    TaxPersonalPensions,
+    TaxMinimumDeduction,
+    TaxBracket,
+    TaxGrossWealth,
+    TaxNetWealth,
+    TaxDeposits,
+    TaxDebt,
+    TaxPrimaryDwelling,
+    TaxInterestPaid,
+    TaxDividends,
+    TaxOnWealth,
+    // BOF
+    DwellingHouseholdType,
+    DwellingLink,
+    DwellingUnitType,
+    BuildingType,
+    BuildingTypeCoarse,
+    BuildingYear,
+    DwellingArea,
+    Rooms,
+    Bathrooms,
+    Floors,
+    Tenure,
+    Crowded,
     Count
 };
 inline constexpr std::size_t kColumnCount = static_cast<std::size_t>(Column::Count);
 
+/// Codes of BEFOLKNING_TETTNR that occur.
+inline constexpr int kFirstSettlement = 1;
+inline constexpr int kLastSettlement = 980;
+
 /// Where the segments of a column stand among all segments of a block.
 struct Segments {
+    bool exists = false;       ///< false: nothing of it lies in the years asked for
     std::size_t variable = 0;  ///< index in variables()
     std::size_t first = 0;     ///< index of the first one in a block buffer
     std::size_t count = 0;     ///< 0: the column is not written for the years asked for
-    int first_year = 0;        ///< of the first segment; meaningless when FIXED
+    int first_year = 0;        ///< of the first segment; 0 when FIXED
+    int first_month = 0;       ///< of the first segment; 0 when there is one a year
 };
+
+/// Registers to write, by their ids in registers.json; empty: all of them.
+using RegisterIds = std::set<std::string, std::less<>>;
 
 /// A rule of MUNICIPALITY_CHANGES: on `day` people of `from` get the code `to`.
 struct MunicipalityChange {
@@ -135,8 +246,13 @@ struct MunicipalityCode {
 
 class Catalogue {
 public:
-    /// Reads the embedded registers.json; years bound the yearly histories.
-    [[nodiscard]] static Catalogue load(int first_year, int last_year);
+    /// Reads the embedded registers.json; years bound the histories of yearly and monthly
+    /// variables. Only the variables of `registers` are written; what they say is the same whether
+    /// others are written or not.
+    [[nodiscard]] static Catalogue load(int first_year, int last_year,
+                                        const RegisterIds& registers = {});
+    /// Registers that have generated variables, ascending.
+    [[nodiscard]] static std::vector<std::string> register_ids();
 
     [[nodiscard]] const std::vector<datastore::VariableToWrite>& variables() const {
         return variables_;
@@ -149,6 +265,17 @@ public:
         return segments_[static_cast<std::size_t>(column)];
     }
     [[nodiscard]] std::size_t segment_count() const { return segment_count_; }
+    /// Whether the column is part of what is asked for, register and years.
+    [[nodiscard]] bool is_written(Column column) const {
+        const Segments& place = segments(column);
+        return place.exists && written_[place.variable].has_value();
+    }
+    /// Position of variables()[index] among those written.
+    [[nodiscard]] std::optional<std::size_t> written_position(std::size_t index) const {
+        return written_[index];
+    }
+    /// The variables that are written, in the order of written_position.
+    [[nodiscard]] std::vector<datastore::VariableToWrite> written_variables() const;
     /// Dictionary code (1 and up) of `code` in a code list.
     [[nodiscard]] std::uint32_t code(std::string_view list, std::string_view code) const;
     [[nodiscard]] const std::vector<MunicipalityCode>& municipalities() const {
@@ -162,6 +289,7 @@ private:
     std::string databank_;
     std::vector<datastore::UnitTypePtr> unit_types_;
     std::vector<datastore::VariableToWrite> variables_;
+    std::vector<std::optional<std::size_t>> written_;
     std::vector<Segments> segments_;
     std::size_t segment_count_ = 0;
     std::map<std::string, std::vector<std::string>, std::less<>> dictionaries_;

@@ -1,6 +1,7 @@
 // Mortality, and what a death means for those who lived with the deceased.
 #include <algorithm>
 
+#include "datagen/past_economy.h"
 #include "datagen/steps.h"
 
 namespace skjerm::datagen {
@@ -9,9 +10,16 @@ namespace {
 
 using base::DayNumber;
 
+// Lives depend on the economies of these years alone, not on how far back one looks for registers.
+bool is_known_disabled(const World& world, const Person& person) {
+    constexpr int kLastYear = 2023;
+    return world.year > kFirstForwardYear && person.economy.disabled_year != 0 &&
+           person.economy.disabled_year <= kLastYear;
+}
+
 // Relative hazard: education counts at 45-79 (1.35 for compulsory alone, 0.75 for long tertiary),
 // health at all ages, immigrants live a little longer.
-double relative_hazard(const Person& person, int age) {
+double relative_hazard(const World& world, const Person& person, int age) {
     double hazard = fixed_exp(-0.15 * static_cast<double>(person.health) - 0.011);
     if (age >= 45 && age < 80) {
         const Level level = person.school.level;
@@ -25,7 +33,7 @@ double relative_hazard(const Person& person, int age) {
             hazard *= 0.97;
     }
     if (person.is_immigrant()) hazard *= 0.85;
-    if (person.economy.disabled_year != 0 && age < 67) hazard *= 1.8;
+    if (is_known_disabled(world, person) && age < 67) hazard *= 1.8;
     return hazard;
 }
 
@@ -84,7 +92,7 @@ void let_die(World& world) {
         Draws draws = world.draws(Stream::Death, index, world.year);
         // Almost nobody dies in a year: decide on the bound before computing the hazard.
         const double chance = draws.uniform();
-        if (chance >= base * 6.0 || chance >= base * relative_hazard(person, age)) continue;
+        if (chance >= base * 6.0 || chance >= base * relative_hazard(world, person, age)) continue;
         const DayNumber day = world.draw_day(draws, person.busy);
         if (day == kNever) continue;
         person.death = day;

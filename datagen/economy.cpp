@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "datagen/education.h"
+#include "datagen/past_economy.h"
 
 namespace skjerm::datagen {
 
@@ -19,18 +20,19 @@ constexpr Knot kEmployedWomen[] = {{15, 0.12},  {16, 0.44},  {17, 0.70},  {19, 0
                                    {27, 0.955}, {35, 0.955}, {45, 0.955}, {55, 0.935}, {60, 0.88},
                                    {62, 0.81},  {64, 0.70},  {66, 0.56},  {68, 0.34},  {71, 0.21},
                                    {75, 0.08},  {80, 0.01}};
-constexpr Knot kWageIndex[] = {{1993, 0.28}, {2000, 0.41},  {2005, 0.49}, {2010, 0.61},
-                               {2015, 0.73}, {2018, 0.79},  {2019, 0.82}, {2020, 0.84},
-                               {2021, 0.87}, {2022, 0.945}, {2023, 1.0},  {2024, 1.055},
-                               {2025, 1.10}};
-constexpr Knot kBasicAmount[] = {{1993, 37033},  {2000, 48377},  {2005, 60059},  {2010, 74721},
-                                 {2015, 89502},  {2018, 95800},  {2019, 98866},  {2020, 100853},
-                                 {2021, 104716}, {2022, 109784}, {2023, 116239}, {2025, 127000}};
+constexpr Knot kWageIndex[] = {{1967, 0.033}, {1970, 0.042}, {1975, 0.075}, {1980, 0.12},
+                               {1985, 0.185}, {1990, 0.255}, {1993, 0.28},  {2000, 0.41},
+                               {2005, 0.49},  {2010, 0.61},  {2015, 0.73},  {2018, 0.79},
+                               {2019, 0.82},  {2020, 0.84},  {2021, 0.87},  {2022, 0.945},
+                               {2023, 1.0},   {2024, 1.055}, {2025, 1.10}};
+constexpr Knot kBasicAmount[] = {
+    {1967, 5400},  {1970, 7000},   {1975, 10800},  {1980, 16633},  {1985, 25333},  {1990, 33575},
+    {1993, 37033}, {2000, 48377},  {2005, 60059},  {2010, 74721},  {2015, 89502},  {2018, 95800},
+    {2019, 98866}, {2020, 100853}, {2021, 104716}, {2022, 109784}, {2023, 116239}, {2025, 127000}};
 
-constexpr double kEmploymentPersistence = 0.95;
-constexpr double kShockPersistence = 0.6;
+// Women's employment relative to that of 2000.
+constexpr Knot kEarlyWomen[] = {{1967, 0.52}, {1975, 0.68}, {1985, 0.86}, {1993, 0.95}, {2000, 1}};
 constexpr double kWageEffectSpread = 0.185;
-constexpr double kShockSpread = 0.085;
 constexpr double kFullYearWage2023 = 12 * 50660.0;
 constexpr double kIntercept = 0.15;  // so that the median full-time wage comes out
 
@@ -71,6 +73,8 @@ double employment_share(const World& world, const Person& person, int age, Level
                 break;
         }
     }
+    if (world.year < kFirstForwardYear && person.is_woman() && age >= 22)
+        share *= interpolate(kEarlyWomen, world.year);
     const Economy& economy = person.economy;
     if (economy.disability_percent >= 80)
         share = 0.12;
@@ -139,6 +143,7 @@ double work_share(const World& world, const Person& person, int age, Draws& draw
     return share;
 }
 
+// What lasts, and the state in which the years from kFirstForwardYear begin.
 void start(const World& world, LocalIndex index, Person& person) {
     Draws draws = world.draws(Stream::Employment, index);
     Economy& economy = person.economy;
@@ -151,7 +156,7 @@ void start(const World& world, LocalIndex index, Person& person) {
     economy.hours_effect = static_cast<float>(0.3 * health + 0.95 * draws.normal());
     economy.wealth_effect = static_cast<float>(0.3 * ability + 0.95 * draws.normal());
     economy.wealth_shock = static_cast<float>(draws.normal());
-    economy.started = true;
+    economy.knows_lasting = true;
 }
 
 }  // namespace
@@ -159,23 +164,37 @@ void start(const World& world, LocalIndex index, Person& person) {
 double basic_amount(int year) { return interpolate(kBasicAmount, year); }
 double wage_index(int year) { return interpolate(kWageIndex, year); }
 
-Amounts live_through_year(const World& world, LocalIndex index, Person& person) {
+Amounts live_through_year(const World& world, LocalIndex index, Person& person,
+                          PastEconomies& past) {
     Amounts amounts;
     const int age = person.turns(world.year);
     if (age < 15) return amounts;
     Economy& economy = person.economy;
-    if (!economy.started) start(world, index, person);
+    const bool forward = world.year >= kFirstForwardYear;
+    if (!economy.knows_lasting || (forward && !economy.started)) start(world, index, person);
     const Level level = education_level_at(*world.model.nus, person, month_number(world.year, 9));
+    if (forward && !economy.started) settle_disability(world, index, person);
 
     Draws draws = world.draws(Stream::Wage, index, world.year);
-    const double persistence = age < 25 ? 0.85 : kEmploymentPersistence;
-    const bool was_employed_side = economy.employment < 0.6F;
-    economy.employment =
-        static_cast<float>(persistence * static_cast<double>(economy.employment) +
-                           std::sqrt(1 - persistence * persistence) * draws.normal());
-    economy.wage_shock =
-        static_cast<float>(kShockPersistence * static_cast<double>(economy.wage_shock) +
-                           kShockSpread * 0.8 * draws.normal());
+    const double persistence = employment_persistence(age);
+    const double novelty = draws.normal();
+    const double shock = draws.normal();
+    PastState state;
+    if (forward) {
+        economy.started = true;
+        state.employment_before = economy.employment;
+        economy.employment =
+            static_cast<float>(persistence * static_cast<double>(economy.employment) +
+                               std::sqrt(1 - persistence * persistence) * novelty);
+        economy.wage_shock =
+            static_cast<float>(kShockPersistence * static_cast<double>(economy.wage_shock) +
+                               kShockSpread * 0.8 * shock);
+    } else {
+        state = past.at(world, index, economy);
+        economy.employment = state.employment;
+        economy.wage_shock = state.wage_shock;
+    }
+    const bool was_employed_side = state.employment_before < 0.6F;
     const double share = employment_share(world, person, age, level);
     const bool employed = share > 0 && static_cast<double>(economy.employment) <
                                            normal_quantile(cap(share, 1e-6, 1 - 1e-6));
@@ -193,6 +212,8 @@ Amounts live_through_year(const World& world, LocalIndex index, Person& person) 
         else if (!was_employed_side && age > 25)
             part *= 0.75;
         double wages = full * part;
+        amounts.full_wage = full;
+        amounts.hours = part;
         // Self-employment lasts: it depends on the person alone.
         Draws lasting = world.draws(Stream::Employment, index, 1);
         const bool self_employed = age >= 24 && lasting.chance(person.is_woman() ? 0.055 : 0.105);
@@ -209,8 +230,7 @@ Amounts live_through_year(const World& world, LocalIndex index, Person& person) 
         if (amounts.business < 0 && amounts.wages + amounts.business < 0) amounts.business = 0;
     }
     add_transfers(world, index, person, employed, amounts);
-    add_capital(world, index, person, amounts);
-    amounts.tax = tax_on(amounts, world.year);
+    add_capital(world, index, person, forward ? nullptr : &state, amounts);
     // Maintenance paid for children who live elsewhere.
     if (person.children > 0 && !person.is_woman() && person.partner == kNobody && age < 60 &&
         amounts.work_income() > 0) {

@@ -53,6 +53,8 @@ double parental_effect(Level level) {
 }
 constexpr Knot kMeanParentalEffect[] = {{1900, -0.15}, {1935, -0.18}, {1950, -0.14}, {1960, -0.10},
                                         {1975, 0.03},  {1990, 0.20},  {2005, 0.33},  {2012, 0.38}};
+// Of those who end with compulsory school alone, who never began anything else, by cohort.
+constexpr Knot kNeverBegan[] = {{1950, 0.8}, {1965, 0.45}, {1978, 0.12}, {2000, 0.09}};
 constexpr double kAbilityLoading = 0.60;
 constexpr double kResidual = 0.66;
 
@@ -150,7 +152,11 @@ void plan_school(World& world, LocalIndex index, Level parents) {
     const int done16 = cohort + 16 + (age_draw < 0.015 ? -1 : age_draw > 0.98 ? 1 : 0);
     school.step(Step::Compulsory) = {month_number(done16, 6),
                                      cohort < 1952 ? nus.folk_school : nus.lower_secondary};
-    if (school.level == Level::Compulsory) return;
+    if (school.level == Level::Compulsory) {
+        Draws begin = world.draws(Stream::MoreSchool, index);
+        school.never_began = begin.chance(interpolate(kNeverBegan, cohort));
+        return;
+    }
     if (school.level == Level::Basic) {
         const bool old = cohort < 1958;
         school.step(Step::UpperSecondary) = {

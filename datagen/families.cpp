@@ -38,11 +38,16 @@ Families families_of(const World& world, int year) {
         }
         join(index, reference, false);
     }
+    // A parent may live with a parent too; that one comes first.
+    const auto place = [&](const auto& self, LocalIndex index) -> LocalIndex {
+        if (families.reference[index] == kNobody)
+            join(index, self(self, world.people[index].home), true);
+        return families.reference[index];
+    };
     for (std::size_t at = 0; at < world.people.size(); ++at) {
         const Person& person = world.people[at];
-        if (!person.is_resident() || !person.is_alive() || !lives_with_parent(world, person))
-            continue;
-        join(static_cast<LocalIndex>(at), families.reference[person.home], true);
+        if (person.is_resident() && person.is_alive() && lives_with_parent(world, person))
+            place(place, static_cast<LocalIndex>(at));
     }
     return families;
 }

@@ -18,7 +18,7 @@ namespace {
 // Versions that scripts ask for; all have the same content.
 constexpr std::int32_t kVersions[] = {12, 17, 18, 23, 25, 26, 30, 31,
                                       32, 33, 34, 40, 41, 42, 43, 45};
-constexpr int kGeneratorVersion = 1;
+constexpr int kGeneratorVersion = 2;
 
 datastore::StoreToWrite describe(const Options& options, const Model& model) {
     datastore::StoreToWrite store;
@@ -29,11 +29,13 @@ datastore::StoreToWrite describe(const Options& options, const Model& model) {
     for (const std::int32_t version : kVersions) store.versions.push_back({version, 0, 0});
     store.unit_types = model.catalogue.unit_types();
     store.unit_counts = {options.persons};
-    store.variables = model.catalogue.variables();
+    store.variables = model.catalogue.written_variables();
     store.provenance =
         "skjerm synth " + std::to_string(kGeneratorVersion) +
         " persons=" + std::to_string(options.persons) + " seed=" + std::to_string(options.seed) +
         " years=" + std::to_string(options.first_year) + "-" + std::to_string(options.last_year);
+    for (const std::string& id : options.registers)
+        store.provenance += (id == *options.registers.begin() ? " registers=" : ",") + id;
     store.write_indexed_parquet = options.write_indexed_parquet;
     return store;
 }
@@ -59,7 +61,8 @@ base::Status generate(const Options& options,
     SKJERM_CHECK(options.persons >= 20'000 && options.persons <= kFullPopulation);
     SKJERM_CHECK(options.first_year >= kFirstSimulatedYear &&
                  options.first_year <= options.last_year);
-    const Model model(options.seed, options.first_year, options.last_year);
+    const Model model(options.seed, options.first_year, options.last_year, options.persons,
+                      options.registers);
     SKJERM_TRY_ASSIGN(const auto writer, datastore::StoreWriter::create(describe(options, model)));
     const std::size_t blocks = base::block_count(options.persons);
     std::mutex mutex;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "datagen/catalogue.h"
 #include "skjerm/base/result.h"
 
 namespace skjerm::datagen {
@@ -15,8 +16,10 @@ struct Options {
     std::uint32_t persons = 500'000;  ///< ever registered; at least 20 000. Full size 10 215 453.
     std::uint64_t seed = 1;
     std::filesystem::path directory;
-    int first_year = 2000;  ///< of yearly histories
+    /// Years of yearly and monthly histories; what is written for a year does not depend on them.
+    int first_year = 1967;
     int last_year = 2025;
+    RegisterIds registers = {};  ///< to write; empty: all of them
     bool write_indexed_parquet = false;
 };
 

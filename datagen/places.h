@@ -36,6 +36,8 @@ public:
     /// Index of the county of 2024.
     [[nodiscard]] std::size_t county(PlaceIndex place) const { return places_[place].county; }
     [[nodiscard]] bool is_oslo(PlaceIndex place) const { return county(place) == 0; }
+    /// People who lived there in 2024.
+    [[nodiscard]] double population(PlaceIndex place) const { return places_[place].weight; }
     /// Level of house prices, 1 = the country's mean.
     [[nodiscard]] double price_level(PlaceIndex place) const;
     /// Deviation of log wages that all who live there share.

@@ -19,11 +19,6 @@ std::int32_t yyyymmdd(DayNumber day) {
     return date.year * 10000 + date.month * 100 + date.day;
 }
 
-constexpr int kFirstMarksYear = 2002;  // leavers of compulsory school whose marks are registered
-constexpr int kLastSchoolYear = 2024;
-
-double clamp_points(double points) { return std::min(std::max(points, 10.0), 60.0); }
-
 }  // namespace
 
 void Registrar::at_end(const World& world) {
@@ -44,6 +39,7 @@ void Registrar::project_persons(const World& world) {
     auto* const reason = columns_.values<Code8>(Column::ImmigrationReason);
     auto* const arrival_age = columns_.values<std::int8_t>(Column::ImmigrationAge);
     auto* const first = columns_.values<std::int32_t>(Column::FirstResidence);
+    auto* const birth_number = columns_.values<Code8>(Column::HasBirthNumber);
     const auto country_code = [&](CountryIndex index) {
         return Code8{static_cast<std::uint8_t>(model_.origins.country(index).code)};
     };
@@ -63,6 +59,10 @@ void Registrar::project_persons(const World& world) {
         background[row] = country_code(origin);
         category[row] = Code8{codes_.category[static_cast<std::size_t>(person.category)]};
         first[row] = yyyymmdd(person.first_day);
+        // Some of those who came for a season had a temporary number alone.
+        Draws draws = world.draws(Stream::Links, static_cast<LocalIndex>(at), 1);
+        const bool temporary = person.short_stay && draws.chance(0.3);
+        birth_number[row] = Code8{codes_.yes_no[temporary ? 0 : 1]};
         if (!person.is_foreign_born()) continue;
         const base::CivilDate arrived = base::civil_from_days(person.first_day);
         const bool before_birthday =
@@ -132,106 +132,6 @@ void Registrar::project_links(const World& world) {
             order[offset_ + children[place]] =
                 static_cast<std::int8_t>(std::min<std::size_t>(place + 1, 15));
     }
-}
-
-void Registrar::project_school(const World& world) {
-    auto* const social = columns_.values<Code8>(Column::SocialBackground);
-    auto* const mother = columns_.values<Code8>(Column::MotherEducation16);
-    auto* const father = columns_.values<Code8>(Column::FatherEducation16);
-    auto* const place = columns_.values<Code16>(Column::Municipality16);
-    auto* const compulsory = columns_.values<std::int16_t>(Column::CompulsoryDone);
-    auto* const upper = columns_.values<std::int32_t>(Column::UpperSecondaryDone);
-    auto* const general = columns_.values<std::int32_t>(Column::GeneralDone);
-    auto* const vocational = columns_.values<std::int32_t>(Column::VocationalDone);
-    auto* const college = columns_.values<std::int32_t>(Column::CollegeDone);
-    auto* const cand_mag = columns_.values<std::int32_t>(Column::CandMagDone);
-    auto* const bachelor = columns_.values<std::int32_t>(Column::BachelorDone);
-    auto* const master = columns_.values<std::int32_t>(Column::MasterDone);
-    auto* const doctorate = columns_.values<std::int32_t>(Column::DoctorateDone);
-    auto* const tertiary = columns_.values<std::int32_t>(Column::FirstTertiary);
-    const Stays stays = stays_of(world);
-    for (std::size_t at = 0; at < world.people.size(); ++at) {
-        const auto index = static_cast<LocalIndex>(at);
-        const Person& person = world.people[at];
-        const Schooling& school = person.school;
-        const std::size_t row = offset_ + at;
-        // A completion counts when it happened here, within the years that the register covers.
-        const auto happened = [&](MonthNumber month) {
-            if (month == 0 || yyyymm(month) < 197011 || yyyymm(month) > kLastSchoolYear * 100 + 8)
-                return false;
-            return stays.covers(index,
-                                base::days_from_civil({year_of_month(month), month % 12 + 1, 28}));
-        };
-        const auto put = [&](std::int32_t* values, MonthNumber month) {
-            if (happened(month)) values[row] = yyyymm(month);
-        };
-        if (person.place_16 != kAbroad && school.in_norway) {
-            const int year_16 = person.birth_year + 16;
-            if (year_16 >= 1970 && year_16 <= kLastSchoolYear) {
-                social[row] = Code8{codes_.social[static_cast<std::size_t>(school.parents_at_16)]};
-                if (school.mother_code_16 != 0) mother[row] = Code8{school.mother_code_16};
-                if (school.father_code_16 != 0) father[row] = Code8{school.father_code_16};
-                place[row] = Code16{
-                    model_.places.code(person.place_16, base::days_from_civil({year_16, 10, 1}))};
-            }
-            const MonthNumber done = school.step(Step::Compulsory).month;
-            if (happened(done)) {
-                compulsory[row] = static_cast<std::int16_t>(year_of_month(done));
-                if (year_of_month(done) >= kFirstMarksYear) project_marks(world, index);
-            }
-            const SchoolStep& second = school.step(Step::UpperSecondary);
-            if (school.level != Level::Basic) {
-                put(upper, second.month);
-                put(school.vocational ? vocational : general, second.month);
-            }
-        } else if (person.is_immigrant() && school.tertiary_start != 0) {
-            place[row] = Code16{codes_.abroad_at_16};
-        }
-        if (school.tertiary_start == 0) continue;
-        put(tertiary, school.tertiary_start);
-        const SchoolStep& first = school.step(Step::Bachelor);
-        if (happened(first.month)) {
-            auto* const values = year_of_month(first.month) >= 2003      ? bachelor
-                                 : model_.nus->of_university[first.code] ? cand_mag
-                                                                         : college;
-            values[row] = yyyymm(first.month);
-        }
-        put(master, school.step(Step::Master).month);
-        put(doctorate, school.step(Step::Doctorate).month);
-    }
-}
-
-void Registrar::project_marks(const World& world, LocalIndex index) {
-    const Person& person = world.people[index];
-    const std::size_t row = offset_ + index;
-    Draws draws = world.draws(Stream::Marks, index);
-    // School points: mean 41.9, standard deviation 8.3; ability, sex and parents' education.
-    const Level parents = person.school.parents_at_16;
-    const double background = parents == Level::Long || parents == Level::Doctorate ? 3.2
-                              : parents == Level::Short                             ? 1.1
-                              : parents <= Level::Compulsory                        ? -3.4
-                                                                                    : -1.2;
-    const double expected = 41.3 + 5.9 * static_cast<double>(person.ability) + background +
-                            (person.is_woman() ? 2.1 : -2.1);
-    const double points = clamp_points(expected + 4.4 * draws.normal());
-    columns_.values<double>(Column::SchoolPoints)[row] =
-        static_cast<double>(round_to_integer(points * 10.0)) / 10.0;
-    const auto give = [&](Column column, double shift, double spread) {
-        const double mark = points / 10.0 - 0.42 + shift + spread * draws.normal();
-        const double special = draws.uniform();
-        const auto rounded =
-            static_cast<std::size_t>(std::clamp<std::int64_t>(round_to_integer(mark), 1, 6));
-        columns_.values<Code8>(column)[row] = Code8{special < 0.015   ? codes_.grade_marks[0]
-                                                    : special < 0.027 ? codes_.grade_marks[1]
-                                                    : special < 0.030 ? codes_.grade_marks[2]
-                                                                      : codes_.grade[rounded]};
-    };
-    give(Column::GradeNorwegianWritten, person.is_woman() ? 0.12 : -0.12, 0.5);
-    give(Column::GradeNorwegianOral, person.is_woman() ? 0.30 : 0.10, 0.55);
-    give(Column::GradeMathematics, person.is_woman() ? -0.30 : -0.10, 0.65);
-    give(Column::GradeEnglish, 0.05, 0.55);
-    give(Column::GradeScience, 0.12, 0.5);
-    give(Column::GradeGym, 0.60, 0.65);
 }
 
 }  // namespace skjerm::datagen

@@ -11,11 +11,18 @@ using column::Code8;
 using column::UnitIndex;
 
 Registrar::Registrar(const Model& model, BlockColumns& columns, std::size_t offset)
-    : model_(model), columns_(columns), offset_(offset) {
+    : model_(model),
+      columns_(columns),
+      offset_(offset),
+      past_economies_(kLineageBlock),
+      dwellings_(kLineageBlock),
+      owns_home_(kLineageBlock) {
+    look_up_home_codes();
     const Catalogue& catalogue = model.catalogue;
     const auto code = [&](std::string_view list, std::string_view text) {
         return static_cast<std::uint8_t>(catalogue.code(list, text));
     };
+    codes_.yes_no = {code("YES_NO_10", "0"), code("YES_NO_10", "1")};
     codes_.sex = {0, code("SEX", "1"), code("SEX", "2")};
     const char* const categories[] = {"A", "B", "C", "E", "F", "G"};
     for (std::size_t at = 0; at < 6; ++at) codes_.category[at] = code("INVKAT", categories[at]);
@@ -49,7 +56,6 @@ Registrar::Registrar(const Model& model, BlockColumns& columns, std::size_t offs
 
 void Registrar::at_new_year(const World& world) {
     const int year = world.year;
-    if (year < model_.first_year || year > model_.last_year) return;
     const base::DayNumber today = world.year_start();
     auto* const status = columns_.values<Code8>(Column::Status, year);
     auto* const registered = columns_.values<Code16>(Column::RegisteredMunicipality, year);
@@ -71,6 +77,10 @@ void Registrar::at_new_year(const World& world) {
         return static_cast<UnitIndex>(world.first_unit + index);
     };
 
+    if (year >= kFirstDwellingYear) dwellings_.settle(world, families_);
+    project_households(world);
+    project_neighbourhoods(world);
+    project_housing(world);
     for (std::size_t at = 0; at < world.people.size(); ++at) {
         const auto index = static_cast<LocalIndex>(at);
         const Person& person = world.people[at];

@@ -49,6 +49,14 @@ enum class Stream : std::uint32_t {
     Links,
     StudyPlace,
     Adoption,
+    PastEconomy,
+    Family,
+    Benefit,
+    Dwelling,
+    DwellingFacts,
+    MoreSchool,
+    MoreMarks,
+    Tests,
     Count
 };
 

@@ -3,6 +3,7 @@
 
 #include "datagen/economy.h"
 #include "datagen/education.h"
+#include "datagen/past_economy.h"
 
 namespace skjerm::datagen {
 
@@ -16,15 +17,10 @@ constexpr Knot kBecomesDisabled[] = {{18, 0.0026}, {20, 0.0014}, {30, 0.0021}, {
                                      {43, 0.0056}, {48, 0.0078}, {53, 0.0112}, {58, 0.0165},
                                      {63, 0.0210}, {66, 0.0190}};
 // Fully unemployed, per cent of the labour force.
-constexpr Knot kUnemployment[] = {{1993, 5.5}, {2000, 2.7}, {2003, 4.0}, {2005, 3.5}, {2008, 1.7},
-                                  {2010, 2.9}, {2014, 2.8}, {2016, 3.0}, {2019, 2.2}, {2020, 5.0},
-                                  {2021, 3.1}, {2022, 1.8}, {2025, 2.0}};
-// Child benefit per child and month; since 2021 there has been a higher rate below six.
-constexpr Knot kChildBenefit[] = {{2000, 930},  {2003, 972},  {2018, 970},  {2019, 1030},
-                                  {2020, 1054}, {2022, 1054}, {2023, 1300}, {2024, 1550}};
-constexpr Knot kYoungChildBenefit[] = {{2019, 1030}, {2020, 1054}, {2021, 1250},
-                                       {2022, 1676}, {2023, 1745}, {2024, 1766}};
-
+constexpr Knot kUnemployment[] = {{1967, 0.8}, {1975, 1.2}, {1981, 1.7}, {1984, 3.2}, {1987, 1.5},
+                                  {1990, 4.3}, {1993, 5.5}, {2000, 2.7}, {2003, 4.0}, {2005, 3.5},
+                                  {2008, 1.7}, {2010, 2.9}, {2014, 2.8}, {2016, 3.0}, {2019, 2.2},
+                                  {2020, 5.0}, {2021, 3.1}, {2022, 1.8}, {2025, 2.0}};
 double cap(double value, double low, double high) { return std::min(std::max(value, low), high); }
 
 double disability_risk(const World& world, const Person& person) {
@@ -42,27 +38,37 @@ double disability_risk(const World& world, const Person& person) {
     return risk;
 }
 
+// Whether `year` finds the person disabled: before kFirstForwardYear by the share of its age, so
+// that all that counts is one draw; afterwards by the chance of the year.
+bool finds_disabled(const World& world, LocalIndex index, const Person& person, int year) {
+    const int age = person.turns(year);
+    if (age < 18 || age > 66) return false;
+    const bool by_share = year < kFirstForwardYear || (year == kFirstForwardYear && age > 18);
+    Draws draws = world.draws(Stream::Disability, index, std::max(year, kFirstForwardYear));
+    const double base = interpolate(
+        by_share ? std::span<const Knot>(kDisabled) : std::span<const Knot>(kBecomesDisabled), age);
+    const double chance = draws.uniform();
+    return chance < base * 8.0 && chance < cap(base * disability_risk(world, person), 0, 0.9);
+}
+
+void become_disabled(const World& world, LocalIndex index, Person& person, int year) {
+    Draws draws = world.draws(Stream::Disability, index, std::max(year, kFirstForwardYear));
+    (void)draws.uniform();  // the one that decided
+    const double degree = draws.uniform();
+    person.economy.disabled_year = static_cast<std::int16_t>(year);
+    person.economy.disability_percent = degree < 0.82 ? 100
+                                        : degree < 0.91
+                                            ? 50
+                                            : static_cast<std::uint8_t>(10 * draws.between(2, 9));
+}
+
 void advance_disability(const World& world, LocalIndex index, Person& person, int age) {
-    Economy& economy = person.economy;
-    if (economy.disabled_year != 0) {
-        if (age > 67) economy.disability_percent = 0;
+    if (person.economy.disabled_year != 0) {
+        if (age > 67) person.economy.disability_percent = 0;
         return;
     }
-    if (age < 18 || age > 66) return;
-    Draws draws = world.draws(Stream::Disability, index, world.year);
-    const bool looks_back = world.year == world.model.first_year && age > 18;
-    const double base = interpolate(
-        looks_back ? std::span<const Knot>(kDisabled) : std::span<const Knot>(kBecomesDisabled),
-        age);
-    const double chance = draws.uniform();
-    if (chance >= base * 8.0 || chance >= cap(base * disability_risk(world, person), 0, 0.9))
-        return;
-    economy.disabled_year = static_cast<std::int16_t>(world.year);
-    const double degree = draws.uniform();
-    economy.disability_percent = degree < 0.82 ? 100
-                                 : degree < 0.91
-                                     ? 50
-                                     : static_cast<std::uint8_t>(10 * draws.between(2, 9));
+    if (finds_disabled(world, index, person, world.year))
+        become_disabled(world, index, person, world.year);
 }
 
 void add_pension(const World& world, LocalIndex index, Person& person, int age, Amounts& amounts) {
@@ -114,7 +120,7 @@ void add_transfers(const World& world, LocalIndex index, Person& person, bool em
             basic * part * 0.01 * economy.disability_percent *
             cap(2.62 + 0.18 * static_cast<double>(person.ability) + 0.25 * draws.normal(), 2.28,
                 4));
-        if (draws.chance(0.14)) amounts.other_tax_free += 100 * draws.between(80, 220);
+        if (draws.chance(0.14)) amounts.basic_and_attendance += 100 * draws.between(80, 220);
     }
     advance_disability(world, index, person, age);
 
@@ -131,7 +137,7 @@ void add_transfers(const World& world, LocalIndex index, Person& person, bool em
             amounts.unemployment = round_to_integer(0.62 * lost) + 1000;
         }
         if (draws.chance(person.is_woman() ? 0.10 : 0.06))
-            amounts.other_taxable =
+            amounts.sickness =
                 round_to_integer(0.25 * draws.uniform() * static_cast<double>(amounts.wages));
     }
     if (able && !employed && age >= 20) {
@@ -140,12 +146,14 @@ void add_transfers(const World& world, LocalIndex index, Person& person, bool em
         // Work assessment allowance and qualification benefits, in spells of some years.
         Draws spell = world.draws(Stream::Disability, index, 100 + (world.year + index % 4) / 4);
         if (newcomer && refugee) {
-            amounts.other_taxable = round_to_integer(basic * (0.8 + 1.2 * draws.uniform()));
+            amounts.introduction = round_to_integer(basic * (0.8 + 1.2 * draws.uniform()));
         } else if (!newcomer && spell.chance(age < 62 ? 0.44 : 0.25)) {
-            amounts.other_taxable =
+            amounts.work_assessment =
                 round_to_integer(basic * cap(2.2 + 0.4 * draws.normal(), 0.5, 4));
         }
-        const double social = newcomer && refugee ? 0.45 : amounts.other_taxable > 0 ? 0.07 : 0.23;
+        const double social = newcomer && refugee           ? 0.45
+                              : amounts.work_assessment > 0 ? 0.07
+                                                            : 0.23;
         if (draws.chance(social * (age < 30 ? 1.4 : age > 55 ? 0.4 : 0.9)))
             amounts.social_assistance = round_to_integer(
                 prices * 1000.0 * (5.0 + 150.0 * draws.uniform() * draws.uniform()));
@@ -157,48 +165,24 @@ void add_transfers(const World& world, LocalIndex index, Person& person, bool em
         amounts.study_grant = round_to_integer(prices * 1000.0 * draws.between(24, 52));
     if (age >= 67 && person.partner == kNobody &&
         static_cast<double>(amounts.old_age_pension) < 2.05 * basic && draws.chance(0.10))
-        amounts.other_tax_free += 100 * draws.between(60, 360);
+        amounts.housing_allowance += 100 * draws.between(60, 360);
 }
 
-std::int64_t child_benefit_for(const World& world, const Person& child) {
-    const int age = child.turns(world.year);
-    const auto& rates =
-        age < 6 ? std::span<const Knot>(kYoungChildBenefit) : std::span<const Knot>(kChildBenefit);
-    const double rate =
-        world.year < 2019 ? interpolate(kChildBenefit, world.year) : interpolate(rates, world.year);
-    const base::CivilDate born = base::civil_from_days(child.birth);
-    int months = 12;
-    if (age == 0)
-        months = 12 - born.month;
-    else if (age == 18)
-        months = born.month;
-    if (child.arrival_year == world.year)
-        months = std::min(months, 12 - base::civil_from_days(child.first_day).month);
-    return round_to_integer(rate) * months;
+void settle_disability(const World& world, LocalIndex index, Person& person) {
+    Economy& economy = person.economy;
+    if (person.turns(world.year) > 66) return;
+    const std::int16_t since = economy.disabled_year;
+    economy.disabled_year = 0;
+    economy.disability_percent = 0;
+    // Who was abroad then starts anew on return.
+    if (world.year != kFirstForwardYear || !finds_disabled(world, index, person, world.year))
+        return;
+    become_disabled(world, index, person, world.year);
+    if (since != 0) economy.disabled_year = since;
 }
 
-std::int64_t tax_on(const Amounts& amounts, int year) {
-    const double basic = basic_amount(year);
-    const double earned =
-        static_cast<double>(std::max<std::int64_t>(0, amounts.work_income()) +
-                            amounts.unemployment + amounts.other_taxable + amounts.disability);
-    const double pensions =
-        static_cast<double>(amounts.old_age_pension + amounts.occupational_pension);
-    const double capital = static_cast<double>(std::max<std::int64_t>(0, amounts.capital_income()));
-    const double personal = earned + pensions;
-    if (personal + capital < basic) return 0;
-    const double interest = 0.035 * static_cast<double>(amounts.debt);
-    const double deduction = std::min(0.46 * earned, 1.0 * basic) +
-                             std::min(0.37 * pensions, 0.85 * basic) + 0.52 * basic + interest;
-    double tax = 0.22 * std::max(0.0, personal + capital - deduction);
-    tax += 0.080 * earned + 0.051 * pensions;
-    // Surtax in steps of the basic amount.
-    constexpr double kSteps[][2] = {{1.8, 0.017}, {2.5, 0.023}, {6.2, 0.092}, {9.4, 0.03}};
-    for (const auto& [from, rate] : kSteps) tax += rate * std::max(0.0, personal - from * basic);
-    // Pensioners with little more than the minimum pay nothing.
-    if (pensions > 0.7 * personal)
-        tax -= std::max(0.0, 0.34 * basic - 0.12 * (personal - 1.9 * basic));
-    return std::max<std::int64_t>(0, round_to_integer(tax));
+bool is_getting_disabled(const World& world, LocalIndex index, const Person& person, int year) {
+    return person.economy.disabled_year == 0 && finds_disabled(world, index, person, year);
 }
 
 }  // namespace skjerm::datagen

@@ -10,14 +10,16 @@ namespace skjerm::datagen {
 
 using base::DayNumber;
 
-Model::Model(std::uint64_t seed, int from, int to)
-    : catalogue(Catalogue::load(from, to)),
+Model::Model(std::uint64_t seed, int from, int to, std::uint32_t population,
+             const RegisterIds& registers)
+    : catalogue(Catalogue::load(from, to, registers)),
       seeds(seed),
       places(catalogue),
       origins(catalogue),
       nus(std::make_unique<const NusCodes>(catalogue)),
       first_year(from),
-      last_year(to) {}
+      last_year(to),
+      persons(population) {}
 
 Model::~Model() = default;
 

@@ -98,7 +98,8 @@ struct Schooling {
     std::uint8_t mother_code_16 = 0;  ///< NUS2000 codes of the parents at 16; 0 = unknown
     std::uint8_t father_code_16 = 0;
     bool vocational = false;
-    bool in_norway = false;  ///< went to school here at 16
+    bool in_norway = false;    ///< went to school here at 16
+    bool never_began = false;  ///< anything after compulsory school
 
     [[nodiscard]] SchoolStep& step(Step which) { return steps[static_cast<std::size_t>(which)]; }
     [[nodiscard]] const SchoolStep& step(Step which) const {
@@ -117,7 +118,8 @@ struct Economy {
     std::int16_t disabled_year = 0;  ///< year of first disability benefit; 0 = not disabled
     std::uint8_t disability_percent = 0;
     std::uint8_t pension_age = 0;  ///< drawn at 62
-    bool started = false;
+    bool knows_lasting = false;    ///< the effects above are drawn
+    bool started = false;          ///< lives through years from kFirstForwardYear on
 };
 
 struct Person {
@@ -180,7 +182,9 @@ struct NusCodes;
 
 /// Everything that blocks share; immutable.
 struct Model {
-    Model(std::uint64_t seed, int first_year, int last_year);
+    /// `persons` is the size of the whole population.
+    Model(std::uint64_t seed, int first_year, int last_year, std::uint32_t persons,
+          const RegisterIds& registers = {});
     ~Model();
     Model(const Model&) = delete;
     Model& operator=(const Model&) = delete;
@@ -193,6 +197,7 @@ struct Model {
     std::unique_ptr<const NusCodes> nus;
     int first_year;
     int last_year;
+    std::uint32_t persons;
 };
 
 struct World {

@@ -153,9 +153,13 @@ constexpr FlagDefinition kSynthFlags[] = {
               "Seed: the same seed gives the same population. Else 1."}},
     {.name = "--from",
      .value = kYear,
-     .help = {"Første år i årlige registre. Ellers 2000.",
-              "First year of yearly registers. Else 2000."}},
+     .help = {"Første år i årlige og månedlige registre. Ellers alle år.",
+              "First year of yearly and monthly registers. Else all years."}},
     {.name = "--to", .value = kYear, .help = {"Siste år. Ellers 2025.", "Last year. Else 2025."}},
+    {.name = "--registers",
+     .value = {"A,B,…", "A,B,…"},
+     .help = {"Skriver bare disse registrene, for eksempel FREG,SELV. Ellers alle.",
+              "Writes these registers alone, FREG,SELV for instance. Else all."}},
     {.name = "--out",
      .value = kFolder,
      .help = {"Mappen som datalageret lages i; den må ikke finnes.",
@@ -163,8 +167,7 @@ constexpr FlagDefinition kSynthFlags[] = {
     kThreads,
     {.name = "--indexed-parquet",
      .help = {"Skriver også registrene som Parquet, sortert etter enhet.",
-              "Also writes the registers as Parquet, sorted by unit."}},
-    {.name = "--registers", .value = kName, .support = Support::Planned}};
+              "Also writes the registers as Parquet, sorted by unit."}}};
 
 constexpr FlagDefinition kStoreFlags[] = {
     kDatastore,

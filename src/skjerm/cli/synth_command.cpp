@@ -1,6 +1,10 @@
 // `skjerm synth generate`: makes a synthetic datastore.
+#include <algorithm>
 #include <chrono>
 #include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "datagen/generate.h"
 #include "skjerm/base/diagnostic_codes.h"
@@ -25,12 +29,28 @@ base::Result<std::uint32_t> persons_of(const std::string& value) {
     if (value == "demo") return static_cast<std::uint32_t>(kDemoPopulation);
     if (value == "full") return datagen::kFullPopulation;
     SKJERM_TRY_ASSIGN(const std::uint64_t persons,
-                      integer_value("--persons", value, kTinyPopulation, 50'000'000));
+                      integer_value("--persons", value, kTinyPopulation, datagen::kFullPopulation));
     return static_cast<std::uint32_t>(persons);
 }
 
+// "FREG,SELV" as ids, each of them known.
+base::Result<datagen::RegisterIds> registers_of(const std::string& value) {
+    const std::vector<std::string> known = datagen::Catalogue::register_ids();
+    datagen::RegisterIds ids;
+    std::istringstream parts(value);
+    for (std::string id; std::getline(parts, id, ',');) {
+        if (std::find(known.begin(), known.end(), id) == known.end()) {
+            std::string all;
+            for (const std::string& each : known) all += (all.empty() ? "" : ", ") + each;
+            return invalid_value("--registers", id, {all, all});
+        }
+        ids.insert(id);
+    }
+    return ids;
+}
+
 base::Result<datagen::Options> options_of(const Arguments& arguments) {
-    constexpr std::uint64_t kFirstYear = 1990;
+    constexpr std::uint64_t kFirstYear = 1967;
     constexpr std::uint64_t kLastYear = 2100;
     datagen::Options options;
     const auto folder = arguments.value("--out");
@@ -51,6 +71,9 @@ base::Result<datagen::Options> options_of(const Arguments& arguments) {
         const auto first = static_cast<std::uint64_t>(options.first_year);
         SKJERM_TRY_ASSIGN(const auto year, integer_value("--to", *to, first, kLastYear));
         options.last_year = static_cast<int>(year);
+    }
+    if (const auto registers = arguments.value("--registers")) {
+        SKJERM_TRY_ASSIGN(options.registers, registers_of(*registers));
     }
     options.write_indexed_parquet = arguments.has("--indexed-parquet");
     return options;

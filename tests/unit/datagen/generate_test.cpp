@@ -95,5 +95,29 @@ TEST(Generate, MakesAStoreThatSaysWhatItIs) {
     EXPECT_TRUE(store.verify().ok());
 }
 
+TEST(Generate, WritesTheRegistersAskedForAndTheSameValuesInThem) {
+    const TemporaryDirectory all("all-registers");
+    const TemporaryDirectory some("some-registers");
+    Options options{
+        .persons = 20'000, .seed = 3, .directory = all.path, .first_year = 2014, .last_year = 2016};
+    ASSERT_TRUE(generate(options, {}).ok());
+    options.directory = some.path;
+    options.registers = {"SELV", "BOF"};
+    ASSERT_TRUE(generate(options, {}).ok());
+    std::map<std::string, std::string> wanted = digests(all.path);
+    std::erase_if(wanted, [](const auto& file) {
+        const std::string name = file.first.substr(0, file.first.rfind('/'));
+        return !name.starts_with("native/INNTEKT_") && !name.starts_with("native/SKATT_") &&
+               !name.starts_with("native/BOFORHOLD_");
+    });
+    std::map<std::string, std::string> found = digests(some.path);
+    std::erase_if(found, [](const auto& file) { return file.first.starts_with("catalogue."); });
+    ASSERT_GT(found.size(), 100U);
+    EXPECT_EQ(found, wanted);
+    auto opened = datastore::Store::open(some.path);
+    ASSERT_TRUE(opened.ok());
+    EXPECT_EQ((*opened)->find("BEFOLKNING_KJOENN", (*opened)->versions().back()), nullptr);
+}
+
 }  // namespace
 }  // namespace skjerm::datagen

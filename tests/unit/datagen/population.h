@@ -29,7 +29,7 @@ public:
 
     Population(std::uint32_t persons, std::uint64_t seed, int first_year = 2000,
                int last_year = 2025)
-        : model_(seed, first_year, last_year),
+        : model_(seed, first_year, last_year, persons),
           persons_(persons),
           blocks_(base::block_count(persons)) {
         base::parallel_for(blocks_.size(), [&](std::size_t index) {
