@@ -179,6 +179,53 @@ constexpr FlagDefinition kStoreFlags[] = {
 
 constexpr FlagDefinition kVerifyFlags[] = {kDatastore};
 
+constexpr FlagDefinition kPrivateKey{.name = "--key",
+                                     .value = kFile,
+                                     .help = {"Den private nøkkelen, når pakken har data.",
+                                              "The private key, when the package has data."}};
+
+constexpr FlagDefinition kValidateFlags[] = {
+    {.name = "--name",
+     .value = kName,
+     .help = {"Bare dette datasettet; kan gis flere ganger. Ellers alle i mappen.",
+              "Only this dataset; may be given several times. Else all in the folder."},
+     .repeatable = true},
+    {.name = "--metadata-only",
+     .help = {"Leser bare metadata; datafilen kan mangle.",
+              "Reads metadata alone; the data file may be missing."}},
+    {.name = "--strict-official",
+     .help = {"Avviser også det bare det offisielle verktøyet avviser.",
+              "Also refuses what the official tool alone refuses."}},
+    kPrivateKey,
+    {.name = "--memory",
+     .value = {"STØRRELSE", "SIZE"},
+     .help = {"Minne som rader kan ta, for eksempel 4G. Ellers 2G.",
+              "Memory that rows may take, for example 4G. Else 2G."}},
+    {.name = "--write-enriched",
+     .help = {"Skriver NAVN.enriched.json ved siden av metadatafilen når datasettet er godtatt.",
+              "Writes NAME.enriched.json beside the metadata file when the dataset is accepted."}},
+    {.name = "--format",
+     .value = kChoice,
+     .help = {"Form på rapporten: text (vanlig) eller json.",
+              "Form of the report: text (usual) or json."},
+     .choices = "text|json"}};
+
+constexpr FlagDefinition kPackFlags[] = {
+    {.name = "--key",
+     .value = kFile,
+     .help = {"Datalagerets offentlige nøkkel, microdata_public_key.pem.",
+              "The public key of the datastore, microdata_public_key.pem."}},
+    {.name = "--out",
+     .value = kFile,
+     .help = {"Pakken som lages: NAVN.tar, der NAVN er navnet på mappen.",
+              "The package to make: NAME.tar, where NAME is the name of the folder."}}};
+
+constexpr FlagDefinition kUnpackFlags[] = {
+    kPrivateKey,
+    {.name = "--out",
+     .value = kFolder,
+     .help = {"Mappen som mappen NAVN lages i.", "The folder to make the folder NAME in."}}};
+
 constexpr FlagDefinition kCheckFlags[] = {
     kDatastore,
     {.name = "--format",
@@ -256,6 +303,24 @@ constexpr CommandDefinition kCommands[] = {
      .summary = {"Leser alle filene og sammenligner sjekksummer.",
                  "Reads all files and compares checksums."},
      .flags = kVerifyFlags},
+    {.path = "datastore validate",
+     .argument = {"MAPPE|PAKKE", "DIR|PACKAGE"},
+     .summary = {"Kontrollerer datasett som skal inn i et datalager.",
+                 "Checks datasets that are to go into a datastore."},
+     .flags = kValidateFlags},
+    {.path = "datastore keygen",
+     .argument = kFolder,
+     .summary = {"Lager nøklene som pakker krypteres og dekrypteres med.",
+                 "Makes the keys by which packages are encrypted and decrypted."}},
+    {.path = "datastore pack",
+     .argument = kFolder,
+     .summary = {"Pakker og krypterer ett datasett for levering.",
+                 "Packs and encrypts one dataset for delivery."},
+     .flags = kPackFlags},
+    {.path = "datastore unpack",
+     .argument = {"PAKKE", "PACKAGE"},
+     .summary = {"Dekrypterer og pakker ut ett datasett.", "Decrypts and unpacks one dataset."},
+     .flags = kUnpackFlags},
     {.path = "synth generate",
      .summary = {"Lager et syntetisk Norge.", "Makes a synthetic Norway."},
      .flags = kSynthFlags},
@@ -273,12 +338,10 @@ constexpr CommandDefinition kCommands[] = {
     {.path = "datastore init", .support = Support::Planned},
     {.path = "datastore versions", .support = Support::Planned},
     {.path = "datastore diff", .support = Support::Planned},
-    {.path = "datastore validate", .support = Support::Planned},
     {.path = "datastore import", .support = Support::Planned},
     {.path = "datastore draft", .support = Support::Planned},
     {.path = "datastore bump", .support = Support::Planned},
     {.path = "datastore withdraw", .support = Support::Planned},
-    {.path = "datastore keygen", .support = Support::Planned},
     {.path = "datastore sign", .support = Support::Planned},
     {.path = "datastore export-metadata", .support = Support::Planned},
     {.path = "synth describe", .support = Support::Planned},

@@ -45,6 +45,10 @@ ExitCode exit_code_of(const base::Diagnostic& diagnostic) {
         case Code::SecretDamaged:
         case Code::SecretNotAFile:
         case Code::SecretNotWritten:
+        case Code::PackageFileUnreadable:
+        case Code::PackageFileUnwritable:
+        case Code::PackageTargetExists:
+        case Code::KeyUnreadable:
             return ExitCode::InputOutput;
         case Code::NoDatastore:
         case Code::DatabankTwice:
@@ -53,6 +57,7 @@ ExitCode exit_code_of(const base::Diagnostic& diagnostic) {
         case Code::RunsDiffer:
             return ExitCode::Differences;
         case Code::RunTimedOut:
+        case Code::PackageMemoryShort:
             return ExitCode::ResourceLimit;
         case Code::RunInterrupted:
             return ExitCode::Interrupted;

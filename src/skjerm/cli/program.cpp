@@ -84,6 +84,7 @@ ExitCode dispatch(Program& program) {
     if (path == "synth generate") return synth_generate_command(program);
     if (path == "registry") return registry_command(program);
     if (path == "completion") return completion_command(program);
+    if (is_package_command(path)) return datastore_package_command(program);
     if (path.starts_with("datastore ")) return datastore_command(program);
     return help_of_language_command(program);
 }

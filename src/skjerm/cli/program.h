@@ -38,6 +38,9 @@ struct Program {
 [[nodiscard]] ExitCode fmt_command(Program& program);
 [[nodiscard]] ExitCode synth_generate_command(Program& program);
 [[nodiscard]] ExitCode datastore_command(Program& program);
+/// Those of input packages: validate, keygen, pack, unpack.
+[[nodiscard]] ExitCode datastore_package_command(Program& program);
+[[nodiscard]] bool is_package_command(std::string_view path);
 [[nodiscard]] ExitCode help_of_language_command(Program& program);
 [[nodiscard]] ExitCode registry_command(Program& program);
 [[nodiscard]] ExitCode completion_command(Program& program);

@@ -64,6 +64,19 @@ base::Result<std::unique_ptr<ByteSource>> open_file(const std::filesystem::path&
     return std::unique_ptr<ByteSource>(std::make_unique<FileSource>(file, descriptor));
 }
 
+base::Result<std::optional<std::string>> read_all(ByteSource& source, std::uint64_t most) {
+    constexpr std::size_t kPieceBytes = std::size_t{1} << 18;
+    std::string text;
+    for (;;) {
+        const std::size_t had = text.size();
+        text.resize(had + kPieceBytes);
+        SKJERM_TRY_ASSIGN(const std::size_t got, source.read(std::span(text).subspan(had)));
+        text.resize(had + got);
+        if (text.size() > most) return std::optional<std::string>();
+        if (got == 0) return std::optional(std::move(text));
+    }
+}
+
 std::unique_ptr<ByteSource> text_source(std::string_view text) {
     return std::make_unique<TextSource>(text);
 }

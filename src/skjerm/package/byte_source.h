@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "skjerm/base/result.h"
@@ -21,6 +24,10 @@ public:
 /// A regular file; a diagnostic when it cannot be opened.
 [[nodiscard]] base::Result<std::unique_ptr<ByteSource>> open_file(
     const std::filesystem::path& file);
+
+/// Everything up to the end; nullopt when that is more than `most` bytes.
+[[nodiscard]] base::Result<std::optional<std::string>> read_all(ByteSource& source,
+                                                                std::uint64_t most);
 
 /// Text in memory that outlives the source.
 [[nodiscard]] std::unique_ptr<ByteSource> text_source(std::string_view text);

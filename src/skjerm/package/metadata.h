@@ -101,6 +101,9 @@ struct Metadata {
     [[nodiscard]] CellType identifier_type() const { return identifier->type; }
 };
 
+/// Metadata of a whole classification take a few megabytes.
+inline constexpr std::uint64_t kMostMetadataBytes = std::uint64_t{256} << 20;
+
 struct MetadataReading {
     std::optional<Metadata> metadata;  ///< only when no finding is an error
     Findings findings;                 ///< rules N5, M1-M13, then K1-K3, then W1, W2

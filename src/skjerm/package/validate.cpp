@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/package/cancellation.h"
+#include "skjerm/package/data_reader.h"
 #include "skjerm/package/data_rules.h"
 #include "skjerm/package/row_conflicts.h"
 #include "skjerm/package/row_reader.h"
@@ -14,9 +16,6 @@ namespace {
 using base::Argument;
 using base::Code;
 namespace fs = std::filesystem;
-
-/// Metadata of a whole classification take a few megabytes.
-constexpr std::size_t kLargestMetadataBytes = std::size_t{256} << 20;
 
 std::string metadata_file(const std::string& name) { return name + "/" + name + ".json"; }
 std::string data_file(const std::string& name) { return name + "/" + name + ".csv"; }
@@ -34,24 +33,17 @@ bool is_file(const fs::path& path) {
     return fs::is_regular_file(path, ignored);
 }
 
-/// The whole file; empty when it is larger than metadata can be.
-base::Result<std::string> read_whole(const fs::path& path) {
-    SKJERM_TRY_ASSIGN(const std::unique_ptr<ByteSource> source, open_file(path));
-    std::string text;
-    for (;;) {
-        const std::size_t had = text.size();
-        if (had > kLargestMetadataBytes) return std::string();
-        text.resize(had + (std::size_t{1} << 16));
-        SKJERM_TRY_ASSIGN(const std::size_t got, source->read(std::span(text).subspan(had)));
-        text.resize(had + got);
-        if (got == 0) return text;
-    }
-}
-
 RowConflicts::Rule conflict_rule(Temporality temporality) {
     if (temporality == Temporality::Fixed) return RowConflicts::Rule::OneRow;
     return temporality == Temporality::Status ? RowConflicts::Rule::OneRowADate
                                               : RowConflicts::Rule::DisjointSpans;
+}
+
+fs::path working_folder(const ValidateOptions& options) {
+    if (!options.working_folder.empty()) return options.working_folder;
+    std::error_code error;
+    fs::path folder = fs::temp_directory_path(error);
+    return error ? fs::path("/tmp") : folder;
 }
 
 std::string span_text(std::int32_t start, std::int32_t stop) {
@@ -119,13 +111,13 @@ void validate_metadata(std::string_view json, const ValidateOptions& options, Re
 base::Status validate_data(ByteSource& data, const ValidateOptions& options, Report& report) {
     const Metadata& metadata = *report.metadata;
     DataRules rules(metadata, options);
-    RowConflicts conflicts(
-        conflict_rule(metadata.temporality), options.memory_bytes,
-        options.working_folder.empty() ? fs::temp_directory_path() : options.working_folder);
+    RowConflicts conflicts(conflict_rule(metadata.temporality), options.memory_bytes,
+                           working_folder(options));
     RowReader reader(data, metadata.identifier_type(), metadata.measure.data_type);
     Row row;
     RowReader::Step step = reader.next(row);
     for (; step == RowReader::Step::Row; step = reader.next(row)) {
+        if (rules.rows() % kBatchRows == 0) poll_cancellation();
         rules.add(row);
         if (rules.rows_are_sound())
             SKJERM_TRY(conflicts.add(row.identifier, row.start, row.stop, row.line));
@@ -140,6 +132,7 @@ base::Status validate_data(ByteSource& data, const ValidateOptions& options, Rep
         findings = rules.errors();
     if (findings.empty()) {
         SKJERM_TRY(compare_rows(conflicts, metadata.temporality, report));
+        if (!report.accepted()) return base::ok();
         findings = rules.warnings();
         report.coverage = rules.coverage();
     }
@@ -169,8 +162,12 @@ base::Result<Report> validate(const fs::path& directory, std::string_view name,
         refuse(report, "N4", Code::PackageMetadataMissing, metadata_file(report.name));
     if (!report.accepted()) return report;
 
-    SKJERM_TRY_ASSIGN(const std::string json, read_whole(directory / metadata_file(report.name)));
-    validate_metadata(json, options, report);
+    SKJERM_TRY_ASSIGN(const std::unique_ptr<ByteSource> metadata,
+                      open_file(directory / metadata_file(report.name)));
+    SKJERM_TRY_ASSIGN(const std::optional<std::string> json,
+                      read_all(*metadata, kMostMetadataBytes));
+    // What is too large is as unreadable as what is no JSON.
+    validate_metadata(json.value_or(std::string()), options, report);
     if (!report.accepted() || options.metadata_only) return report;
     SKJERM_TRY_ASSIGN(const std::unique_ptr<ByteSource> data,
                       open_file(directory / data_file(report.name)));

@@ -1,8 +1,6 @@
 // Packages for tests: metadata of each temporality to vary, and folders that are gone afterwards.
 #pragma once
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -11,6 +9,7 @@
 #include <string_view>
 
 #include "skjerm/package/validate.h"
+#include "support/child_process.h"
 
 namespace skjerm::package::tests {
 
@@ -26,24 +25,7 @@ inline std::string read_file(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "skjerm-test-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+using testing::TemporaryFolder;
 
 inline Json text(const char* value, const char* language = "no") {
     return Json::array({{{"languageCode", language}, {"value", value}}});

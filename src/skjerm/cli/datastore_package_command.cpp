@@ -1,0 +1,200 @@
+// `skjerm datastore validate|keygen|pack|unpack`: the way of a dataset from a data steward to a
+// datastore.
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <filesystem>
+
+#include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/base/parallel.h"
+#include "skjerm/cli/output.h"
+#include "skjerm/cli/package_report.h"
+#include "skjerm/cli/program.h"
+#include "skjerm/cli/run_watch.h"
+#include "skjerm/package/packed.h"
+#include "skjerm/package/validate.h"
+
+namespace skjerm::cli {
+
+namespace {
+
+using base::Argument;
+using base::Code;
+using package::Report;
+namespace fs = std::filesystem;
+
+constexpr std::array kPaths{
+    std::string_view("datastore validate"), std::string_view("datastore keygen"),
+    std::string_view("datastore pack"), std::string_view("datastore unpack")};
+
+base::Result<std::string> needed_flag(const Arguments& arguments, std::string_view flag) {
+    if (auto value = arguments.value(flag)) return std::move(*value);
+    return base::error(Code::FlagMissing, {},
+                       {Argument::name(arguments.command->path), Argument::name(flag)});
+}
+
+/// Where datasets are, and what they are called.
+struct Datasets {
+    fs::path directory;
+    std::vector<std::string> names;
+};
+
+/// Those named, or all folders of the directory, or the directory itself when it is one.
+base::Result<Datasets> datasets_of(const fs::path& where, std::vector<std::string> names) {
+    if (!names.empty()) return Datasets{where, std::move(names)};
+    std::error_code error;
+    const fs::path whole = fs::absolute(where).lexically_normal();
+    const fs::path folder = whole.has_filename() ? whole : whole.parent_path();
+    const std::string name = folder.filename().string();
+    if (fs::exists(folder / (name + ".json"), error)) return Datasets{folder.parent_path(), {name}};
+    for (const fs::directory_entry& entry : fs::directory_iterator(where, error))
+        if (entry.is_directory(error) && !entry.path().filename().string().starts_with('.'))
+            names.push_back(entry.path().filename().string());
+    if (names.empty())
+        return base::error(Code::PackageNothingFound, {}, {Argument::name(where.string())});
+    std::sort(names.begin(), names.end());
+    return Datasets{where, std::move(names)};
+}
+
+class PackageCommand {
+public:
+    explicit PackageCommand(Program& program)
+        : program_(program),
+          arguments_(program.arguments),
+          path_(program.arguments.words.front()),
+          nb_(program.language == base::Language::Bokmaal) {}
+
+    base::Result<ExitCode> run() {
+        const std::string_view command = arguments_.command->path;
+        if (command == "datastore validate") return validate();
+        if (command == "datastore keygen") return keygen();
+        return command == "datastore pack" ? pack() : unpack();
+    }
+
+private:
+    ExitCode said(const std::string& nb, const std::string& en) {
+        program_.out.write((nb_ ? nb : en) + "\n");
+        return ExitCode::Success;
+    }
+
+    base::Result<package::ValidateOptions> options() const {
+        constexpr base::DayNumber kSecondsADay = 86'400;
+        package::ValidateOptions options;
+        options.metadata_only = arguments_.has("--metadata-only");
+        options.strict_official = arguments_.has("--strict-official");
+        options.today = static_cast<base::DayNumber>(std::time(nullptr) / kSecondsADay);
+        if (const auto memory = arguments_.value("--memory")) {
+            SKJERM_TRY_ASSIGN(options.memory_bytes, size_value("--memory", *memory));
+        }
+        return options;
+    }
+
+    base::Result<ExitCode> validate() {
+        SKJERM_TRY_ASSIGN(const package::ValidateOptions options, this->options());
+        std::vector<Report> reports;
+        std::error_code ignored;
+        if (fs::is_regular_file(path_, ignored)) {
+            SKJERM_TRY_ASSIGN(Report report, validate_package(options));
+            reports.push_back(std::move(report));
+        } else {
+            SKJERM_TRY_ASSIGN(const Datasets datasets,
+                              datasets_of(path_, arguments_.values("--name")));
+            for (const std::string& name : datasets.names) {
+                SKJERM_TRY_ASSIGN(Report report,
+                                  package::validate(datasets.directory, name, options));
+                if (arguments_.has("--write-enriched") && report.accepted())
+                    SKJERM_TRY(write_enriched(datasets.directory / name, report));
+                reports.push_back(std::move(report));
+            }
+        }
+        if (arguments_.value("--format") == "json")
+            program_.out.write(package_reports_json(reports));
+        else
+            for (const Report& report : reports)
+                program_.out.write(package_report_text(report, program_.language));
+        const bool accepted = std::ranges::all_of(reports, &Report::accepted);
+        return accepted ? ExitCode::Success : ExitCode::Datastore;
+    }
+
+    /// The data are decrypted on the way into the check and stand on no disk.
+    base::Result<Report> validate_package(const package::ValidateOptions& options) {
+        SKJERM_TRY_ASSIGN(const auto dataset, package::PackedDataset::open(path_));
+        Report report;
+        report.name = dataset.name();
+        package::validate_metadata(dataset.metadata(), options, report);
+        if (!report.accepted() || options.metadata_only || !dataset.has_data()) return report;
+        SKJERM_TRY_ASSIGN(const package::RsaKey key, private_key());
+        SKJERM_TRY_ASSIGN(const auto data, dataset.data(key));
+        SKJERM_TRY(package::validate_data(*data, options, report));
+        return report;
+    }
+
+    static base::Status write_enriched(const fs::path& folder, const Report& report) {
+        const fs::path file = folder / (report.name + ".enriched.json");
+        SKJERM_TRY_ASSIGN(Output output, Output::create(file.string()));
+        output.write(package::enriched_metadata(*report.metadata, report.name, report.coverage));
+        return output.finish();
+    }
+
+    base::Result<package::RsaKey> private_key() const {
+        SKJERM_TRY_ASSIGN(const std::string file, needed_flag(arguments_, "--key"));
+        return package::RsaKey::read_private(file);
+    }
+
+    base::Result<ExitCode> keygen() {
+        SKJERM_TRY(package::generate_keys(path_));
+        const std::string open = (path_ / package::kPublicKeyFile).string();
+        const std::string secret = (path_ / package::kPrivateKeyFile).string();
+        return said(open + " kan gis til dem som leverer data.\n" + secret +
+                        " må aldri forlate datalageret.",
+                    open + " can be given to those who deliver data.\n" + secret +
+                        " must never leave the datastore.");
+    }
+
+    base::Result<ExitCode> pack() {
+        SKJERM_TRY_ASSIGN(const std::string key_file, needed_flag(arguments_, "--key"));
+        SKJERM_TRY_ASSIGN(const std::string out, needed_flag(arguments_, "--out"));
+        SKJERM_TRY_ASSIGN(const auto key, package::RsaKey::read_public(key_file));
+        SKJERM_TRY(package::pack(path_, key, out, {.unix_time = std::time(nullptr)}));
+        return said(out + " er pakket og kan sendes.", out + " is packed and can be sent.");
+    }
+
+    base::Result<ExitCode> unpack() {
+        SKJERM_TRY_ASSIGN(const std::string out, needed_flag(arguments_, "--out"));
+        SKJERM_TRY_ASSIGN(const auto dataset, package::PackedDataset::open(path_));
+        if (dataset.has_data()) {
+            SKJERM_TRY_ASSIGN(const package::RsaKey key, private_key());
+            SKJERM_TRY(package::unpack(dataset, &key, out));
+        } else {
+            SKJERM_TRY(package::unpack(dataset, nullptr, out));
+        }
+        const std::string folder = (fs::path(out) / dataset.name()).string();
+        return said(folder + " er pakket ut. Mappen kan bare leses av deg.",
+                    folder + " is unpacked. You alone can read the folder.");
+    }
+
+    Program& program_;
+    const Arguments& arguments_;
+    fs::path path_;
+    bool nb_;
+};
+
+}  // namespace
+
+bool is_package_command(std::string_view path) {
+    return std::find(kPaths.begin(), kPaths.end(), path) != kPaths.end();
+}
+
+ExitCode datastore_package_command(Program& program) {
+    base::current_cancellation().clear();
+    const RunWatch watch;
+    try {
+        const base::Result<ExitCode> code = PackageCommand(program).run();
+        return code ? *code : program.fail(code.diagnostic());
+    } catch (const base::Cancelled&) {
+        program.messages.tell(base::error(Code::RunInterrupted, {}));
+        return watch.stopped_by() == Stop::Terminate ? ExitCode::Terminated : ExitCode::Interrupted;
+    }
+}
+
+}  // namespace skjerm::cli
