@@ -130,10 +130,14 @@ std::vector<DayNumber> bound_years(datastore::Variable& variable, int first_year
 
 }  // namespace
 
-std::uint32_t Catalogue::code(std::string_view list, std::string_view code) const {
+const std::vector<std::string>& Catalogue::codes(std::string_view list) const {
     const auto dictionary = dictionaries_.find(list);
     SKJERM_CHECK(dictionary != dictionaries_.end());
-    const auto& codes = dictionary->second;
+    return dictionary->second;
+}
+
+std::uint32_t Catalogue::code(std::string_view list, std::string_view code) const {
+    const std::vector<std::string>& codes = this->codes(list);
     const auto found = std::lower_bound(codes.begin(), codes.end(), code);
     SKJERM_CHECK(found != codes.end() && *found == code);
     return static_cast<std::uint32_t>(found - codes.begin()) + 1;
@@ -179,6 +183,9 @@ Catalogue Catalogue::load(int first_year, int last_year, const RegisterIds& want
         result.unit_types_.push_back(unit_types.at(std::string(id)));
 
     const json& lists = registers.at("codelists");
+    for (const auto& list : lists.items())
+        if (list.value().contains("codes"))
+            result.dictionaries_[list.key()] = sorted_codes(list.value());
     std::map<std::string, std::shared_ptr<const datastore::DatedCodeList>> code_lists;
     std::map<std::string, const json*> by_name;
     for (const json& entry : registers.at("variables"))
@@ -222,10 +229,7 @@ Catalogue Catalogue::load(int first_year, int last_year, const RegisterIds& want
         datastore::VariableToWrite written{nullptr, spec.storage, {}, {}};
         if (const std::string id = text_at(entry, "codelist"); !id.empty()) {
             auto& list = code_lists[id];
-            if (!list) {
-                list = code_list_of(id, lists.at(id));
-                result.dictionaries_[id] = sorted_codes(lists.at(id));
-            }
+            if (!list) list = code_list_of(id, lists.at(id));
             variable.code_list = list;
             written.dictionary = result.dictionaries_[id];
             SKJERM_CHECK(column::narrowest_code(written.dictionary.size()) == spec.storage);

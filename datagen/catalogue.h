@@ -278,6 +278,8 @@ public:
     [[nodiscard]] std::vector<datastore::VariableToWrite> written_variables() const;
     /// Dictionary code (1 and up) of `code` in a code list.
     [[nodiscard]] std::uint32_t code(std::string_view list, std::string_view code) const;
+    /// The codes of a code list, ascending: entry c - 1 has the dictionary code c.
+    [[nodiscard]] const std::vector<std::string>& codes(std::string_view list) const;
     [[nodiscard]] const std::vector<MunicipalityCode>& municipalities() const {
         return municipalities_;
     }

@@ -202,6 +202,8 @@ Amounts live_through_year(const World& world, LocalIndex index, Person& person,
         const double full = kFullYearWage2023 * wage_index(world.year) *
                             fixed_exp(log_full_wage(world, person, age, level));
         double part = work_share(world, person, age, draws);
+        amounts.full_wage = full;
+        amounts.hours = part;
         const bool first_year = person.arrival_year == world.year;
         if (first_year) part *= 0.45;
         // Those near the margin of employment work part of the year.

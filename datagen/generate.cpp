@@ -6,7 +6,9 @@
 #include <string>
 
 #include "datagen/blocks.h"
+#include "datagen/employers.h"
 #include "datagen/project.h"
+#include "datagen/units.h"
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/datastore/store_writer.h"
@@ -27,9 +29,17 @@ datastore::StoreToWrite describe(const Options& options, const Model& model) {
     store.title = {"Syntetisk Norge (ikke ekte data)", "Synthetic Norway (not real data)"};
     store.synthetic = true;
     for (const std::int32_t version : kVersions) store.versions.push_back({version, 0, 0});
-    store.unit_types = model.catalogue.unit_types();
-    store.unit_counts = {options.persons};
+    store.unit_types = model.units->unit_types();
+    store.unit_counts.assign(kDomainCount, datastore::kCountedLater);
+    const auto count_of = [&](Domain domain) -> std::uint32_t& {
+        return store.unit_counts[static_cast<std::size_t>(domain)];
+    };
+    count_of(Domain::Person) = options.persons;
+    count_of(Domain::Establishment) = model.employers->establishments();
+    count_of(Domain::Enterprise) = model.employers->enterprises();
     store.variables = model.catalogue.written_variables();
+    for (datastore::VariableToWrite& variable : model.units->written_variables())
+        store.variables.push_back(std::move(variable));
     store.provenance =
         "skjerm synth " + std::to_string(kGeneratorVersion) +
         " persons=" + std::to_string(options.persons) + " seed=" + std::to_string(options.seed) +
@@ -40,20 +50,49 @@ datastore::StoreToWrite describe(const Options& options, const Model& model) {
     return store;
 }
 
+/// Lets the registrar and the register of homes look on.
+class Observers final : public Observer {
+public:
+    Observers(Registrar& registrar, Homes& homes) : registrar_(registrar), homes_(homes) {}
+    void at_new_year(const World& world) override {
+        registrar_.at_new_year(world);
+        homes_.record(world);
+    }
+    void at_year_end(World& world) override { registrar_.at_year_end(world); }
+
+private:
+    Registrar& registrar_;
+    Homes& homes_;
+};
+
 }  // namespace
 
 datastore::StoreBlock make_block(const Model& model, std::size_t index, std::uint32_t persons) {
     const base::Block block = base::block_at(index, persons);
     BlockColumns columns(model.catalogue, index, block.size());
+    UnitColumns units(*model.units);
     for (std::size_t offset = 0; offset < block.size(); offset += kLineageBlock) {
         const std::size_t size = std::min<std::size_t>(kLineageBlock, block.size() - offset);
         World world(model, static_cast<std::uint32_t>((block.begin + offset) / kLineageBlock),
                     static_cast<std::uint32_t>(size));
-        Registrar registrar(model, columns, offset);
-        simulate(world, registrar);
+        WorkHistory work(size);
+        Registrar registrar(model, columns, offset, work);
+        Homes homes(size);
+        Observers observers(registrar, homes);
+        simulate(world, observers);
         registrar.at_end(world);
+        const Stays stays = stays_of(world);
+        const Careers careers = careers_of(world, work, stays, {});
+        const Lives lives{world, stays, work, careers, homes};
+        project_jobs(lives, units);
+        project_courses(lives, units);
+        project_vehicles(lives, units);
+        project_meters(lives, units);
+        project_accidents(lives, units);
     }
-    return columns.take();
+    datastore::StoreBlock result = columns.take();
+    units.take(result, model.catalogue.written_variables().size());
+    return result;
 }
 
 base::Status generate(const Options& options,

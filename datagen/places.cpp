@@ -288,6 +288,13 @@ double Places::price_level(PlaceIndex place) const {
     return kCountyTable[county(place)].price * (county(place) == 0 ? 1.0 : town);
 }
 
+PlaceIndex Places::centre(std::size_t county) const {
+    const auto& members = in_county_[county];
+    return *std::max_element(members.begin(), members.end(), [&](PlaceIndex one, PlaceIndex other) {
+        return places_[one].weight < places_[other].weight;
+    });
+}
+
 PlaceIndex Places::draw_in_county(std::size_t county, Draws& draws) const {
     const auto& cumulative = cumulative_in_county_[county];
     return in_county_[county][pick(cumulative.data(), cumulative.size(), draws.uniform())];

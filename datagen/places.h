@@ -38,6 +38,8 @@ public:
     [[nodiscard]] bool is_oslo(PlaceIndex place) const { return county(place) == 0; }
     /// People who lived there in 2024.
     [[nodiscard]] double population(PlaceIndex place) const { return places_[place].weight; }
+    /// The place of a county where most people live.
+    [[nodiscard]] PlaceIndex centre(std::size_t county) const;
     /// Level of house prices, 1 = the country's mean.
     [[nodiscard]] double price_level(PlaceIndex place) const;
     /// Deviation of log wages that all who live there share.

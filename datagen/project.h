@@ -6,6 +6,7 @@
 #include "datagen/block_columns.h"
 #include "datagen/dwellings.h"
 #include "datagen/families.h"
+#include "datagen/labour.h"
 #include "datagen/past_economy.h"
 #include "datagen/steps.h"
 
@@ -28,7 +29,8 @@ struct Stays {
 /// Writes the registers of one lineage block into a store block, `offset` units into it.
 class Registrar final : public Observer {
 public:
-    Registrar(const Model& model, BlockColumns& columns, std::size_t offset);
+    /// `work` is written year by year.
+    Registrar(const Model& model, BlockColumns& columns, std::size_t offset, WorkHistory& work);
 
     void at_new_year(const World& world) override;
     void at_year_end(World& world) override;
@@ -90,6 +92,7 @@ private:
     const Model& model_;
     BlockColumns& columns_;
     std::size_t offset_;
+    WorkHistory& work_;
     Codes codes_;
     Families families_;  // of the latest new year looked at
     int families_year_ = 0;

@@ -135,6 +135,8 @@ void Registrar::at_year_end(World& world) {
     }
     add_family_benefits(world, families_, amounts);
     for (std::size_t at = 0; at < amounts.size(); ++at) owns_home_[at] = amounts[at].home > 0;
+    for (std::size_t at = 0; at < world.people.size(); ++at)
+        work_.record(world, static_cast<LocalIndex>(at), amounts[at]);
     project_amounts(world, amounts);
 }
 

@@ -10,10 +10,12 @@ using column::Code16;
 using column::Code8;
 using column::UnitIndex;
 
-Registrar::Registrar(const Model& model, BlockColumns& columns, std::size_t offset)
+Registrar::Registrar(const Model& model, BlockColumns& columns, std::size_t offset,
+                     WorkHistory& work)
     : model_(model),
       columns_(columns),
       offset_(offset),
+      work_(work),
       past_economies_(kLineageBlock),
       dwellings_(kLineageBlock),
       owns_home_(kLineageBlock) {

@@ -57,6 +57,14 @@ enum class Stream : std::uint32_t {
     MoreSchool,
     MoreMarks,
     Tests,
+    // Units other than persons.
+    Career = 64,
+    CareerYear,
+    JobDraw,
+    Course,
+    Vehicle,
+    Meter,
+    Accident,
     Count
 };
 

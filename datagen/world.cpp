@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "datagen/education.h"
+#include "datagen/employers.h"
 #include "datagen/generate.h"
+#include "datagen/occupations.h"
+#include "datagen/unit_columns.h"
 #include "skjerm/base/check.h"
 
 namespace skjerm::datagen {
@@ -13,10 +16,13 @@ using base::DayNumber;
 Model::Model(std::uint64_t seed, int from, int to, std::uint32_t population,
              const RegisterIds& registers)
     : catalogue(Catalogue::load(from, to, registers)),
+      units(std::make_unique<const UnitCatalogue>(UnitCatalogue::load(from, to, registers))),
       seeds(seed),
       places(catalogue),
       origins(catalogue),
       nus(std::make_unique<const NusCodes>(catalogue)),
+      employers(std::make_unique<const Employers>(catalogue, places, persons)),
+      occupations(std::make_unique<const Occupations>(catalogue)),
       first_year(from),
       last_year(to),
       persons(population) {}

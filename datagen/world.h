@@ -179,10 +179,13 @@ struct CivilEvent {
     Civil civil;
 };
 struct NusCodes;
+class Employers;
+class UnitCatalogue;
+class Occupations;
 
 /// Everything that blocks share; immutable.
 struct Model {
-    /// `persons` is the size of the whole population.
+    /// `persons` is the size of the whole population: that of the employers follows from it.
     Model(std::uint64_t seed, int first_year, int last_year, std::uint32_t persons,
           const RegisterIds& registers = {});
     ~Model();
@@ -190,11 +193,14 @@ struct Model {
     Model& operator=(const Model&) = delete;
 
     Catalogue catalogue;
+    std::unique_ptr<const UnitCatalogue> units;
     Seeds seeds;
     Places places;
     Demography demography;
     Origins origins;
     std::unique_ptr<const NusCodes> nus;
+    std::unique_ptr<const Employers> employers;
+    std::unique_ptr<const Occupations> occupations;
     int first_year;
     int last_year;
     std::uint32_t persons;
