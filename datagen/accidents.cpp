@@ -17,7 +17,7 @@ namespace {
 constexpr int kFirstYear = 2010;
 constexpr int kLastYear = 2025;
 /// Accidents of the full population in a year, over its residents.
-constexpr Knot kRisk[] = {{2010, 6900 / 4.9e6}, {2014, 5000 / 5.1e6}, {2018, 4100 / 5.3e6},
+constexpr Knot kRisk[] = {{2010, 6900 / 4.9e6},  {2014, 5000 / 5.1e6}, {2018, 4100 / 5.3e6},
                           {2020, 3550 / 5.37e6}, {2023, 4000 / 5.5e6}, {2025, 3900 / 5.6e6}};
 
 enum class Role : std::uint8_t { Driver, Passenger, Pedestrian, Cyclist };
@@ -40,24 +40,21 @@ double relative_risk(const Person& person, int age) {
 class AccidentProjection {
 public:
     AccidentProjection(const Lives& lives, UnitColumns& columns)
-        : lives_(lives),
-          columns_(columns),
-          model_(lives.world.model),
-          codes_(model_.catalogue) {}
+        : lives_(lives), columns_(columns), model_(lives.world.model), codes_(model_.catalogue) {}
 
     void project() {
         for (std::size_t at = 0; at < lives_.world.people.size(); ++at) {
             const auto index = static_cast<LocalIndex>(at);
             const Person& person = lives_.world.people[at];
-            for (int year = std::max(kFirstYear, person.birth_year + 3); year <= kLastYear; ++year) {
+            for (int year = std::max(kFirstYear, person.birth_year + 3); year <= kLastYear;
+                 ++year) {
                 Draws draws = lives_.world.draws(Stream::Accident, index, year);
                 const double risk =
                     interpolate(kRisk, year) * relative_risk(person, person.turns(year));
                 if (!draws.chance(risk)) continue;
                 const int months = year == kLastYear ? 9 : 12;
                 const int month = draws.between(1, months);
-                const DayNumber day =
-                    base::days_from_civil({year, month, draws.between(1, 28)});
+                const DayNumber day = base::days_from_civil({year, month, draws.between(1, 28)});
                 if (lives_.place_on(index, day) != kAbroad) write(index, day, draws);
             }
         }
@@ -76,7 +73,7 @@ private:
         const base::CivilDate date = base::civil_from_days(day);
         const int age = age_on(person, day);
         const double who = draws.uniform();
-        const Role role = age < 16 ? (who < 0.55 ? Role::Cyclist : Role::Pedestrian)
+        const Role role = age < 16     ? (who < 0.55 ? Role::Cyclist : Role::Pedestrian)
                           : who < 0.72 ? Role::Driver
                           : who < 0.88 ? Role::Cyclist
                                        : Role::Pedestrian;
@@ -93,8 +90,8 @@ private:
         write_person(index, accident, role, day);
         int persons = 1;
         // Others: a driver whom a cyclist or pedestrian met, or the driver of the other car.
-        const bool other = role == Role::Driver ? vehicles > 1 && draws.chance(0.5)
-                                                : draws.chance(0.25);
+        const bool other =
+            role == Role::Driver ? vehicles > 1 && draws.chance(0.5) : draws.chance(0.25);
         if (other) persons += add_stranger(index, accident, Role::Driver, day, draws);
         const LocalIndex partner = person.partner;
         if (role == Role::Driver && partner != kNobody && draws.chance(0.12) &&
@@ -143,7 +140,7 @@ private:
     void write_road(int month, Draws& draws) {
         const bool winter = month <= 3 || month >= 11;
         const double surface = draws.uniform();
-        const char* state = winter && surface < 0.33 ? "3"
+        const char* state = winter && surface < 0.33   ? "3"
                             : winter && surface < 0.43 ? "4"
                             : surface > 0.73           ? "2"
                                                        : "1";
@@ -157,11 +154,10 @@ private:
         const double road = draws.uniform();
         columns_.set(UnitColumn::AccidentSurface, codes_.code("ROAD_SURFACE", state));
         columns_.set(UnitColumn::AccidentWeather, codes_.code("WEATHER", weather));
-        columns_.set(UnitColumn::AccidentRoad,
-                     codes_.code("ROAD_STATUS", road < 0.34   ? "1"
-                                                : road < 0.72 ? "2"
-                                                : road < 0.96 ? "3"
-                                                              : "4"));
+        columns_.set(UnitColumn::AccidentRoad, codes_.code("ROAD_STATUS", road < 0.34   ? "1"
+                                                                          : road < 0.72 ? "2"
+                                                                          : road < 0.96 ? "3"
+                                                                                        : "4"));
     }
 
     int add_stranger(LocalIndex index, std::uint32_t accident, Role role, DayNumber day,
@@ -182,10 +178,10 @@ private:
         const Person& person = lives_.world.people[index];
         columns_.begin_unit(Domain::AccidentPerson);
         columns_.set(UnitColumn::AccidentPersonPerson, lives_.unit(index));
-        columns_.set(UnitColumn::AccidentPersonAccident,
-                     static_cast<column::UnitIndex>(accident));
+        columns_.set(UnitColumn::AccidentPersonAccident, static_cast<column::UnitIndex>(accident));
         columns_.set(UnitColumn::AccidentPersonAge, static_cast<std::int8_t>(age_on(person, day)));
-        columns_.set(UnitColumn::AccidentPersonSex, codes_.code("SEX", person.is_woman() ? "2" : "1"));
+        columns_.set(UnitColumn::AccidentPersonSex,
+                     codes_.code("SEX", person.is_woman() ? "2" : "1"));
         const char* const roles[] = {"1", "2", "3", "4"};
         const char* const units[] = {"1", "1", "3", "2"};
         const auto at = static_cast<std::size_t>(role);

@@ -1,6 +1,7 @@
 // Courses: the steps of everyone's schooling, with the years that lead to them, what was begun and
-// given up, and the short courses that adults take. A course is one unit with one spell; a completed
-// education has a course that ends, completed, in the month in which the education is completed.
+// given up, and the short courses that adults take. A course is one unit with one spell; a
+// completed education has a course that ends, completed, in the month in which the education is
+// completed.
 #include <algorithm>
 #include <string>
 
@@ -62,8 +63,10 @@ struct CourseCodes {
         const char* const outcomes[] = {"1", "3", "4", "8"};
         for (std::size_t at = 0; at < outcome.size(); ++at)
             outcome[at] = code("COURSE_OUTCOME", outcomes[at]);
-        for (std::size_t at = 1; at < 6; ++at) competence[at] = code("VGS_KOMP", std::to_string(at));
-        for (std::size_t at = 1; at < 6; ++at) teaching[at] = code("TEACHING_MODE", std::to_string(at));
+        for (std::size_t at = 1; at < 6; ++at)
+            competence[at] = code("VGS_KOMP", std::to_string(at));
+        for (std::size_t at = 1; at < 6; ++at)
+            teaching[at] = code("TEACHING_MODE", std::to_string(at));
         for (std::size_t at = 1; at < 4; ++at) owner[at] = code("SCHOOL_OWNER", std::to_string(at));
         full = code("FULL_PART", "1");
         part = code("FULL_PART", "2");
@@ -81,7 +84,10 @@ struct CourseCodes {
                    static_cast<std::uint8_t>(catalogue.code("UHGRUPPE", "19")),
                    static_cast<std::uint8_t>(catalogue.code("UHGRUPPE", "66")),
                    static_cast<std::uint8_t>(catalogue.code("UHGRUPPE", "22")),
-                   static_cast<std::uint8_t>(catalogue.code("UHGRUPPE", "68")), 0, 0, 0};
+                   static_cast<std::uint8_t>(catalogue.code("UHGRUPPE", "68")),
+                   0,
+                   0,
+                   0};
     }
     Code8 code(std::string_view list, const std::string& text) const {
         return Code8{static_cast<std::uint8_t>(catalogue_.code(list, text))};
@@ -95,11 +101,11 @@ struct CourseCodes {
             std::string_view nus, group;
         };
         static constexpr Rule kRules[] = {
-            {"661", "13B"}, {"66", "96B"}, {"61", "30B"}, {"621", "36B"}, {"622", "35B"},
-            {"62", "35B"},  {"63", "31B"}, {"64", "32B"}, {"651", "34B"}, {"65", "33B"},
-            {"67", "97B"},  {"68", "98B"}, {"6", "99B"},  {"736", "52"},  {"737", "51"},
+            {"661", "13B"}, {"66", "96B"}, {"61", "30B"},  {"621", "36B"}, {"622", "35B"},
+            {"62", "35B"},  {"63", "31B"}, {"64", "32B"},  {"651", "34B"}, {"65", "33B"},
+            {"67", "97B"},  {"68", "98B"}, {"6", "99B"},   {"736", "52"},  {"737", "51"},
             {"73", "41M"},  {"74", "42M"}, {"751", "44M"}, {"752", "44M"}, {"753", "44M"},
-            {"75", "43M"},  {"763", "50"}, {"764", "53"}, {"767", "53"},  {"76", "46M"},
+            {"75", "43M"},  {"763", "50"}, {"764", "53"},  {"767", "53"},  {"76", "46M"},
             {"72", "45M"},  {"7", "40M"},  {"8", "90"}};
         std::string_view group;
         std::size_t length = 0;
@@ -129,10 +135,7 @@ private:
 class CourseProjection {
 public:
     CourseProjection(const Lives& lives, UnitColumns& columns)
-        : lives_(lives),
-          columns_(columns),
-          model_(lives.world.model),
-          codes_(model_.catalogue) {}
+        : lives_(lives), columns_(columns), model_(lives.world.model), codes_(model_.catalogue) {}
 
     void project() {
         for (std::size_t at = 0; at < lives_.world.people.size(); ++at) {
@@ -145,10 +148,9 @@ public:
             else
                 bring_along(person);
             take_adult_courses(index, person);
-            std::stable_sort(courses_.begin(), courses_.end(),
-                             [](const Course& one, const Course& other) {
-                                 return one.start < other.start;
-                             });
+            std::stable_sort(
+                courses_.begin(), courses_.end(),
+                [](const Course& one, const Course& other) { return one.start < other.start; });
             Draws facts = lives_.world.draws(Stream::Course, index, 1);
             for (Course& course : courses_) write(index, person, course, facts);
         }
@@ -171,14 +173,13 @@ private:
         const SchoolStep& compulsory = school.step(Step::Compulsory);
         const int done16 = year_of_month(compulsory.month);
         Course tenth = school_year(done16 - 1, compulsory.code, School::Compulsory);
-        tenth.start = std::max(tenth.start,
-                               base::days_from_civil({person.birth_year + 14, 8, 1}));
+        tenth.start = std::max(tenth.start, base::days_from_civil({person.birth_year + 14, 8, 1}));
         tenth.stop = month_last(compulsory.month);
         add(tenth);
         go_to_upper_secondary(school, done16, draws);
         if (const SchoolStep& college = school.step(Step::College); college.month != 0) {
-            Course course = school_year(year_of_month(college.month) - 2, college.code,
-                                        School::Vocational);
+            Course course =
+                school_year(year_of_month(college.month) - 2, college.code, School::Vocational);
             course.stop = month_last(college.month);
             add(course);
         }
@@ -187,8 +188,7 @@ private:
 
     void go_to_upper_secondary(const Schooling& school, int done16, Draws& draws) {
         const SchoolStep& done = school.step(Step::UpperSecondary);
-        const std::uint8_t second =
-            codes_.vocational_years[draws.below(4)];
+        const std::uint8_t second = codes_.vocational_years[draws.below(4)];
         if (done.month == 0) {
             // Nearly all begin; those without a completed education gave up.
             if (!draws.chance(done16 < 1994 ? 0.35 : 0.93)) return;
@@ -212,8 +212,8 @@ private:
         for (int at = 0; at < classes; ++at) {
             const bool last = at + 1 == classes && apprentice == 0;
             Course course = school_year(done16 + at,
-                                        last           ? done.code
-                                        : at == 0      ? codes_.first_year
+                                        last                ? done.code
+                                        : at == 0           ? codes_.first_year
                                         : school.vocational ? second
                                                             : codes_.second_year,
                                         School::UpperSecondary);
@@ -259,10 +259,10 @@ private:
         // Began to study, and gave up.
         const int year =
             year_of_month(school.step(Step::UpperSecondary).month) + 1 + draws.between(0, 3);
-        Course course = school_year(year, NusCodes::draw(model_.nus->bachelor,
-                                                         draws.chance(0.5) ? Sex::Man : Sex::Woman,
-                                                         draws),
-                                    draws.chance(0.5) ? School::University : School::College);
+        Course course = school_year(
+            year,
+            NusCodes::draw(model_.nus->bachelor, draws.chance(0.5) ? Sex::Man : Sex::Woman, draws),
+            draws.chance(0.5) ? School::University : School::College);
         course.group = codes_.groups[course.nus];
         course.outcome = Outcome::GivenUp;
         if (draws.chance(0.4)) course.stop = base::days_from_civil({year, 12, 31});
@@ -278,8 +278,8 @@ private:
             const SchoolStep& step = person.school.steps[at];
             if (step.month == 0) continue;
             const auto which = static_cast<Step>(at);
-            const bool here = person.school.tertiary_start != 0 &&
-                              step.month > person.school.tertiary_start;
+            const bool here =
+                person.school.tertiary_start != 0 && step.month > person.school.tertiary_start;
             Course course;
             course.nus = step.code;
             course.stop = month_last(step.month);
@@ -308,26 +308,33 @@ private:
                                  : level >= Level::UpperSecondary                 ? 0.9
                                                                                   : 0.55;
         const double share = 0.135 * education * (person.is_woman() ? 1.15 : 0.85) *
-                             (taste < 0.35 ? 2.1 : taste < 0.7 ? 0.7 : 0.1);
+                             (taste < 0.35  ? 2.1
+                              : taste < 0.7 ? 0.7
+                                            : 0.1);
         Draws draws = lives_.world.draws(Stream::Course, index, 3);
         for (int year = first; year <= last; ++year) {
             const double when = static_cast<double>(year - 1990) / 20.0;
             const int age = year - person.birth_year;
             const double chance = share * std::min(1.0, 0.3 + 0.7 * when) *
-                                  (age < 40 ? 1.3 : age < 55 ? 1.0 : 0.5);
+                                  (age < 40   ? 1.3
+                                   : age < 55 ? 1.0
+                                              : 0.5);
             if (!draws.chance(chance)) continue;
             const bool higher = level >= Level::Short && level != Level::Unknown;
-            const std::size_t kind = higher ? draws.below(6) : 5 + draws.below(4);
+            const std::size_t kind =
+                higher && draws.chance(0.42) ? draws.below(6) : 6 + draws.below(3);
             Course course;
             const bool spring = draws.chance(0.42);
             course.start = base::days_from_civil({year, spring ? 1 : 8, 1});
-            course.stop = base::days_from_civil(
-                {spring ? year : draws.chance(0.5) ? year + 1 : year, 6, 30});
+            course.stop = base::days_from_civil({spring              ? year
+                                                 : draws.chance(0.5) ? year + 1
+                                                                     : year,
+                                                 6, 30});
             if (course.stop < course.start) course.stop = base::days_from_civil({year, 12, 31});
             course.nus = codes_.adult[kind];
             course.group = codes_.further[kind];
             course.part_time = true;
-            course.school = kind < 6   ? (draws.chance(0.5) ? School::College : School::University)
+            course.school = kind < 6    ? (draws.chance(0.5) ? School::College : School::University)
                             : kind == 7 ? (draws.chance(0.4) ? School::Market : School::OtherUpper)
                                         : School::Vocational;
             const double how = draws.uniform();
@@ -344,8 +351,7 @@ private:
         const double abroad = facts.uniform();
         // The register begins and ends with its years, and knows those who lived here alone.
         const DayNumber last = base::days_from_civil({kLastCourseYear, 9, 1});
-        if (course.start > last ||
-            course.stop < base::days_from_civil({kFirstCourseYear, 9, 1}) ||
+        if (course.start > last || course.stop < base::days_from_civil({kFirstCourseYear, 9, 1}) ||
             !lives_.stays.covers(index, course.start))
             return;
         if (!lives_.stays.covers(index, course.stop)) {
@@ -361,7 +367,8 @@ private:
         const auto add = [&](UnitColumn column, auto value) {
             columns_.add_spell(column, course.start, course.stop, value);
         };
-        const bool tertiary = course.school >= School::College && course.school <= School::Specialised;
+        const bool tertiary =
+            course.school >= School::College && course.school <= School::Specialised;
         const bool foreign = course.school >= School::UpperAbroad;
         add(UnitColumn::CourseNus, Code8{course.nus});
         add(UnitColumn::CourseFullPart, course.part_time ? codes_.part : codes_.full);
@@ -370,18 +377,20 @@ private:
             add(UnitColumn::CourseCompetence, codes_.competence[course.competence]);
         add(UnitColumn::CourseSchoolType, codes_.school[static_cast<std::size_t>(course.school)]);
         if (course.group != 0) add(UnitColumn::CourseGroup, Code8{course.group});
-        const double private_share = course.school == School::Specialised ? 1.0
+        const double private_share = course.school == School::Specialised  ? 1.0
                                      : course.school == School::Vocational ? 0.35
                                      : course.part_time                    ? 0.10
                                      : tertiary                            ? 0.05
                                                                            : 0.06;
         if (!foreign)
-            add(UnitColumn::CourseOwner, codes_.owner[owner < private_share ? 3 : tertiary ? 1 : 2]);
+            add(UnitColumn::CourseOwner, codes_.owner[owner < private_share ? 3
+                                                      : tertiary            ? 1
+                                                                            : 2]);
         if (tertiary) {
-            const double online = course.part_time ? 0.30 : 0.07;
-            const std::size_t mode = teaching < online * 0.4   ? 3
-                                     : teaching < online * 0.8 ? 4
-                                     : teaching < online       ? 5
+            const double online = course.part_time ? 0.22 : 0.07;
+            const std::size_t mode = teaching < online * 0.4    ? 3
+                                     : teaching < online * 0.8  ? 4
+                                     : teaching < online        ? 5
                                      : teaching < online + 0.05 ? 2
                                                                 : 1;
             add(UnitColumn::CourseTeaching, codes_.teaching[mode]);
@@ -398,15 +407,14 @@ private:
                 foreign ? course.country
                         : model_.origins.find(
                               kStudyCountries[static_cast<std::size_t>(abroad / 0.03 * 4.0)]);
-            columns_.add_spell(UnitColumn::CourseCountry, course.start, course.stop,
-                               Code8{static_cast<std::uint8_t>(
-                                   model_.origins.country(country).code)});
+            columns_.add_spell(
+                UnitColumn::CourseCountry, course.start, course.stop,
+                Code8{static_cast<std::uint8_t>(model_.origins.country(country).code)});
             return;
         }
         if (completed)
-            columns_.add_spell(
-                UnitColumn::CourseCountry, course.start, course.stop,
-                Code8{static_cast<std::uint8_t>(model_.origins.country(0).code)});
+            columns_.add_spell(UnitColumn::CourseCountry, course.start, course.stop,
+                               Code8{static_cast<std::uint8_t>(model_.origins.country(0).code)});
         const PlaceIndex home = lives_.place_on(index, course.start);
         PlaceIndex place = home;
         if (tertiary && person.study_place != kAbroad && !course.part_time)

@@ -13,51 +13,51 @@ namespace {
 
 // Shares follow the sections of SN2007. The order is that of kIndustries in occupations.cpp.
 constexpr Industry kIndustries[] = {
-    {"01.", 1.2, "2300", 0.0},                         // 0 farming
-    {"02. 03.", 0.8, "2100", 0.0},                     // 1 forestry, fishing
-    {"06. 09.", 2.3, "2100", 0.8},                     // 2 oil and gas
-    {"10.", 2.5, "2100", 0.2},                         // 3 food
-    {"16. 20. 23. 24.", 2.5, "2100", 0.2},             // 4 process industry
-    {"25. 26. 28. 30. 33.", 3.0, "2100", 0.3},         // 5 engineering industry
-    {"35. 36. 38.", 1.6, "1520", 0.3},                 // 6 power, water, waste
-    {"41. 42. 43.1 43.3", 5.6, "2100", 0.2},           // 7 building
-    {"43.2", 3.4, "2100", 0.2},                        // 8 installation
-    {"45.", 2.0, "2100", 0.3},                         // 9 cars
-    {"46.", 3.5, "2100", 0.8},                         // 10 wholesale
-    {"47.", 7.5, "2100", 0.3},                         // 11 retail
-    {"49. 50. 51. 52. 53.", 5.0, "2100", 0.5},         // 12 transport
-    {"55.", 1.3, "2100", 0.4},                         // 13 hotels
-    {"56.", 3.2, "2100", 0.5},                         // 14 restaurants
-    {"58. 60. 61.", 1.2, "2100", 1.0},                 // 15 media, telecommunication
-    {"62. 63.", 2.8, "2100", 1.0},                     // 16 information technology
-    {"64. 65. 66.", 1.8, "3200", 1.0},                 // 17 finance
-    {"68.", 1.0, "2100", 0.6},                         // 18 real estate
-    {"69. 70. 73.", 2.6, "2100", 1.0},                 // 19 law, accounts, advice
-    {"71. 72. 75.", 2.9, "2100", 0.9},                 // 20 engineers, research
-    {"77. 78. 79. 82.", 2.5, "2100", 0.8},             // 21 hire, temporary work
-    {"80. 81.", 2.5, "2100", 0.6},                     // 22 guards, cleaning
-    {"84.11 84.12", 3.2, "6500", 0.2},                 // 23 municipal administration
-    {"84.30", 1.3, "6100", 0.8},                       // 24 state administration
-    {"84.22", 0.8, "6100", 0.3},                       // 25 defence
-    {"84.24", 0.8, "6100", 0.4},                       // 26 police
-    {"85.10 85.20", 4.4, "6500", 0.0},                 // 27 primary school
-    {"85.31 85.32", 1.6, "6500", 0.3},                 // 28 upper secondary school
-    {"85.42", 2.0, "6100", 1.0},                       // 29 universities and colleges
-    {"86.10", 5.0, "6100", 0.9},                       // 30 hospitals
-    {"86.21 86.23", 1.3, "2100", 0.2},                 // 31 doctors and dentists
-    {"86.90 87.10 88.10", 7.0, "6500", 0.0},           // 32 nursing homes, home care
-    {"87.30", 3.2, "6500", 0.0},                       // 33 assisted living
-    {"88.91", 3.5, "6500", 0.0},                       // 34 kindergartens
-    {"90. 91. 93.", 1.6, "7000", 0.5},                 // 35 culture and sport
-    {"94.", 1.0, "7000", 0.8},                         // 36 organisations
-    {"96. 97.", 1.4, "2100", 0.2},                     // 37 services to persons
-    {"00.000", 0.3, "2100", 0.5},                      // 38 not stated
+    {"01.", 1.2, "2300", 0.0},                  // 0 farming
+    {"02. 03.", 0.8, "2100", 0.0},              // 1 forestry, fishing
+    {"06. 09.", 2.3, "2100", 0.8},              // 2 oil and gas
+    {"10.", 2.5, "2100", 0.2},                  // 3 food
+    {"16. 20. 23. 24.", 2.5, "2100", 0.2},      // 4 process industry
+    {"25. 26. 28. 30. 33.", 3.0, "2100", 0.3},  // 5 engineering industry
+    {"35. 36. 38.", 1.6, "1520", 0.3},          // 6 power, water, waste
+    {"41. 42. 43.1 43.3", 5.6, "2100", 0.2},    // 7 building
+    {"43.2", 3.4, "2100", 0.2},                 // 8 installation
+    {"45.", 2.0, "2100", 0.3},                  // 9 cars
+    {"46.", 3.5, "2100", 0.8},                  // 10 wholesale
+    {"47.", 7.5, "2100", 0.3},                  // 11 retail
+    {"49. 50. 51. 52. 53.", 5.0, "2100", 0.5},  // 12 transport
+    {"55.", 1.3, "2100", 0.4},                  // 13 hotels
+    {"56.", 3.2, "2100", 0.5},                  // 14 restaurants
+    {"58. 60. 61.", 1.2, "2100", 1.0},          // 15 media, telecommunication
+    {"62. 63.", 2.8, "2100", 1.0},              // 16 information technology
+    {"64. 65. 66.", 1.8, "3200", 1.0},          // 17 finance
+    {"68.", 1.0, "2100", 0.6},                  // 18 real estate
+    {"69. 70. 73.", 2.6, "2100", 1.0},          // 19 law, accounts, advice
+    {"71. 72. 75.", 2.9, "2100", 0.9},          // 20 engineers, research
+    {"77. 78. 79. 82.", 2.5, "2100", 0.8},      // 21 hire, temporary work
+    {"80. 81.", 2.5, "2100", 0.6},              // 22 guards, cleaning
+    {"84.11 84.12", 3.2, "6500", 0.2},          // 23 municipal administration
+    {"84.30", 1.3, "6100", 0.8},                // 24 state administration
+    {"84.22", 0.8, "6100", 0.3},                // 25 defence
+    {"84.24", 0.8, "6100", 0.4},                // 26 police
+    {"85.10 85.20", 4.4, "6500", 0.0},          // 27 primary school
+    {"85.31 85.32", 1.6, "6500", 0.3},          // 28 upper secondary school
+    {"85.42", 2.0, "6100", 1.0},                // 29 universities and colleges
+    {"86.10", 5.0, "6100", 0.9},                // 30 hospitals
+    {"86.21 86.23", 1.3, "2100", 0.2},          // 31 doctors and dentists
+    {"86.90 87.10 88.10", 7.0, "6500", 0.0},    // 32 nursing homes, home care
+    {"87.30", 3.2, "6500", 0.0},                // 33 assisted living
+    {"88.91", 3.5, "6500", 0.0},                // 34 kindergartens
+    {"90. 91. 93.", 1.6, "7000", 0.5},          // 35 culture and sport
+    {"94.", 1.0, "7000", 0.8},                  // 36 organisations
+    {"96. 97.", 1.4, "2100", 0.2},              // 37 services to persons
+    {"00.000", 0.3, "2100", 0.5},               // 38 not stated
 };
 
 // Establishments with employees by size, 2021: the share with at least so many, as logarithms.
 // Source: Statistics Norway, table of establishments by number of employees.
-constexpr Knot kSizes[] = {{0.0, 0.0},       {0.6931, 1.609}, {1.204, 2.303}, {1.877, 2.996},
-                           {3.026, 3.912},   {4.046, 4.605},  {5.52, 5.521},  {10.8, 9.393}};
+constexpr Knot kSizes[] = {{0.0, 0.0},     {0.6931, 1.609}, {1.204, 2.303}, {1.877, 2.996},
+                           {3.026, 3.912}, {4.046, 4.605},  {5.52, 5.521},  {10.8, 9.393}};
 constexpr double kFullJobs = 2.95e6;
 /// Establishments of private firms that belong to a chain, and how many a chain has.
 constexpr double kChainShare = 0.18;
@@ -143,10 +143,11 @@ Employers::Employers(const Catalogue& catalogue, const Places& places, std::uint
             for (std::uint32_t number = 0;; ++number) {
                 const CellNumbers draw(key, number);
                 if (employees >= wanted && !(number == 0 && is_centre)) break;
-                // A small rest is an establishment with the chance that fits its size.
-                if (number == 0 && wanted < 1.0 && !is_centre && draw.uniform(1) > wanted) break;
-                const double size = std::min(
-                    most, fixed_exp(interpolate(kSizes, -fixed_log(draw.uniform(0)))));
+                // Where the full population has one there is one, however small: so that as many
+                // commute in a small population as in the full one.
+                if (number == 0 && !is_centre && draw.uniform(1) > wanted * kFullJobs / jobs) break;
+                const double size =
+                    std::min(most, fixed_exp(interpolate(kSizes, -fixed_log(draw.uniform(0)))));
                 employees += size;
                 Establishment made;
                 made.place = place;
@@ -155,16 +156,16 @@ Employers::Employers(const Catalogue& catalogue, const Places& places, std::uint
                     draw.uniform(2) * static_cast<double>(nace[industry].size()))];
                 const double form = draw.uniform(3);
                 const bool private_kindergarten = kind.nace == "88.91" && form < 0.47;
-                made.is_public = (kind.sector == "6500" || kind.sector == "6100") &&
-                                 !private_kindergarten;
+                made.is_public =
+                    (kind.sector == "6500" || kind.sector == "6100") && !private_kindergarten;
                 made.sector = code("SECTOR", private_kindergarten ? "7000" : kind.sector);
                 if (kind.sector == "6500" && made.is_public) {
                     const bool of_county = kind.nace.starts_with("85.31");
                     made.org_form = code("ORG_FORM", of_county ? "FYLK" : "KOMM");
-                    made.enterprise = of_county ? state + static_cast<EnterpriseIndex>(
-                                                              places.county(place) * kCount +
-                                                              industry)
-                                                : place;
+                    made.enterprise = of_county
+                                          ? state + static_cast<EnterpriseIndex>(
+                                                        places.county(place) * kCount + industry)
+                                          : place;
                 } else if (made.is_public) {
                     made.org_form = code("ORG_FORM", kind.nace == "86.10" ? "ORGL" : "STAT");
                     made.enterprise = state + static_cast<EnterpriseIndex>(

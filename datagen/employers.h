@@ -68,6 +68,7 @@ public:
     }
 
     [[nodiscard]] static std::span<const Industry> industries();
+
 private:
     struct Establishment {
         EnterpriseIndex enterprise = 0;
@@ -84,8 +85,8 @@ private:
 
     std::size_t places_ = 0;
     EnterpriseIndex enterprises_ = 0;
-    std::vector<Cell> cells_;                 // by place, then industry
-    std::vector<double> cumulative_;          // employees up to and with each one, within its cell
+    std::vector<Cell> cells_;         // by place, then industry
+    std::vector<double> cumulative_;  // employees up to and with each one, within its cell
     std::vector<Establishment> by_index_;
     std::vector<PlaceIndex> centres_;  // by place: the largest one of its county
 };

@@ -19,6 +19,8 @@ using base::DayNumber;
 /// Bit m-1: month m.
 using Months = std::uint16_t;
 constexpr std::int64_t kOere = 100;
+/// Those with part of a position have more of it, at lower pay, than a full-timer's rate says.
+constexpr double kPartTimeRate = 1.18;
 
 DayNumber first_day(int year, int month) { return base::days_from_civil({year, month, 1}); }
 DayNumber last_day(int year, int month) {
@@ -119,19 +121,20 @@ private:
         const int most = std::popcount(open);
         const double full = std::max(static_cast<double>(now.full_wage), 120000.0);
         const double load = std::clamp(now.wages / full, 0.002, 1.5);
-        double part = std::clamp(static_cast<double>(now.hours), 0.03, 1.0);
         const double spread = draws.uniform();
-        // Little work in a year is as often some months as few hours.
-        if (part < 0.6) part = std::min(0.9, part * (1.0 + 2.2 * spread * spread));
-        const double exact = 12.0 * load / part;
-        const int wanted = std::clamp(
-            static_cast<int>(exact + draws.uniform()), 1, most);
+        const double whole = draws.uniform();
+        // Little work in a year is as often some months as few hours; whoever works about half the
+        // year's hours or more mostly does so all year.
+        const double part = std::min(0.9, static_cast<double>(now.hours) * (1.0 + 3.0 * spread));
+        const double all_year = load > 0.6 ? 0.97 : load > 0.35 ? 0.85 : 0.30;
+        int wanted = most;
+        if (whole > all_year)
+            wanted = static_cast<int>(12.0 * load / std::max(part, 0.04) + draws.uniform());
         YearPlan plan;
-        plan.months = choose_months(year, open, wanted, draws);
+        plan.months = choose_months(year, open, std::clamp(wanted, 1, most), draws);
         const int months = std::popcount(plan.months);
-        double percent = 100.0 * now.wages / (full * months / 12.0);
-        if (percent > 94.0) percent = 100.0;
-        if (percent > 80.0 && percent < 90.0 && spread < 0.35) percent = 100.0;
+        double percent = 100.0 * kPartTimeRate * load * 12.0 / months;
+        if (percent > (person_.is_woman() ? 83.0 : 72.0)) percent = 100.0;
         if (is_barred(year, plan.months)) percent = std::min(percent, 50.0);
         // As contracts have it: whole tenths often, halves of a per cent at least.
         const double step = percent < 20.0 ? 0.5 : spread < 0.5 ? 5.0 : spread < 0.8 ? 2.5 : 0.5;
@@ -206,16 +209,20 @@ private:
 
     double mobility(int year) const {
         const int age = person_.turns(year);
-        double share = age < 25 ? 0.26 : age < 30 ? 0.20 : age < 40 ? 0.13 : age < 52 ? 0.085 : 0.045;
+        double share = age < 25   ? 0.26
+                       : age < 30 ? 0.20
+                       : age < 40 ? 0.13
+                       : age < 52 ? 0.085
+                                  : 0.045;
         const double tenure = (first_day(year, 1) - drafts_[main_].job.start) / 365.25;
         share *= tenure < 2 ? 1.4 : tenure > 8 ? 0.6 : 1.0;
-        return share * (0.6 + 0.8 * moves_);
+        return share * (0.35 + 0.6 * moves_);
     }
 
     /// A job beside the main one lasts for some years; it takes a part of the wages.
     std::int64_t keep_side_job(int year, const YearPlan& plan, std::int64_t wages, Draws& draws) {
         const bool had = side_ != kNone;
-        const double chance = had ? 0.62 : side_job_ < 0.35 ? 0.20 : 0.025;
+        const double chance = had ? 0.62 : side_job_ < 0.35 ? 0.125 : 0.016;
         const bool has = draws.chance(chance) && wages > 40000 * kOere;
         // The longest run of months worked.
         int first = 0;
@@ -235,8 +242,8 @@ private:
         if (!has) return 0;
         if (side_ == kNone && last > first) first = draws.between(first, last);
         const double share = 0.03 + 0.16 * draws.uniform() * draws.uniform();
-        const auto pay = static_cast<std::int64_t>(
-            static_cast<double>(wages / kOere) * share * (last - first + 1) / 12.0);
+        const auto pay = static_cast<std::int64_t>(static_cast<double>(wages / kOere) * share *
+                                                   (last - first + 1) / 12.0);
         if (pay < 100) {
             end(side_, year - 1, 12, false);
             return 0;
@@ -283,17 +290,21 @@ private:
         const Places& places = world_.model.places;
         const bool oslo = places.is_oslo(home);
         const bool akershus = places.county(home) == 5;
-        const double stays = oslo ? 0.86 : akershus ? 0.44 : places.population(home) > 60000 ? 0.84 : 0.66;
+        const double stays = oslo                              ? 0.90
+                             : akershus                        ? 0.52
+                             : places.population(home) > 60000 ? 0.90
+                                                               : 0.83;
         const double which = draws.uniform();
         if (which < stays) return home;
-        if (akershus && which < stays + 0.38) return places.centre(0);
+        if (akershus && which < stays + 0.34) return places.centre(0);
         return places.draw_move(home, year, MoverKind::Other, draws);
     }
 
     std::size_t begin_job(int year, int month, double percent, bool beside, Draws& draws) {
         const WorkYear& now = work(year);
         const int age = person_.turns(year);
-        const bool passing = beside ? draws.chance(0.4) : now.studies || (age < 23 && percent < 50);
+        const bool passing =
+            beside ? draws.chance(0.25) : now.studies || (age < 23 && percent < 50);
         const Model& model = world_.model;
         Draft draft;
         Job& job = draft.job;
@@ -305,7 +316,7 @@ private:
         job.start = start_day(year, month, age, draws);
         job.rota = rota_of(choice, draws);
         job.hourly = hourly_ < (percent < 50 ? 0.55 : 0.10) || (percent < 25 && draws.chance(0.5));
-        job.temporary = draws.chance(age < 30 ? 0.17 : 0.055);
+        job.temporary = draws.chance(age < 30 ? 0.135 : 0.05);
         job.freelance = beside ? draws.chance(0.06) : draws.chance(0.004);
         drafts_.push_back(std::move(draft));
         return drafts_.size() - 1;
@@ -343,27 +354,27 @@ private:
             return which < 0.42 ? Rota::Offshore : which < 0.50 ? Rota::Shift : Rota::Day;
         switch (world_.model.occupations->kind(choice.occupation)) {
             case WorkKind::Care:
-                return choice.industry == 34  ? Rota::Day
-                       : which < 0.62         ? Rota::RoundTheClock
-                       : which < 0.67         ? Rota::Continuous
-                       : which < 0.70         ? Rota::Other
-                                              : Rota::Day;
+                return choice.industry == 34 ? Rota::Day
+                       : which < 0.62        ? Rota::RoundTheClock
+                       : which < 0.67        ? Rota::Continuous
+                       : which < 0.70        ? Rota::Other
+                                             : Rota::Day;
             case WorkKind::Industry:
                 return which < 0.22   ? Rota::Shift
                        : which < 0.34 ? Rota::Continuous
                        : which < 0.40 ? Rota::RoundTheClock
                                       : Rota::Day;
             case WorkKind::Service:
-                return which < 0.10   ? Rota::Shift
-                       : which < 0.19 ? Rota::RoundTheClock
-                       : which < 0.25 ? Rota::Other
+                return which < 0.14   ? Rota::Shift
+                       : which < 0.26 ? Rota::RoundTheClock
+                       : which < 0.33 ? Rota::Other
                                       : Rota::Day;
             case WorkKind::Craft:
                 return which < 0.05 ? Rota::Shift : which < 0.07 ? Rota::Other : Rota::Day;
             case WorkKind::Office:
                 break;
         }
-        return which < 0.02 ? Rota::RoundTheClock : which < 0.035 ? Rota::Other : Rota::Day;
+        return which < 0.03 ? Rota::RoundTheClock : which < 0.05 ? Rota::Other : Rota::Day;
     }
 
     /// Adds a year with `pay` øre. The parts are whole kroner; what is left over comes as holiday
@@ -386,31 +397,34 @@ private:
         const double size = draws.uniform();
         if (percent > 70.0 && chance < (is_public ? 0.04 : 0.22) && months >= 4) {
             const int paid = draws.between(first, last);
-            entry.bonus_month = static_cast<std::uint8_t>(
-                first <= 3 && last >= 3 && size < 0.6 ? 3 : last == 12 ? 12 : paid);
+            entry.bonus_month = static_cast<std::uint8_t>(first <= 3 && last >= 3 && size < 0.6 ? 3
+                                                          : last == 12                          ? 12
+                                                                       : paid);
             entry.bonus = kroner(total * (0.015 + 0.10 * size * size));
         }
         const WorkKind kind = world_.model.occupations->kind(job.occupation);
-        const double overtime = kind == WorkKind::Craft || kind == WorkKind::Industry ? 0.45
-                                : kind == WorkKind::Care                              ? 0.30
-                                                                                      : 0.12;
+        const double overtime = kind == WorkKind::Craft || kind == WorkKind::Industry ? 0.40
+                                : kind == WorkKind::Care                              ? 0.25
+                                                                                      : 0.10;
         if (percent > 60.0 && months >= 3 && draws.chance(overtime)) {
-            const int times = draws.between(1, 3);
-            for (int time = 0; time < times; ++time)
-                entry.overtime_months |= month_bit(draws.between(first, last));
+            // A busy time of one to three months.
+            const int begin = draws.between(first, last);
+            const int end = std::min(last, begin + draws.between(0, 2));
+            for (int month = begin; month <= end; ++month)
+                entry.overtime_months |= month_bit(month);
             entry.overtime = kroner(total * (0.004 + 0.012 * draws.uniform()));
         }
         if (draws.chance(0.34)) entry.supplement = kroner(total * (0.01 + 0.04 * size) / months);
         if (job.rota != Rota::Day)
             entry.irregular = kroner(total * (0.05 + 0.07 * draws.uniform()) / months);
-        const double holiday = total * (0.010 + 0.010 * size);
-        const std::int64_t extra = entry.bonus + entry.overtime * std::popcount(entry.overtime_months);
+        const double holiday = total * (0.030 + 0.020 * size);
+        const std::int64_t extra =
+            entry.bonus + entry.overtime * std::popcount(entry.overtime_months);
         entry.base = std::max<std::int64_t>(
             0, kroner((total - holiday - static_cast<double>(extra)) / months) - entry.supplement -
                    entry.irregular);
         entry.holiday_month = static_cast<std::uint8_t>(first <= 6 && last >= 6 ? 6 : last);
-        entry.holiday =
-            pay - extra - months * (entry.base + entry.supplement + entry.irregular);
+        entry.holiday = pay - extra - months * (entry.base + entry.supplement + entry.irregular);
         SKJERM_CHECK(entry.holiday >= 0);
         draft.years.push_back(entry);
     }
@@ -424,11 +438,11 @@ private:
             Draws draws = world_.draws(Stream::JobDraw, index_, year * 12 + month);
             const double why = draws.uniform();
             job.end_reason = static_cast<std::uint8_t>(job.temporary && why < 0.7 ? 2
-                                                       : why < 0.08              ? 0
-                                                       : why < 0.62              ? 1
-                                                       : why < 0.72              ? 3
-                                                       : why < 0.80              ? 4
-                                                                                 : 5);
+                                                       : why < 0.08               ? 0
+                                                       : why < 0.62               ? 1
+                                                       : why < 0.72               ? 3
+                                                       : why < 0.80               ? 4
+                                                                                  : 5);
         }
         which = kNone;
     }

@@ -1,6 +1,7 @@
 // Working lives: every employment of every person as spells with employer, occupation, contract,
-// hours and pay. All registers of work show this one truth: the job register by month (a-ordningen),
-// the main job on 16 November (REGSYS), and yearly wages, which are what the jobs pay.
+// hours and pay. All registers of work show this one truth: the job register by month
+// (a-ordningen), the main job on 16 November (REGSYS), and yearly wages, which are what the jobs
+// pay.
 //
 // The economy of a person (economy.h) says how much is earned in a year, at what pay and in about
 // which hours; a working life says in which months, where, and as what. From the first year on the
@@ -97,7 +98,9 @@ struct Job {
 
     /// Hours per week of a full position.
     [[nodiscard]] double full_hours() const;
-    [[nodiscard]] bool is_in_force(base::DayNumber day) const { return start <= day && day <= stop; }
+    [[nodiscard]] bool is_in_force(base::DayNumber day) const {
+        return start <= day && day <= stop;
+    }
 };
 
 /// The working lives of a lineage block.

@@ -60,10 +60,7 @@ constexpr std::array<std::uint8_t, Places::kCounties> kPriceAreas = {1, 2, 3, 4,
 class MeterProjection {
 public:
     MeterProjection(const Lives& lives, UnitColumns& columns)
-        : lives_(lives),
-          columns_(columns),
-          model_(lives.world.model),
-          codes_(model_.catalogue) {}
+        : lives_(lives), columns_(columns), model_(lives.world.model), codes_(model_.catalogue) {}
 
     void project() {
         for (std::size_t at = 0; at < lives_.world.people.size(); ++at) {
@@ -97,7 +94,8 @@ private:
         }
     }
     bool is_at(int month, PlaceIndex place) const {
-        return month <= kLastMonth && present_[static_cast<std::size_t>(month - kFirstMonth)] == place;
+        return month <= kLastMonth &&
+               present_[static_cast<std::size_t>(month - kFirstMonth)] == place;
     }
 
     void read_homes(LocalIndex index) {
@@ -150,22 +148,22 @@ private:
         const double age = dwelling.built < 1960 ? 1.06 : dwelling.built > 2008 ? 0.86 : 1.0;
         const double north = model_.places.county(dwelling.place) >= 13 ? 1.14 : 1.0;
         const double yearly = usual_consumption(building, people) *
-                              area_factor(building, dwelling.area) * persons * age * north *
-                              taste_;
+                              area_factor(building, dwelling.area) * persons * age * north * taste_;
         const double car = drives_electric(index, year) ? 2400.0 / 12.0 : 0.0;
         // Solar panels came with the high prices, on houses of their own.
-        constexpr double kProsumers[] = {0.005, 0.008, 0.017, 0.032, 0.042, 0.049};
-        const bool sun = building < Building::Block &&
-                         prosumer_ < kProsumers[year - Homes::kFirstYear];
+        constexpr double kProsumers[] = {0.004, 0.007, 0.014, 0.026, 0.034, 0.040};
+        const bool sun =
+            building < Building::Block && prosumer_ < kProsumers[year - Homes::kFirstYear];
         for (int month = first; month <= last; ++month) {
             Draws draws = lives_.world.draws(Stream::Meter, index, month);
             const auto in_year = static_cast<std::size_t>(month % 12);
-            const double weather = kYearLevel[static_cast<std::size_t>(year - 2020)] *
-                                   (0.90 + 0.20 * draws.uniform());
+            const double weather =
+                kYearLevel[static_cast<std::size_t>(year - 2020)] * (0.90 + 0.20 * draws.uniform());
             write(UnitColumn::MeterConsumption, month,
                   std::max(20.0, yearly / 12.0 * kSeason[in_year] * weather + car));
             if (sun)
-                add_production(month, peak_ * 735.0 * kSun[in_year] * (0.8 + 0.4 * draws.uniform()));
+                add_production(month,
+                               peak_ * 735.0 * kSun[in_year] * (0.8 + 0.4 * draws.uniform()));
         }
     }
 

@@ -27,8 +27,7 @@ public:
     };
     /// For someone with the education `nus` (dictionary code of NUS2000; 0: none), at `age`.
     /// `passing` is a job beside school or studies.
-    [[nodiscard]] Choice draw(std::uint8_t nus, Sex sex, int age, bool passing,
-                              Draws& draws) const;
+    [[nodiscard]] Choice draw(std::uint8_t nus, Sex sex, int age, bool passing, Draws& draws) const;
 
     [[nodiscard]] WorkKind kind(std::uint16_t occupation) const { return kinds_[occupation]; }
     /// First digit of the code.

@@ -23,7 +23,9 @@ int month_of(DayNumber day) {
     return period_of_month(date.year, date.month);
 }
 
-double cents(double amount) { return static_cast<double>(round_to_integer(amount * 100.0)) / 100.0; }
+double cents(double amount) {
+    return static_cast<double>(round_to_integer(amount * 100.0)) / 100.0;
+}
 
 /// Months of the register in which a job is in force on the 16th; empty when last < first.
 struct MonthRange {
@@ -80,10 +82,7 @@ struct JobCodes {
 class JobProjection {
 public:
     JobProjection(const Lives& lives, UnitColumns& columns)
-        : lives_(lives),
-          columns_(columns),
-          model_(lives.world.model),
-          codes_(model_.catalogue) {}
+        : lives_(lives), columns_(columns), model_(lives.world.model), codes_(model_.catalogue) {}
 
     void project() {
         for (std::size_t at = 0; at < lives_.world.people.size(); ++at) {
@@ -252,23 +251,21 @@ private:
             columns_.add(UnitColumn::PayKind, first, last,
                          static_cast<double>(draws.chance(0.12) ? draws.between(3000, 9000)
                                                                 : draws.between(180, 420)));
-        const bool dismissed = job.end_reason == 0 && job.stop != kNever &&
-                               month_of(job.stop) == last && !job.hourly;
+        const bool dismissed =
+            job.end_reason == 0 && job.stop != kNever && month_of(job.stop) == last && !job.hourly;
         if (dismissed && draws.chance(0.35))
-            columns_.add(UnitColumn::PaySeverance, last, last,
-                         cents(base * draws.between(1, 6)));
+            columns_.add(UnitColumn::PaySeverance, last, last, cents(base * draws.between(1, 6)));
     }
 
     /// Working days agreed and lost to sickness, by quarter.
     void project_absence(LocalIndex person, const Job& job, const JobYear& year) {
         const Person& who = lives_.world.people[person];
         const double part = static_cast<double>(year.percent) / 100.0;
-        Draws draws(model_.seeds, Stream::JobDraw,
-                    0x80000000U | (lives_.world.first_unit + person),
+        Draws draws(model_.seeds, Stream::JobDraw, 0x80000000U | (lives_.world.first_unit + person),
                     static_cast<std::uint32_t>(job.start * 32 + year.year % 32));
         const int age = who.turns(year.year);
-        double risk = (who.is_woman() ? 0.30 : 0.20) *
-                      fixed_exp(-0.35 * static_cast<double>(who.health));
+        double risk =
+            (who.is_woman() ? 0.30 : 0.20) * fixed_exp(-0.35 * static_cast<double>(who.health));
         if (age < 30) risk *= 0.8;
         for (int quarter = 1; quarter <= 4; ++quarter) {
             const int first = std::max<int>(year.first_month, 3 * quarter - 2);
@@ -338,8 +335,8 @@ private:
     std::uint16_t citizenship_of(const Person& person) const {
         const std::uint16_t norway = model_.origins.country(0).code;
         if (!person.is_immigrant()) return norway;
-        const bool naturalised = person.arrival_year != 0 && person.arrival_year < 2008 &&
-                                 person.reason != Reason::Work;
+        const bool naturalised =
+            person.arrival_year != 0 && person.arrival_year < 2008 && person.reason != Reason::Work;
         return naturalised ? norway : model_.origins.country(person.country).code;
     }
 

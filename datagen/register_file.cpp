@@ -105,31 +105,30 @@ datastore::VariableToWrite RegisterFile::variable(std::string_view name, column:
     variable.register_id = text_in(entry, "register");
     variable.label = label_in(entry, "label_nb", "label_en");
     variable.unit_type = unit_type(text_in(entry, "unit_type"));
-    variable.temporality =
-        meaning(text_in(entry, "temporality"), Words<Temporality>{
-                                                   {"FIXED", Temporality::Fixed},
-                                                   {"STATUS", Temporality::Status},
-                                                   {"ACCUMULATED", Temporality::Accumulated},
-                                                   {"EVENT", Temporality::Event}});
+    variable.temporality = meaning(text_in(entry, "temporality"),
+                                   Words<Temporality>{{"FIXED", Temporality::Fixed},
+                                                      {"STATUS", Temporality::Status},
+                                                      {"ACCUMULATED", Temporality::Accumulated},
+                                                      {"EVENT", Temporality::Event}});
     variable.data_type =
         meaning(text_in(entry, "data_type"), Words<DataType>{{"LONG", DataType::Long},
                                                              {"DOUBLE", DataType::Double},
                                                              {"STRING", DataType::String},
                                                              {"DATE", DataType::Date}});
-    variable.calendar = meaning(
-        text_in(entry, "calendar"),
-        Words<Calendar>{{"none", Calendar::None},
-                        {"yearly 01-01", Calendar::YearlyJanuary1},
-                        {"yearly 06-30", Calendar::YearlyJune30},
-                        {"yearly 11-16", Calendar::YearlyNovember16},
-                        {"yearly 12-31", Calendar::YearlyDecember31},
-                        {"monthly 16", Calendar::Monthly16},
-                        {"monthly last day", Calendar::MonthlyLast},
-                        {"monthly first and last day", Calendar::MonthlyFirstAndLast},
-                        {"calendar year", Calendar::CalendarYear},
-                        {"calendar quarter", Calendar::CalendarQuarter},
-                        {"calendar month", Calendar::CalendarMonth},
-                        {"spell", Calendar::Spell}});
+    variable.calendar =
+        meaning(text_in(entry, "calendar"),
+                Words<Calendar>{{"none", Calendar::None},
+                                {"yearly 01-01", Calendar::YearlyJanuary1},
+                                {"yearly 06-30", Calendar::YearlyJune30},
+                                {"yearly 11-16", Calendar::YearlyNovember16},
+                                {"yearly 12-31", Calendar::YearlyDecember31},
+                                {"monthly 16", Calendar::Monthly16},
+                                {"monthly last day", Calendar::MonthlyLast},
+                                {"monthly first and last day", Calendar::MonthlyFirstAndLast},
+                                {"calendar year", Calendar::CalendarYear},
+                                {"calendar quarter", Calendar::CalendarQuarter},
+                                {"calendar month", Calendar::CalendarMonth},
+                                {"spell", Calendar::Spell}});
     variable.valid_from = day_in(entry, "valid_from");
     variable.valid_to = day_in(entry, "valid_to");
     const std::string format = text_in(entry, "format");

@@ -168,8 +168,7 @@ std::vector<datastore::VariableToWrite> UnitCatalogue::written_variables() const
     return result;
 }
 
-void UnitColumns::pad(std::vector<std::byte>& bytes, UnitColumn column,
-                      std::uint32_t units) const {
+void UnitColumns::pad(std::vector<std::byte>& bytes, UnitColumn column, std::uint32_t units) const {
     const column::Storage storage = catalogue_.variable(column).storage;
     const std::size_t width = column::width_of(storage);
     const std::size_t before = bytes.size() / width;
@@ -205,8 +204,7 @@ void UnitColumns::take(datastore::StoreBlock& block, std::size_t first_variable)
     }
     // Those of persons are in the block itself.
     datastore::UnitRun& persons = runs[static_cast<std::size_t>(Domain::Person)];
-    std::move(persons.segments.begin(), persons.segments.end(),
-              std::back_inserter(block.segments));
+    std::move(persons.segments.begin(), persons.segments.end(), std::back_inserter(block.segments));
     std::move(persons.spells.begin(), persons.spells.end(), std::back_inserter(block.spells));
     for (std::size_t domain = 1; domain < kDomainCount; ++domain) {
         if (units_[domain] == 0) continue;

@@ -210,8 +210,8 @@ public:
         segments.resize(static_cast<std::size_t>(catalogue_.periods(column)));
         put(segments[static_cast<std::size_t>(place)], column, value);
     }
-    /// The same value in the periods from `first` to `last`, both included, later than those before;
-    /// what lies outside the histories is left out.
+    /// The same value in the periods from `first` to `last`, both included, later than those
+    /// before; what lies outside the histories is left out.
     template <class T>
     void add(UnitColumn column, int first, int last, T value) {
         const int offset = catalogue_.first_period(column);

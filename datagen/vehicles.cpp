@@ -17,21 +17,21 @@ namespace {
 constexpr int kFirstYear = 1998;
 constexpr int kLastYear = 2024;
 
-// Fuel of newly registered cars, shares: diesel, electric, petrol hybrid, diesel hybrid; the rest is
-// petrol.
+// Fuel of newly registered cars, shares: diesel, electric, petrol hybrid, diesel hybrid; the rest
+// is petrol.
 struct FuelMix {
     int year;
     double diesel, electric, hybrid, diesel_hybrid;
 };
 constexpr FuelMix kFuels[] = {
-    {1990, .04, 0, 0, 0},        {2000, .10, 0, 0, 0},         {2005, .38, 0, .004, 0},
-    {2007, .72, 0, .01, 0},      {2011, .74, .015, .03, 0},    {2013, .50, .055, .07, .004},
-    {2015, .40, .17, .12, .008}, {2017, .24, .21, .30, .012},  {2018, .18, .31, .27, .012},
-    {2019, .16, .42, .24, .012}, {2020, .09, .54, .27, .012},  {2021, .045, .645, .26, .012},
-    {2022, .03, .79, .13, .01},  {2023, .03, .82, .10, .01},   {2024, .015, .89, .07, .005}};
+    {1990, .04, 0, 0, 0},        {2000, .12, 0, 0, 0},        {2005, .48, 0, .004, 0},
+    {2007, .80, 0, .01, 0},      {2011, .80, .015, .03, 0},   {2013, .62, .055, .06, .004},
+    {2015, .50, .17, .09, .008}, {2017, .34, .21, .23, .012}, {2018, .25, .31, .22, .012},
+    {2019, .20, .42, .20, .012}, {2020, .12, .54, .23, .012}, {2021, .045, .645, .26, .012},
+    {2022, .03, .79, .13, .01},  {2023, .03, .82, .10, .01},  {2024, .015, .89, .07, .005}};
 
-constexpr Knot kCarsMen[] = {{17, 0},    {18, .28}, {22, .52}, {30, .70}, {45, .86},
-                             {60, .92},  {72, .90}, {80, .72}, {88, .38}, {95, .10}};
+constexpr Knot kCarsMen[] = {{17, 0},   {18, .28}, {22, .52}, {30, .70}, {45, .86},
+                             {60, .92}, {72, .90}, {80, .72}, {88, .38}, {95, .10}};
 constexpr Knot kCarsWomen[] = {{17, 0},   {18, .18}, {22, .34}, {30, .42}, {45, .52},
                                {60, .52}, {72, .42}, {80, .24}, {88, .09}, {95, .02}};
 
@@ -48,15 +48,14 @@ struct Kind {
     double years;  ///< that one is kept
     bool has_engine;
 };
-constexpr Kind kKinds[] = {
-    {"101", "M1", 0, 0, 1150, 2300, 4.2, true},     // cars
-    {"315", "N1", .105, 1.2, 1300, 2200, 5.0, true},
-    {"401", "", .105, 3.0, 1500, 7000, 12.0, true},
-    {"620", "L3e", .085, 1.0, 170, 330, 5.0, true},
-    {"601", "L1e", .075, 1.2, 75, 120, 4.0, true},
-    {"630", "", .034, 2.6, 220, 400, 6.0, true},
-    {"316", "M1", .028, 1.2, 2800, 3500, 6.0, true},
-    {"709", "", .56, 1.3, 150, 900, 10.0, false}};
+constexpr Kind kKinds[] = {{"101", "M1", 0, 0, 1150, 2300, 6.3, true},  // cars
+                           {"315", "N1", .105, 1.2, 1300, 2200, 5.0, true},
+                           {"401", "", .105, 3.0, 1500, 7000, 12.0, true},
+                           {"620", "L3e", .085, 1.0, 170, 330, 5.0, true},
+                           {"601", "L1e", .075, 1.2, 75, 120, 4.0, true},
+                           {"630", "", .034, 2.6, 220, 400, 6.0, true},
+                           {"316", "M1", .028, 1.2, 2800, 3500, 6.0, true},
+                           {"709", "", .56, 1.3, 150, 900, 10.0, false}};
 constexpr std::size_t kKindCount = std::size(kKinds);
 
 struct VehicleCodes {
@@ -93,17 +92,13 @@ FuelMix mix_of(int year) {
     const double part = static_cast<double>(year - left.year) / (right->year - left.year);
     const auto between = [&](double from, double to) { return from + part * (to - from); };
     return {year, between(left.diesel, right->diesel), between(left.electric, right->electric),
-            between(left.hybrid, right->hybrid),
-            between(left.diesel_hybrid, right->diesel_hybrid)};
+            between(left.hybrid, right->hybrid), between(left.diesel_hybrid, right->diesel_hybrid)};
 }
 
 class VehicleProjection {
 public:
     VehicleProjection(const Lives& lives, UnitColumns& columns)
-        : lives_(lives),
-          columns_(columns),
-          model_(lives.world.model),
-          codes_(model_.catalogue) {}
+        : lives_(lives), columns_(columns), model_(lives.world.model), codes_(model_.catalogue) {}
 
     void project() {
         for (std::size_t at = 0; at < lives_.world.people.size(); ++at) {
@@ -111,8 +106,7 @@ public:
             find_years(index);
             if (first_ > last_) continue;
             Draws lasting = lives_.world.draws(Stream::Vehicle, index);
-            for (std::size_t slot = 0; slot < 3; ++slot)
-                keep_cars(index, slot, lasting.uniform());
+            for (std::size_t slot = 0; slot < 3; ++slot) keep_cars(index, slot, lasting.uniform());
             for (std::size_t kind = 1; kind < kKindCount; ++kind)
                 keep_others(index, kind, lasting.uniform());
             // Vehicles of firms: for their number alone they hang on to persons, who do not own
@@ -133,7 +127,8 @@ private:
         int last_here = 0;
         for (const Stay& stay : lives_.stays_of(index)) {
             const int from = base::civil_from_days(stay.from).year;
-            const int to = stay.to == kNever ? kLastYear : base::civil_from_days(stay.to + 1).year - 1;
+            const int to =
+                stay.to == kNever ? kLastYear : base::civil_from_days(stay.to + 1).year - 1;
             for (int year = std::max(from, first_); year <= std::min(to, last_); ++year) {
                 here_[static_cast<std::size_t>(year - kFirstYear)] = stay.place;
                 first_here = std::min(first_here, year);
@@ -155,9 +150,9 @@ private:
     double wanted_cars(LocalIndex index, int year) const {
         const Person& person = lives_.world.people[index];
         const int age = person.turns(year);
-        const double by_age = interpolate(person.is_woman() ? std::span<const Knot>(kCarsWomen)
-                                                            : std::span<const Knot>(kCarsMen),
-                                          age);
+        const double by_age = interpolate(
+            person.is_woman() ? std::span<const Knot>(kCarsWomen) : std::span<const Knot>(kCarsMen),
+            age);
         const double people = model_.places.population(place(year));
         const double where = model_.places.is_oslo(place(year)) ? 0.62
                              : people > 60000                   ? 0.92
@@ -165,7 +160,7 @@ private:
                                                                 : 1.28;
         const double money = 0.72 + 0.40 * std::min(1.6, income(index, year));
         const double growth = 0.86 + 0.14 * std::min(1.0, (year - 1998) / 16.0);
-        return by_age * where * (age < 67 ? money : 1.0) * growth * 1.06;
+        return by_age * where * (age < 67 ? money : 1.0) * growth * 0.82;
     }
 
     /// A slot for a car is filled while the wanted number exceeds its threshold.
@@ -237,8 +232,8 @@ private:
         // A third of those bought are new; others have some years behind them.
         const double fresh = draws.uniform();
         const double money = income(index, first);
-        const double old = -7.5 * fixed_log(draws.uniform());
-        int age = kind == 0 && fresh < 0.18 + 0.14 * std::min(money, 1.5)
+        const double old = -9.5 * fixed_log(draws.uniform());
+        int age = kind == 0 && fresh < 0.14 + 0.11 * std::min(money, 1.5)
                       ? 0
                       : 1 + static_cast<int>(std::min(old, 22.0));
         if (seen_first) age += draws.between(0, 3);
@@ -257,11 +252,12 @@ private:
             add(UnitColumn::VehicleEuCode, codes_.eu[kind]);
         add(UnitColumn::VehicleFirstYear, static_cast<std::int16_t>(built));
         const double use = draws.uniform();
-        add(UnitColumn::VehicleUse, !of_firm       ? (use < 0.003 ? codes_.taxi : codes_.own)
-                                    : use < 0.35   ? codes_.lease
-                                                   : codes_.business);
+        add(UnitColumn::VehicleUse, !of_firm     ? (use < 0.003 ? codes_.taxi : codes_.own)
+                                    : use < 0.35 ? codes_.lease
+                                                 : codes_.business);
         const double weight_draw = draws.uniform();
-        int weight = what.lightest + static_cast<int>(weight_draw * (what.heaviest - what.lightest));
+        int weight =
+            what.lightest + static_cast<int>(weight_draw * (what.heaviest - what.lightest));
         if (is_lorry) weight += 6000;
         if (kind == 0 && !is_lorry) weight = 1150 + static_cast<int>(780.0 * weight_draw);
         Fuel fuel = Fuel::Petrol;
@@ -294,7 +290,10 @@ private:
         const PlaceIndex home = place(std::clamp(year, first_, last_));
         const std::size_t county = home == kAbroad ? 7 : model_.places.county(home);
         // Electric cars follow income, and tolls and charging in Oslo, Akershus and Bergen.
-        const double pull = (county == 0 ? 1.55 : county == 5 ? 1.25 : county == 11 ? 1.25 : 0.85) *
+        const double pull = (county == 0    ? 1.55
+                             : county == 5  ? 1.25
+                             : county == 11 ? 1.25
+                                            : 0.85) *
                             (0.72 + 0.30 * std::min(income(index, year), 2.0));
         const double electric = std::min(0.97, mix.electric * pull);
         if (which < electric) return Fuel::Electric;
@@ -329,8 +328,8 @@ private:
         const int age = lives_.world.people[index].turns(first);
         const double by_age = age < 30 ? 1.1 : age < 60 ? 1.15 : age < 75 ? 0.8 : 0.5;
         const double usual = kind == 3 ? 2500.0 : kind == 6 ? 6500.0 : 11500.0;
-        const auto kilometres = static_cast<std::int32_t>(
-            100 * round_to_integer(usual * taste * by_age / 100.0));
+        const auto kilometres =
+            static_cast<std::int32_t>(100 * round_to_integer(usual * taste * by_age / 100.0));
         columns_.add(UnitColumn::VehicleDistance, first, last, kilometres);
     }
 
