@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "datagen/catalogue.h"
 #include "skjerm/base/check.h"
 #include "skjerm/datastore/store_writer.h"
 
