@@ -167,7 +167,14 @@ constexpr FlagDefinition kSynthFlags[] = {
     kThreads,
     {.name = "--indexed-parquet",
      .help = {"Skriver også registrene som Parquet, sortert etter enhet.",
-              "Also writes the registers as Parquet, sorted by unit."}}};
+              "Also writes the registers as Parquet, sorted by unit."}},
+    {.name = "--packages",
+     .value = kFolder,
+     .help = {"Skriver også hver variabel som en leveranse: metadata og datafil. Mappen må ikke "
+              "finnes.",
+              "Also writes every variable as a delivery: metadata and data file. The folder must "
+              "not exist."}},
+    {.name = "--registers", .value = kName, .support = Support::Planned}};
 
 constexpr FlagDefinition kStoreFlags[] = {
     kDatastore,

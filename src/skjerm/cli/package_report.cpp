@@ -62,6 +62,14 @@ std::string place_text(const Finding& finding, Language language) {
     return text;
 }
 
+/// What is wrong, and what would be right.
+std::string sentence_text(const Finding& finding, Language language) {
+    std::string text =
+        capitalised(render::printable(base::message_text(finding.message, language))) + ".";
+    const std::string hint = base::hint_text(finding.message, language);
+    return hint.empty() ? text : text + " " + render::printable(hint);
+}
+
 std::string summary_text(const Report& report, Language language) {
     const bool nb = language == Language::Bokmaal;
     std::string text = render::printable(report.name) + ": ";
@@ -131,13 +139,13 @@ Json report_json(const Report& report) {
 
 std::string package_report_text(const Report& report, Language language) {
     std::string text;
-    for (const Finding& finding : report.findings) {
-        text += place_text(finding, language) + "\n";
-        text += "    " +
-                capitalised(render::printable(base::message_text(finding.message, language))) + ".";
-        const std::string hint = base::hint_text(finding.message, language);
-        if (!hint.empty()) text += " " + render::printable(hint);
-        text += "\n";
+    for (std::size_t at = 0; at < report.findings.size(); ++at) {
+        text += place_text(report.findings[at], language) + "\n";
+        const std::string sentence = sentence_text(report.findings[at], language);
+        // What many rows have in common is said once, below them.
+        const bool again = at + 1 < report.findings.size() &&
+                           sentence_text(report.findings[at + 1], language) == sentence;
+        if (!again) text += "    " + sentence + "\n";
     }
     return text + summary_text(report, language);
 }

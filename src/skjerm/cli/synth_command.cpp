@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "datagen/generate.h"
+#include "datagen/input_packages.h"
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/cli/program.h"
@@ -79,6 +80,17 @@ base::Result<datagen::Options> options_of(const Arguments& arguments) {
     return options;
 }
 
+/// The store as deliveries.
+base::Status write_packages(Program& program, const std::filesystem::path& store_folder,
+                            const std::filesystem::path& packages) {
+    SKJERM_TRY_ASSIGN(const datastore::StorePtr store, datastore::Store::open(store_folder));
+    const bool nb = program.language == base::Language::Bokmaal;
+    return datagen::write_input_packages(
+        *store, packages, [&](std::size_t done, std::size_t total) {
+            program.progress.part(done, total, nb ? "Skriver leveranser" : "Writing deliveries");
+        });
+}
+
 }  // namespace
 
 ExitCode synth_generate_command(Program& program) {
@@ -98,6 +110,11 @@ ExitCode synth_generate_command(Program& program) {
         });
         program.progress.hide();
         if (!made) return program.fail(made.diagnostic());
+        if (const auto packages = program.arguments.value("--packages")) {
+            const base::Status written = write_packages(program, options->directory, *packages);
+            program.progress.hide();
+            if (!written) return program.fail(written.diagnostic());
+        }
     } catch (const base::Cancelled&) {
         program.progress.hide();
         program.messages.tell(base::error(Code::RunInterrupted, {}));

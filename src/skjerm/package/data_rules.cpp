@@ -71,8 +71,8 @@ void DataRules::check_code(const Row& row) {
                                   : codes_.find(row.integer);
     if (entry == nullptr) return found(Rule::Code, "D4", Code::DataCodeUnknown, row);
     if (entry->sentinel) ++sentinels_;
-    const std::int32_t day = row.start != kNoDay ? row.start : row.stop;
-    if (day != kNoDay && !entry->valid_on(day)) ++entry->rows_outside;
+    // A FIXED value has no day of its own: the code of a birthplace may be long gone.
+    if (row.start != kNoDay && !entry->valid_on(row.start)) ++entry->rows_outside;
 }
 
 void DataRules::check_dates(const Row& row) {

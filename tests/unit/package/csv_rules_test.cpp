@@ -4,6 +4,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/package/csv_scanner.h"
+#include "support/slow_source.h"
 #include "unit/package/package_files.h"
 
 namespace skjerm::package::tests {
@@ -167,22 +168,6 @@ TEST(CsvRules, ARecordFitsIntoOneMebibyte) {
               "C2");
 }
 
-/// Gives a few bytes at a time, so that every place of the text is once the end of what is read.
-class SlowSource final : public ByteSource {
-public:
-    SlowSource(std::string_view text, std::size_t step) : rest_(text), step_(step) {}
-    base::Result<std::size_t> read(std::span<char> into) override {
-        const std::size_t size = std::min({into.size(), rest_.size(), step_});
-        std::copy_n(rest_.data(), size, into.data());
-        rest_.remove_prefix(size);
-        return size;
-    }
-
-private:
-    std::string_view rest_;
-    std::size_t step_;
-};
-
 std::string records_of(ByteSource& source) {
     CsvScanner scanner(source);
     Record record;
@@ -222,7 +207,7 @@ TEST(CsvScanner, DoesNotDependOnWhereTheBufferEnds) {
         expected += "\n";
     }
     EXPECT_TRUE(records_of(*text_source(text)) == expected);
-    SlowSource slow(text, 4093);
+    testing::SlowSource slow(text, 4093);
     EXPECT_TRUE(records_of(slow) == expected);
 }
 
