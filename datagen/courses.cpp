@@ -321,8 +321,9 @@ private:
                                               : 0.5);
             if (!draws.chance(chance)) continue;
             const bool higher = level >= Level::Short && level != Level::Unknown;
-            const std::size_t kind =
-                higher && draws.chance(0.42) ? draws.below(6) : 6 + draws.below(3);
+            const std::size_t kind = higher && draws.chance(0.42) ? draws.below(6)
+                                     : draws.chance(0.62)         ? 7
+                                                                  : 6 + draws.below(3);
             Course course;
             const bool spring = draws.chance(0.42);
             course.start = base::days_from_civil({year, spring ? 1 : 8, 1});

@@ -290,10 +290,10 @@ private:
         const Places& places = world_.model.places;
         const bool oslo = places.is_oslo(home);
         const bool akershus = places.county(home) == 5;
-        const double stays = oslo                              ? 0.90
-                             : akershus                        ? 0.52
-                             : places.population(home) > 60000 ? 0.90
-                                                               : 0.83;
+        const double stays = oslo                              ? 0.94
+                             : akershus                        ? 0.58
+                             : places.population(home) > 60000 ? 0.94
+                                                               : 0.89;
         const double which = draws.uniform();
         if (which < stays) return home;
         if (akershus && which < stays + 0.34) return places.centre(0);
