@@ -520,7 +520,7 @@ const Job* Careers::main_job(LocalIndex person, DayNumber day) const {
             }
         }
     }
-    return best == nullptr || (own != nullptr && business > earned) ? own : best;
+    return best == nullptr || (own != nullptr && 3 * business > earned) ? own : best;
 }
 
 Careers careers_of(const World& world, const WorkHistory& history, const Stays& stays,

@@ -120,7 +120,8 @@ struct Careers {
     /// Weekly hours in `year`, two decimals.
     [[nodiscard]] double weekly_hours(const Job& job, int year) const;
     /// The main job among those in force on `day`, null when there is none: an employment before
-    /// the own business unless that earns more, then the one with most hours, then the older one.
+    /// the own business unless that earns a third as much, then the one with most hours, then the
+    /// older one.
     [[nodiscard]] const Job* main_job(LocalIndex person, base::DayNumber day) const;
 };
 

@@ -82,12 +82,17 @@ struct JobCodes {
 class JobProjection {
 public:
     JobProjection(const Lives& lives, UnitColumns& columns)
-        : lives_(lives), columns_(columns), model_(lives.world.model), codes_(model_.catalogue) {}
+        : lives_(lives),
+          columns_(columns),
+          model_(lives.world.model),
+          codes_(model_.catalogue),
+          employment_(lives, columns) {}
 
     void project() {
         for (std::size_t at = 0; at < lives_.world.people.size(); ++at) {
             const auto person = static_cast<LocalIndex>(at);
             columns_.begin_unit(Domain::Person);
+            employment_.project(person);
             own_.clear();
             for (const Job& job : lives_.careers.of(person)) {
                 if (job.self_employed || job.stop < month_end(kFirstMonth) - 30 ||
@@ -344,6 +349,7 @@ private:
     UnitColumns& columns_;
     const Model& model_;
     JobCodes codes_;
+    EmploymentProjection employment_;
     std::vector<OwnJob> own_;
     std::vector<int> main_;
     std::vector<double> most_, hours_;

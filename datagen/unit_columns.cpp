@@ -112,6 +112,20 @@ constexpr ColumnSpec kColumns[] = {
     {UnitColumn::AccidentPersonSex, "TRAFULYK_PERS_KJOENN", Storage::Code8},
     {UnitColumn::AccidentPersonRole, "TRAFULYK_PERS_TYPE", Storage::Code8},
     {UnitColumn::AccidentPersonUnit, "TRAFULYK_PERS_TRAFENHT", Storage::Code8},
+    {UnitColumn::NovemberStatus, "REGSYS_ARB_ARBMARK_STATUS", Storage::Code8},
+    {UnitColumn::NovemberOccupation, "REGSYS_ARB_YRKE_STYRK08", Storage::Code16},
+    {UnitColumn::NovemberMunicipality, "REGSYS_ARB_ARBKOMM", Storage::Code16},
+    {UnitColumn::NovemberHours, "REGSYS_ARB_ARBEIDSTID", Storage::Float64},
+    {UnitColumn::NovemberSource, "REGSYS_ARB_KILDE", Storage::Code8},
+    {UnitColumn::NovemberIndustry, "REGSYS_VIRK_NACE1_SN07", Storage::Code8},
+    {UnitColumn::NovemberEstablishment, "REGSYS_VIRK_ID_SSB", Storage::Unit32},
+    {UnitColumn::NovemberEnterprise, "REGSYS_FRTK_ID_SSB", Storage::Unit32},
+    {UnitColumn::NovemberOrganisation, "REGSYS_FRTK_ORG_FORM", Storage::Code8},
+    {UnitColumn::NovemberSector, "REGSYS_FRTK_SEKTOR_2014", Storage::Code8},
+    {UnitColumn::EarlierStatus, "REGSYS_YRKSTAT", Storage::Code8},
+    {UnitColumn::EarlierIndustry, "REGSYS_NARING_SN2007", Storage::Code8},
+    {UnitColumn::EarlierMunicipality, "REGSYS_ARBKOMM", Storage::Code16},
+    {UnitColumn::EarlierHours, "REGSYS_ARBTIM", Storage::Float64},
 };
 static_assert(std::size(kColumns) == kUnitColumnCount);
 

@@ -128,6 +128,21 @@ enum class UnitColumn : std::uint8_t {
     AccidentPersonSex,
     AccidentPersonRole,
     AccidentPersonUnit,
+    // Persons employed on 16 November
+    NovemberStatus,
+    NovemberOccupation,
+    NovemberMunicipality,
+    NovemberHours,
+    NovemberSource,
+    NovemberIndustry,
+    NovemberEstablishment,
+    NovemberEnterprise,
+    NovemberOrganisation,
+    NovemberSector,
+    EarlierStatus,
+    EarlierIndustry,
+    EarlierMunicipality,
+    EarlierHours,
     Count
 };
 inline constexpr std::size_t kUnitColumnCount = static_cast<std::size_t>(UnitColumn::Count);

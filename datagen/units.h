@@ -60,6 +60,22 @@ struct Lives {
     [[nodiscard]] PlaceIndex place_on(LocalIndex index, base::DayNumber day) const;
 };
 
+/// Register-based employment: the main job or own business of residents aged 15-74 on 16 November
+/// (project_employment.cpp).
+class EmploymentProjection {
+public:
+    EmploymentProjection(const Lives& lives, UnitColumns& columns);
+    /// Writes the person who is the latest unit of its domain.
+    void project(LocalIndex index);
+
+private:
+    void write(LocalIndex index, const Job& job, int year, base::DayNumber day);
+
+    const Lives& lives_;
+    UnitColumns& columns_;
+    column::Code8 employee_, self_employed_, reported_, of_business_, sole_, personal_;
+};
+
 /// Jobs, and what a-ordningen says of those who have one (project_jobs.cpp).
 void project_jobs(const Lives& lives, UnitColumns& columns);
 /// Courses of the education that was simulated, and those beside it (courses.cpp).

@@ -10,19 +10,13 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/datastore/bits.h"
+#include "skjerm/datastore/hundredths.h"
 
 namespace skjerm::datastore {
 
 namespace {
 
 using column::Storage;
-
-/// Decimals as whole hundredths.
-constexpr double kScale = 100.0;
-
-std::uint64_t bits_of_hundredths(std::int32_t hundredths) {
-    return std::bit_cast<std::uint64_t>(static_cast<double>(hundredths) / kScale);
-}
 
 bool is_scaled(Encoding encoding) {
     return encoding == Encoding::ScaledChangesShort || encoding == Encoding::ScaledChangesLong;
@@ -140,24 +134,6 @@ void check_changes(Storage storage, const SpellBlock& changes, std::uint32_t uni
     }
 }
 
-/// The values as hundredths; empty unless every one is exactly what its hundredths give.
-std::vector<std::int32_t> hundredths_of(Storage storage, const std::vector<std::byte>& values) {
-    if (storage != Storage::Float64) return {};
-    const std::span<const std::uint64_t> words(
-        reinterpret_cast<const std::uint64_t*>(values.data()), values.size() / 8);
-    std::vector<std::int32_t> result;
-    result.reserve(words.size());
-    for (const std::uint64_t word : words) {
-        const double scaled = std::bit_cast<double>(word) * kScale;
-        constexpr double kMost = 2147483647.0;
-        if (!(scaled >= -kMost && scaled <= kMost)) return {};
-        const auto hundredths = static_cast<std::int32_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
-        if (bits_of_hundredths(hundredths) != word) return {};
-        result.push_back(hundredths);
-    }
-    return result;
-}
-
 template <class Place>
 void write_places(std::span<const base::DayNumber> places, std::byte*& at) {
     auto* out = reinterpret_cast<Place*>(at);
@@ -174,7 +150,10 @@ EncodedBlock encode_changes(Storage storage, const SpellBlock& changes, std::uin
     const std::size_t records = changes.starts.size();
     if (records == 0) return {};
     const bool narrow = dates <= 256;
-    const std::vector<std::int32_t> hundredths = hundredths_of(storage, changes.values);
+    std::vector<std::int32_t> hundredths;
+    if (storage == Storage::Float64)
+        hundredths =
+            hundredths_of({reinterpret_cast<const std::uint64_t*>(changes.values.data()), records});
     const bool scaled = !hundredths.empty();
     const Encoding encoding =
         scaled   ? (narrow ? Encoding::ScaledChangesShort : Encoding::ScaledChangesLong)

@@ -31,6 +31,7 @@ constexpr std::size_t kAtName = 64;
 constexpr std::size_t kAtCrc = kHeaderBytes - 4;
 
 bool fits_content(Encoding encoding, const SegmentHeader& header) {
+    if (encoding > Encoding::SpellsLong && header.format < 2) return false;
     switch (encoding) {
         case Encoding::Empty:
             return true;
@@ -38,6 +39,10 @@ bool fits_content(Encoding encoding, const SegmentHeader& header) {
         case Encoding::Bitmap:
         case Encoding::Sparse:
             return !header.spells && header.dates == 0;
+        case Encoding::ScaledBitmap:
+        case Encoding::ScaledSparse:
+            return !header.spells && header.dates == 0 &&
+                   header.storage == column::Storage::Float64;
         case Encoding::SpellsShort:
         case Encoding::SpellsLong:
             return header.spells;
@@ -78,6 +83,10 @@ std::uint64_t encoded_length(Encoding encoding, column::Storage storage, std::ui
             return round_up(units, 64) / 8 + count * width;
         case Encoding::Sparse:
             return round_up(count * 2, 8) + count * width;
+        case Encoding::ScaledBitmap:
+            return round_up(units, 64) / 8 + count * 4;
+        case Encoding::ScaledSparse:
+            return round_up(count * 2, 8) + count * 4;
         case Encoding::SpellsShort:
             return 3 * round_up(count * 2, 8) + count * width;
         case Encoding::SpellsLong:
@@ -99,7 +108,7 @@ std::vector<std::byte> encode_header(const SegmentHeader& header) {
     std::vector<std::byte> bytes(kHeaderBytes);
     std::byte* at = bytes.data();
     std::memcpy(at, kMagic, sizeof kMagic);
-    store(at + kAtFormat, header.dates == 0 ? 1U : kSegmentFormat);
+    store(at + kAtFormat, header.format);
     store(at + kAtStorage, static_cast<std::uint8_t>(header.storage));
     store(at + kAtSpells, static_cast<std::uint8_t>(header.spells ? 1 : 0));
     store(at + kAtDates, header.dates);
@@ -138,6 +147,7 @@ base::Result<SegmentHeader> decode_header(std::span<const std::byte> bytes,
         return damaged_file(file, damage::kHeader, where);
 
     SegmentHeader header;
+    header.format = format;
     header.storage = static_cast<column::Storage>(storage);
     header.spells = spells != 0;
     header.dates = dates;
@@ -188,7 +198,7 @@ base::Result<std::vector<BlockEntry>> decode_directory(std::span<const std::byte
     for (std::uint32_t index = 0; index < blocks; ++index) {
         const std::byte* at = bytes.data() + index * kBlockEntryBytes;
         const auto encoding = load<std::uint8_t>(at + 20);
-        if (encoding > static_cast<std::uint8_t>(Encoding::ScaledChangesLong))
+        if (encoding > static_cast<std::uint8_t>(Encoding::ScaledSparse))
             return damaged_file(file, damage::kDirectory, where);
         BlockEntry& entry = entries[index];
         entry = {.offset = load<std::uint64_t>(at),

@@ -24,7 +24,8 @@ static_assert(std::endian::native == std::endian::little);
 
 inline constexpr std::size_t kHeaderBytes = 4096;
 inline constexpr std::size_t kAlignment = 64;
-inline constexpr std::uint32_t kSegmentFormat = 2;  ///< 1 where there are no changes
+/// Format 1 knows the encodings to SpellsLong.
+inline constexpr std::uint32_t kSegmentFormat = 2;
 
 /// How one block of 65 536 units lies in the file. `records` is the number of units with a value,
 /// or of spells; numbers are rounded up to whole 8 bytes where [8] stands.
@@ -38,7 +39,9 @@ enum class Encoding : std::uint8_t {
     ChangesShort = 6,        ///< uint16 positions [8], uint8 first and last dates [8] each, values
     ChangesLong = 7,         ///< the same with uint16 dates
     ScaledChangesShort = 8,  ///< ChangesShort with int32 hundredths in place of float64 values
-    ScaledChangesLong = 9    ///< ChangesLong with these
+    ScaledChangesLong = 9,   ///< ChangesLong with these
+    ScaledBitmap = 10,       ///< Bitmap with int32 hundredths in place of float64 values
+    ScaledSparse = 11        ///< Sparse with these
 };
 
 /// An open stop in SpellsShort; in SpellsLong it is SpellBlock::kOpenStop.
@@ -46,6 +49,7 @@ inline constexpr std::int16_t kOpenStopShort = std::numeric_limits<std::int16_t>
 
 /// What the header says of the file as a whole.
 struct SegmentHeader {
+    std::uint32_t format = 1;
     column::Storage storage = column::Storage::Int8;
     bool spells = false;
     std::uint16_t dates = 0;  ///< of a variable stored as changes; else 0

@@ -66,6 +66,7 @@ base::Status SegmentWriter::append(std::size_t index, const EncodedBlock& block)
              .crc = crc32c(block.bytes),
              .encoding = block.encoding};
     end_ = entry.offset + entry.length;
+    if (block.encoding > Encoding::SpellsLong) header_.format = kSegmentFormat;
     header_.records += block.records;
     return write(entry.offset, block.bytes);
 }
@@ -83,6 +84,7 @@ base::Status SegmentWriter::rewrite_dense() {
     SKJERM_TRY_ASSIGN(const auto old, MappedFile::open(folder_ / name_, name_, {}));
     SegmentHeader header = header_;
     header.records = 0;
+    header.format = 1;
     SegmentWriter dense(files_, folder_, name_ + ".dense", header, /*stays_open=*/true);
     for (std::size_t index = 0; index < entries_.size(); ++index) {
         const BlockEntry& entry = entries_[index];
@@ -96,6 +98,7 @@ base::Status SegmentWriter::rewrite_dense() {
     SKJERM_TRY(dense.close());
     if (const int error = files_.rename(folder_ / dense.name_, folder_ / name_); error != 0)
         return failed(error);
+    header_.format = dense.header_.format;
     entries_ = std::move(dense.entries_);
     end_ = dense.end_;
     return base::ok();

@@ -193,8 +193,10 @@ base::Status DirectoryStoreWriter::start_variable(const VariableToWrite& written
         SegmentHeader header;
         header.storage = written.storage;
         header.spells = variable.temporality == Temporality::Event;
-        if (written.as_changes)
+        if (written.as_changes) {
+            header.format = kSegmentFormat;
             header.dates = static_cast<std::uint16_t>(written.segment_days.size());
+        }
         const std::uint32_t units = store_.unit_counts[variable.unit_type->domain];
         header.units = units == kCountedLater ? 0 : units;
         header.day = day;

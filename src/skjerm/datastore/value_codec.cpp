@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 
 #include "skjerm/base/check.h"
 #include "skjerm/datastore/bits.h"
 #include "skjerm/datastore/expand.h"
+#include "skjerm/datastore/hundredths.h"
 
 namespace skjerm::datastore {
 
@@ -67,6 +69,40 @@ EncodedBlock pack(Encoding encoding, Storage storage, const Word* values, std::u
         packed[next++] = values[unit];
     }
     return block;
+}
+
+/// The same block with hundredths for its values, where they all are such.
+EncodedBlock scaled(EncodedBlock block, std::uint32_t units) {
+    const BlockView view{block.encoding, units, block.records, block.bytes};
+    const std::size_t offset = values_offset(view);
+    const std::vector<std::int32_t> hundredths =
+        hundredths_of({words_at<std::uint64_t>(block.bytes.data() + offset), block.records});
+    if (hundredths.empty()) return block;
+    std::memcpy(block.bytes.data() + offset, hundredths.data(),
+                hundredths.size() * sizeof(std::int32_t));
+    block.bytes.resize(offset + hundredths.size() * sizeof(std::int32_t));
+    block.encoding =
+        block.encoding == Encoding::Bitmap ? Encoding::ScaledBitmap : Encoding::ScaledSparse;
+    return block;
+}
+
+bool is_scaled(Encoding encoding) {
+    return encoding == Encoding::ScaledBitmap || encoding == Encoding::ScaledSparse;
+}
+
+/// Calls `f(block)` with a block whose values are float64: a scaled one is unpacked for it.
+template <class F>
+void with_unscaled(const BlockView& block, F&& f) {
+    if (!is_scaled(block.encoding)) return f(block);
+    const std::size_t offset = values_offset(block);
+    std::vector<std::uint64_t> words(offset / 8 + block.records);
+    std::memcpy(words.data(), block.bytes.data(), offset);
+    const auto* hundredths = reinterpret_cast<const std::int32_t*>(block.bytes.data() + offset);
+    std::transform(hundredths, hundredths + block.records, words.data() + offset / 8,
+                   bits_of_hundredths);
+    const Encoding encoding =
+        block.encoding == Encoding::ScaledBitmap ? Encoding::Bitmap : Encoding::Sparse;
+    f(BlockView{encoding, block.units, block.records, std::as_bytes(std::span(words))});
 }
 
 bool presence_is_sound(const BlockView& block) {
@@ -135,8 +171,10 @@ std::size_t values_offset(const BlockView& block) {
         case Encoding::Dense:
             return 0;
         case Encoding::Bitmap:
+        case Encoding::ScaledBitmap:
             return presence_words(block.units) * 8;
         case Encoding::Sparse:
+        case Encoding::ScaledSparse:
             return round_up(std::uint64_t{block.records} * 2, 8);
         case Encoding::SpellsShort:
             return 3 * round_up(std::uint64_t{block.records} * 2, 8);
@@ -175,8 +213,9 @@ EncodedBlock encode_values(Storage storage, std::vector<std::byte> values, std::
         const bool positions_are_shorter =
             encoded_length(Encoding::Sparse, storage, units, present) <
             encoded_length(Encoding::Bitmap, storage, units, present);
-        return pack(positions_are_shorter ? Encoding::Sparse : Encoding::Bitmap, storage, words,
-                    units, present, missing);
+        EncodedBlock block = pack(positions_are_shorter ? Encoding::Sparse : Encoding::Bitmap,
+                                  storage, words, units, present, missing);
+        return storage == Storage::Float64 ? scaled(std::move(block), units) : std::move(block);
     });
 }
 
@@ -201,8 +240,13 @@ bool within(const std::byte* values, std::size_t count, Storage storage, const V
 }
 
 bool is_sound(const BlockView& block, Storage storage, const ValueLimit& limit) {
-    if (block.encoding == Encoding::Bitmap && !presence_is_sound(block)) return false;
-    if (block.encoding == Encoding::Sparse && !positions_are_sound(block)) return false;
+    const bool has_bits =
+        block.encoding == Encoding::Bitmap || block.encoding == Encoding::ScaledBitmap;
+    const bool has_positions =
+        block.encoding == Encoding::Sparse || block.encoding == Encoding::ScaledSparse;
+    if (has_bits && !presence_is_sound(block)) return false;
+    if (has_positions && !positions_are_sound(block)) return false;
+    if (is_scaled(block.encoding)) return true;  // any hundredths are a number
     const std::size_t count = block.encoding == Encoding::Dense ? block.units : block.records;
     return within(block.bytes.data() + values_offset(block), count, storage, limit);
 }
@@ -215,6 +259,9 @@ void fill_missing(Storage storage, std::size_t count, std::byte* out) {
 }
 
 void decode_values(const BlockView& block, Storage storage, std::byte* out) {
+    if (is_scaled(block.encoding))
+        return with_unscaled(block,
+                             [&](const BlockView& view) { decode_values(view, storage, out); });
     with_word(storage, [&](auto zero) {
         using Word = decltype(zero);
         const auto missing = static_cast<Word>(missing_bits(storage));
@@ -243,6 +290,9 @@ void decode_values(const BlockView& block, Storage storage, std::byte* out) {
 
 void gather_values(const BlockView& block, Storage storage,
                    std::span<const std::uint32_t> positions, std::byte* out) {
+    if (is_scaled(block.encoding))
+        return with_unscaled(
+            block, [&](const BlockView& view) { gather_values(view, storage, positions, out); });
     with_word(storage, [&](auto zero) {
         using Word = decltype(zero);
         const auto missing = static_cast<Word>(missing_bits(storage));

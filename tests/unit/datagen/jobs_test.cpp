@@ -254,5 +254,65 @@ TEST(Jobs, HaveTheOccupationsAndPayThatAreKnown) {
     EXPECT_NEAR(100.0 * mean(sick) * count(sick) / (mean(agreed) * count(agreed)), 6.6, 1.5);
 }
 
+TEST(Employment, OnTheSixteenthOfNovemberIsThatOfTheMainJob) {
+    const UnitStore& store = unit_store();
+    const auto persons = store.numbers("ARBEIDSFORHOLD_PERSON");
+    for (const int year : {2015, 2019, 2022, 2024}) {
+        const DayNumber november = day(year, 11, 16);
+        const auto mains = store.texts("ARBLONN_ARB_HOVEDARBEID", november);
+        const auto occupations = store.texts("ARBLONN_ARB_YRKE_STYRK08", november);
+        const auto hours = store.numbers("ARBLONN_ARB_ARBEIDSTID", november);
+        const auto status = store.texts("REGSYS_ARB_ARBMARK_STATUS", november);
+        const auto main_occupations = store.texts("REGSYS_ARB_YRKE_STYRK08", november);
+        const auto main_hours = store.numbers("REGSYS_ARB_ARBEIDSTID", november);
+        const auto births = store.numbers("BEFOLKNING_FOEDSELS_AAR_MND");
+        std::vector<bool> has_job(status.size());
+        for (std::size_t job = 0; job < mains.size(); ++job) {
+            if (mains[job] != "1") continue;
+            const auto person = static_cast<std::size_t>(persons[job]);
+            has_job[person] = true;
+            if (status[person] != "1") continue;  // lives on the own business, or too old
+            ASSERT_EQ(occupations[job], main_occupations[person]);
+            ASSERT_NEAR(hours[job], main_hours[person], 0.011);
+        }
+        for (std::size_t person = 0; person < status.size(); ++person) {
+            ASSERT_TRUE(status[person].empty() || status[person] == "1" || status[person] == "2");
+            ASSERT_TRUE(status[person] != "1" || has_job[person]);
+            const int age = year - static_cast<int>(births[person] / 100);
+            ASSERT_TRUE(!status[person].empty() || !has_job[person] || age <= 15 || age >= 74);
+        }
+        EXPECT_NEAR(per_cent(status, "2"), 6.5, 2.5) << year;
+    }
+}
+
+TEST(Employment, IsAsHighAsIsKnown) {
+    const UnitStore& store = unit_store();
+    const auto births = store.numbers("BEFOLKNING_FOEDSELS_AAR_MND");
+    const auto sexes = store.texts("BEFOLKNING_KJOENN");
+    const auto rate = [&](int year, const char* variable, int from, int to, const char* sex) {
+        const auto status = store.texts(variable, day(year, 11, 16));
+        const auto residents = store.texts("BEFOLKNING_STATUSKODE", day(year + 1, 1, 1));
+        double all = 0;
+        double employed = 0;
+        for (std::size_t person = 0; person < residents.size(); ++person) {
+            const int age = year - static_cast<int>(births[person] / 100);
+            if (residents[person] != "1" || age < from || age > to) continue;
+            if (!sexes[person].starts_with(sex)) continue;
+            ++all;
+            employed += status[person].empty() ? 0 : 1;
+        }
+        return 100.0 * employed / all;
+    };
+    EXPECT_NEAR(rate(2023, "REGSYS_ARB_ARBMARK_STATUS", 15, 74, ""), 69, 5);
+    EXPECT_NEAR(rate(2023, "REGSYS_ARB_ARBMARK_STATUS", 15, 74, "1"), 72, 5);
+    EXPECT_NEAR(rate(2023, "REGSYS_ARB_ARBMARK_STATUS", 15, 74, "2"), 66, 5);
+    EXPECT_NEAR(rate(2023, "REGSYS_ARB_ARBMARK_STATUS", 20, 24, ""), 68, 9);
+    EXPECT_NEAR(rate(2023, "REGSYS_ARB_ARBMARK_STATUS", 25, 54, ""), 82, 6);
+    EXPECT_NEAR(rate(2023, "REGSYS_ARB_ARBMARK_STATUS", 55, 61, ""), 77, 7);
+    EXPECT_NEAR(rate(2023, "REGSYS_ARB_ARBMARK_STATUS", 62, 66, ""), 53, 9);
+    EXPECT_NEAR(rate(2023, "REGSYS_ARB_ARBMARK_STATUS", 67, 74, ""), 17, 7);
+    EXPECT_NEAR(rate(2008, "REGSYS_YRKSTAT", 15, 74, ""), 70, 6);
+}
+
 }  // namespace
 }  // namespace skjerm::datagen::testing

@@ -176,6 +176,11 @@ inline std::vector<Plan> every_kind() {
                               .days = januaries,
                               .as_changes = true}));
     }
+    for (const auto& [fill, fill_name] : fills)
+        plans.push_back(plan({.name = std::string("CENTS_") + fill_name,
+                              .storage = Storage::Float64,
+                              .fill = fill,
+                              .cents = true}));
     plans.push_back(plan({.name = "CHANGES_CENTS",
                           .temporality = Temporality::Accumulated,
                           .calendar = Calendar::CalendarMonth,
