@@ -41,7 +41,7 @@ bool fits(Temporality temporality, Calendar calendar) {
         case Temporality::Event:
             return calendar == Calendar::Spell;
         case Temporality::Accumulated:
-            return months_of(calendar) > 0;
+            return months_of(calendar) > 0 || calendar == Calendar::Listed;
         case Temporality::Status:
             return calendar != Calendar::None && calendar != Calendar::Spell &&
                    months_of(calendar) == 0;
@@ -60,6 +60,8 @@ bool has_day(Calendar calendar, base::DayNumber day) {
         case Calendar::None:
         case Calendar::Spell:
             return false;
+        case Calendar::Listed:
+            return true;
         case Calendar::YearlyJanuary1:
         case Calendar::CalendarYear:
             return is(1, 1);
@@ -110,6 +112,8 @@ base::LocalizedText describe(Calendar calendar) {
             return {"kalendermåneder", "calendar months"};
         case Calendar::Spell:
             return {"alle dager", "every day"};
+        case Calendar::Listed:
+            return {"på bestemte dager", "on certain days"};
     }
     return {"", ""};
 }

@@ -32,6 +32,17 @@ std::string segment_name(const Variable& variable, std::optional<DayNumber> day)
     }
 }
 
+/// "native/NAME/" or "native/NAME/7/".
+std::string folder_of(std::string_view tier, const Variable& variable, std::string_view folder) {
+    std::string path = std::string(tier) + "/" + variable.name + "/";
+    if (!folder.empty()) path += std::string(folder) + "/";
+    return path;
+}
+
+std::string_view data_folder(const StoredVariable& stored) {
+    return stored.data_version ? std::string_view(stored.data_version->folder) : std::string_view();
+}
+
 // ------------------------------------------------------------------------------------- writing
 
 Json to_json(const Label& label) { return {{"nb", label.nb}, {"en", label.en}}; }
@@ -62,13 +73,26 @@ Json to_json(const DatedCodeList& list) {
     return {{"label", to_json(list.label)}, {"codes", std::move(codes)}};
 }
 
+Json to_json(const DataVersion& version) {
+    Json periods = Json::array();
+    for (const Period& period : version.periods)
+        periods.push_back(
+            {base::format_iso_date(period.first), base::format_iso_date(period.last)});
+    return {{"folder", version.folder},
+            {"units", version.units},
+            {"linked_units", version.linked_units},
+            {"periods", std::move(periods)},
+            {"as_spells", version.as_spells}};
+}
+
 Json to_json(const StoredVariable& stored) {
     const Variable& variable = *stored.variable;
     Json segments = Json::array();
-    for (const StoredSegment& segment : stored.segments)
+    for (const StoredSegment& segment : stored.segments) {
         segments.push_back({{"day", to_json(segment.day)},
                             {"native", to_json(segment.native)},
                             {"indexed", segment.indexed ? to_json(*segment.indexed) : Json()}});
+    }
     Json changes;
     for (const DayNumber date : stored.change_dates) changes.push_back(base::format_iso_date(date));
     Json dictionary;
@@ -79,23 +103,25 @@ Json to_json(const StoredVariable& stored) {
         dictionary["indexed"] =
             stored.indexed_dictionary ? to_json(*stored.indexed_dictionary) : Json();
     }
-    return {{"name", variable.name},
-            {"register", variable.register_id},
-            {"label", to_json(variable.label)},
-            {"unit_type", variable.unit_type->id},
-            {"temporality", name_of(variable.temporality)},
-            {"data_type", name_of(variable.data_type)},
-            {"calendar", name_of(variable.calendar)},
-            {"valid_from", to_json(variable.valid_from)},
-            {"valid_to", to_json(variable.valid_to)},
-            {"code_list", variable.code_list ? Json(variable.code_list->id) : Json()},
-            {"link", variable.link ? Json(variable.link->id) : Json()},
-            {"format", name_of(variable.format)},
-            {"measure", variable.measure},
-            {"storage", name_of(stored.storage)},
-            {"changes", std::move(changes)},
-            {"dictionary", std::move(dictionary)},
-            {"segments", std::move(segments)}};
+    Json json = {{"name", variable.name},
+                 {"register", variable.register_id},
+                 {"label", to_json(variable.label)},
+                 {"unit_type", variable.unit_type->id},
+                 {"temporality", name_of(variable.temporality)},
+                 {"data_type", name_of(variable.data_type)},
+                 {"calendar", name_of(variable.calendar)},
+                 {"valid_from", to_json(variable.valid_from)},
+                 {"valid_to", to_json(variable.valid_to)},
+                 {"code_list", variable.code_list ? Json(variable.code_list->id) : Json()},
+                 {"link", variable.link ? Json(variable.link->id) : Json()},
+                 {"format", name_of(variable.format)},
+                 {"measure", variable.measure},
+                 {"storage", name_of(stored.storage)},
+                 {"changes", std::move(changes)},
+                 {"dictionary", std::move(dictionary)},
+                 {"segments", std::move(segments)}};
+    if (stored.data_version) json["data_version"] = to_json(*stored.data_version);
+    return json;
 }
 
 Json code_lists_of(const Catalogue& catalogue) {
@@ -141,13 +167,35 @@ bool has_dates(const Variable& variable) {
            variable.temporality == Temporality::Accumulated;
 }
 
+DataVersion read_data_version(const JsonReader& json) {
+    json.allow_only({"folder", "units", "linked_units", "periods", "as_spells"});
+    DataVersion version;
+    version.folder = json.at("folder").text();
+    constexpr std::size_t kLongest = 20;
+    if (version.folder.empty() || version.folder.size() > kLongest ||
+        version.folder.find_first_not_of("0123456789") != std::string::npos)
+        json.at("folder").fail(fault::kName);
+    constexpr std::uint64_t kMostUnits = 0xFFFFFFFEU;
+    version.units = static_cast<std::uint32_t>(json.at("units").unsigned_number(kMostUnits));
+    version.linked_units =
+        static_cast<std::uint32_t>(json.at("linked_units").unsigned_number(kMostUnits));
+    json.at("periods").for_each([&](const JsonReader& entry) {
+        std::vector<DayNumber> days;
+        entry.for_each([&](const JsonReader& day) { days.push_back(read_day(day).value_or(0)); });
+        if (days.size() != 2 || days[1] < days[0] ||
+            (!version.periods.empty() && days[0] <= version.periods.back().last))
+            return entry.fail(fault::kOrder);
+        version.periods.push_back({days[0], days[1]});
+    });
+    version.as_spells = json.at("as_spells").boolean();
+    return version;
+}
+
 StoredFile read_file(const JsonReader& json, const std::string& expected_name) {
     StoredFile file{json.at("file").text(), json.at("bytes").unsigned_number(),
                     json.at("sha256").text()};
     if (file.file != expected_name) json.at("file").fail(fault::kFileName);
-    const bool is_digest = file.sha256.size() == 64 &&
-                           file.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
-    if (!is_digest) json.at("sha256").fail(fault::kDigest);
+    if (!is_sha256_text(file.sha256)) json.at("sha256").fail(fault::kDigest);
     return file;
 }
 
@@ -204,13 +252,13 @@ void read_dictionary_entry(const JsonReader& json, StoredVariable& stored) {
     if (json.is_null() == is_text) return json.fail(fault::kDictionary);
     if (!is_text) return;
     json.allow_only({"file", "bytes", "sha256", "entries", "crc32c", "indexed"});
-    stored.dictionary = read_file(json, dictionary_file(*stored.variable));
+    stored.dictionary = read_file(json, dictionary_file(*stored.variable, data_folder(stored)));
     stored.dictionary_entries =
         static_cast<std::uint32_t>(json.at("entries").unsigned_number(0xFFFFFFFEU));
     stored.dictionary_crc =
         static_cast<std::uint32_t>(json.at("crc32c").unsigned_number(0xFFFFFFFFU));
-    stored.indexed_dictionary =
-        read_indexed_file(json.at("indexed"), indexed_dictionary_file(*stored.variable));
+    stored.indexed_dictionary = read_indexed_file(
+        json.at("indexed"), indexed_dictionary_file(*stored.variable, data_folder(stored)));
 }
 
 /// Dates of a variable stored as changes; empty for one that is not.
@@ -228,27 +276,43 @@ std::vector<DayNumber> read_change_dates(const JsonReader& json, const Variable&
     return dates;
 }
 
-StoredSegment read_segment(const JsonReader& json, const Variable& variable, bool has_changes) {
+/// All values lie in one segment.
+bool is_single(const StoredVariable& stored) {
+    return !has_dates(*stored.variable) || has_spells(stored) || !stored.change_dates.empty();
+}
+
+StoredSegment read_segment(const JsonReader& json, const StoredVariable& stored) {
+    const Variable& variable = *stored.variable;
     json.allow_only({"day", "native", "indexed"});
     StoredSegment segment;
     segment.day = read_day(json.at("day"));
-    const bool has_days = has_dates(variable) && !has_changes;
+    const bool has_days = !is_single(stored);
     if (segment.day.has_value() != has_days ||
         (segment.day && !has_day(variable.calendar, *segment.day)))
         json.at("day").fail(fault::kDay);
     const JsonReader native = json.at("native");
     native.allow_only({"file", "bytes", "sha256"});
-    segment.native = read_file(native, native_file(variable, segment.day));
-    segment.indexed = read_indexed_file(json.at("indexed"), indexed_file(variable, segment.day));
+    segment.native = read_file(native, native_file(variable, segment.day, data_folder(stored)));
+    segment.indexed = read_indexed_file(json.at("indexed"),
+                                        indexed_file(variable, segment.day, data_folder(stored)));
     return segment;
+}
+
+/// Dates without a rule are listed; of others there is no list.
+void check_periods(const JsonReader& json, const StoredVariable& stored) {
+    const bool is_listed = stored.variable->calendar == Calendar::Listed;
+    const bool has_list = stored.data_version && !stored.data_version->periods.empty();
+    if (is_listed != has_list) json.at("calendar").fail(fault::kWord);
+    if (stored.data_version && stored.data_version->as_spells && !is_listed)
+        json.at("calendar").fail(fault::kWord);
 }
 
 StoredVariable read_variable(const JsonReader& json, const References& references,
                              std::uint64_t format) {
-    std::vector<std::string_view> fields = {"name",        "register",  "label",      "unit_type",
-                                            "temporality", "data_type", "calendar",   "valid_from",
-                                            "valid_to",    "code_list", "link",       "format",
-                                            "measure",     "storage",   "dictionary", "segments"};
+    std::vector<std::string_view> fields = {
+        "name",       "register", "label",     "unit_type", "temporality", "data_type",
+        "calendar",   "valid_from", "valid_to", "code_list", "link",       "format",
+        "measure",    "storage",  "dictionary", "segments",  "data_version"};
     if (format >= 2) fields.emplace_back("changes");
     json.allow_only(fields);
     auto variable = std::make_shared<Variable>();
@@ -274,17 +338,17 @@ StoredVariable read_variable(const JsonReader& json, const References& reference
     stored.storage = read_name<column::Storage>(json.at("storage"));
     if (!can_store(*variable, stored.storage)) json.at("storage").fail(fault::kStorage);
     stored.variable = variable;
+    if (json.has("data_version")) stored.data_version = read_data_version(json.at("data_version"));
+    check_periods(json, stored);
     read_dictionary_entry(json.at("dictionary"), stored);
     if (format >= 2) stored.change_dates = read_change_dates(json.at("changes"), *variable);
-    const bool has_changes = !stored.change_dates.empty();
     json.at("segments").for_each([&](const JsonReader& entry) {
-        stored.segments.push_back(read_segment(entry, *variable, has_changes));
+        stored.segments.push_back(read_segment(entry, stored));
         const std::size_t count = stored.segments.size();
         if (count > 1 && !(stored.segments[count - 2].day < stored.segments[count - 1].day))
             entry.fail(fault::kOrder);
     });
-    const bool is_single = has_changes || !has_dates(*variable);
-    if (stored.segments.empty() || (is_single && stored.segments.size() != 1))
+    if (stored.segments.empty() || (is_single(stored) && stored.segments.size() != 1))
         json.at("segments").fail(fault::kOrder);
     return stored;
 }
@@ -350,20 +414,31 @@ DayNumber date_at(const StoredVariable& stored, std::size_t place) {
     return stored.change_dates.empty() ? *stored.segments[place].day : stored.change_dates[place];
 }
 
-std::string native_file(const Variable& variable, std::optional<DayNumber> day) {
-    return "native/" + variable.name + "/" + segment_name(variable, day) + ".skc";
+bool has_spells(const StoredVariable& stored) {
+    return stored.variable->temporality == Temporality::Event ||
+           (stored.data_version && stored.data_version->as_spells);
 }
 
-std::string indexed_file(const Variable& variable, std::optional<DayNumber> day) {
-    return "indexed/" + variable.name + "/" + segment_name(variable, day) + ".parquet";
+std::string native_file(const Variable& variable, std::optional<DayNumber> day,
+                        std::string_view folder) {
+    return folder_of("native", variable, folder) + segment_name(variable, day) + ".skc";
 }
 
-std::string dictionary_file(const Variable& variable) {
-    return "native/" + variable.name + "/dictionary.skd";
+std::string indexed_file(const Variable& variable, std::optional<DayNumber> day,
+                         std::string_view folder) {
+    return folder_of("indexed", variable, folder) + segment_name(variable, day) + ".parquet";
 }
 
-std::string indexed_dictionary_file(const Variable& variable) {
-    return "indexed/" + variable.name + "/dictionary.parquet";
+std::string dictionary_file(const Variable& variable, std::string_view folder) {
+    return folder_of("native", variable, folder) + "dictionary.skd";
+}
+
+std::string indexed_dictionary_file(const Variable& variable, std::string_view folder) {
+    return folder_of("indexed", variable, folder) + "dictionary.parquet";
+}
+
+bool is_sha256_text(std::string_view text) {
+    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 bool is_variable_name(std::string_view name) {

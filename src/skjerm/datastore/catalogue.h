@@ -33,8 +33,30 @@ struct StoredSegment {
     std::optional<StoredFile> indexed;
 };
 
+/// Days from `first` to `last`, both included.
+struct Period {
+    base::DayNumber first = 0;
+    base::DayNumber last = 0;
+    friend bool operator==(const Period&, const Period&) = default;
+};
+
+/// Where and when the data of a variable were written, in a store that grows from version to
+/// version: several versions may share them, and the domains may have more units by now.
+struct DataVersion {
+    std::string folder;              ///< the files lie in native/NAME/<folder>/
+    std::uint32_t units = 0;         ///< of the variable's domain, when the files were written
+    std::uint32_t linked_units = 0;  ///< of the link's domain; 0 without
+    /// Of a STATUS or ACCUMULATED variable whose dates follow no rule (Calendar::Listed): its
+    /// dates, or the days that its periods cover, ascending and apart.
+    std::vector<Period> periods = {};
+    /// A STATUS or ACCUMULATED variable stored in one segment of spells, for its dates are too many
+    /// or its periods overlap.
+    bool as_spells = false;
+};
+
 struct StoredVariable {
     VariablePtr variable;
+    std::optional<DataVersion> data_version = std::nullopt;  ///< only in stores with versions
     column::Storage storage = column::Storage::Int8;
     std::uint32_t dictionary_entries = 0;
     std::uint32_t dictionary_crc = 0;
@@ -49,6 +71,8 @@ struct StoredVariable {
 /// Status dates or starts of periods of a STATUS or ACCUMULATED variable, however it is stored.
 [[nodiscard]] std::size_t date_count(const StoredVariable& stored);
 [[nodiscard]] base::DayNumber date_at(const StoredVariable& stored, std::size_t place);
+/// Whether the values lie in one segment of spells.
+[[nodiscard]] bool has_spells(const StoredVariable& stored);
 
 struct Catalogue {
     std::string databank;
@@ -63,11 +87,14 @@ struct Catalogue {
 };
 
 /// Names of a variable's files, relative to the store: "native/NAME/2020-01-01.skc".
-[[nodiscard]] std::string native_file(const Variable& variable, std::optional<base::DayNumber> day);
-[[nodiscard]] std::string indexed_file(const Variable& variable,
-                                       std::optional<base::DayNumber> day);
-[[nodiscard]] std::string dictionary_file(const Variable& variable);
-[[nodiscard]] std::string indexed_dictionary_file(const Variable& variable);
+/// With `folder` the ones of a data version: "native/NAME/7/2020-01-01.skc".
+[[nodiscard]] std::string native_file(const Variable& variable, std::optional<base::DayNumber> day,
+                                      std::string_view folder = {});
+[[nodiscard]] std::string indexed_file(const Variable& variable, std::optional<base::DayNumber> day,
+                                       std::string_view folder = {});
+[[nodiscard]] std::string dictionary_file(const Variable& variable, std::string_view folder = {});
+[[nodiscard]] std::string indexed_dictionary_file(const Variable& variable,
+                                                  std::string_view folder = {});
 
 /// Whether a variable of this kind can be stored so: codes for text, references for links.
 [[nodiscard]] bool can_store(const Variable& variable, column::Storage storage);
@@ -83,6 +110,9 @@ struct Catalogue {
 /// Strict: a missing or unknown field, a value out of range or a reference to nothing is refused,
 /// with its place.
 [[nodiscard]] base::Result<Catalogue> read_catalogue(std::string_view json);
+
+/// 64 lower-case hexadecimal digits.
+[[nodiscard]] bool is_sha256_text(std::string_view text);
 
 /// Reads and checks both files in `directory`.
 [[nodiscard]] base::Result<Catalogue> load_catalogue(const std::filesystem::path& directory);

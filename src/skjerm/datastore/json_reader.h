@@ -80,6 +80,9 @@ public:
         return 0;
     }
 
+    /// Whether there is such a field; for the few that may be left out.
+    [[nodiscard]] bool has(const char* key) const { return json_.contains(key); }
+
     /// A field that must be there.
     [[nodiscard]] JsonReader at(const char* key) const {
         static const nlohmann::json kNothing;

@@ -26,10 +26,11 @@ struct Names<DataType> {
 };
 template <>
 struct Names<Calendar> {
-    static constexpr std::array<std::string_view, 12> kWords = {
+    static constexpr std::array<std::string_view, 13> kWords = {
         "none",          "yearly 01-01",     "yearly 06-30",     "yearly 11-16",
         "yearly 12-31",  "monthly 16",       "monthly last day", "monthly first and last day",
-        "calendar year", "calendar quarter", "calendar month",   "spell"};
+        "calendar year", "calendar quarter", "calendar month",   "spell",
+        "listed"};
 };
 template <>
 struct Names<ValueFormat> {

@@ -56,6 +56,9 @@ public:
     VariablePtr find(std::string_view name, const Version& version) const override {
         return store_->find(name, version);
     }
+    std::optional<Lifetime> lifetime(std::string_view name) const override {
+        return store_->lifetime(name);
+    }
     std::uint32_t unit_count(column::UnitDomain) const override { return 0; }
     base::Result<DateCheck> check_date(const Variable& variable, std::optional<base::DayNumber> day,
                                        base::Span where) const override {

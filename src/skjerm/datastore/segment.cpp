@@ -37,13 +37,17 @@ SegmentExpectation expectation_of(const StoredVariable& stored, const StoredSegm
     SegmentExpectation expected;
     expected.variable = variable.name;
     expected.storage = stored.storage;
-    expected.spells = variable.temporality == Temporality::Event;
+    expected.spells = has_spells(stored);
     expected.units = unit_counts[variable.unit_type->domain];
     expected.day = segment.day;
     expected.dictionary_crc = stored.dictionary_crc;
     expected.limit.dictionary_entries = stored.dictionary_entries;
     expected.dates = stored.change_dates;
     if (variable.link) expected.limit.linked_units = unit_counts[variable.link->domain];
+    if (stored.data_version) {
+        expected.units = stored.data_version->units;
+        expected.limit.linked_units = stored.data_version->linked_units;
+    }
     return expected;
 }
 

@@ -6,15 +6,19 @@
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/datastore/catalogue.h"
+#include "skjerm/datastore/catalogue_store.h"
 #include "skjerm/datastore/date_check.h"
 #include "skjerm/datastore/dictionary_file.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/first_failure.h"
 #include "skjerm/datastore/indexed_parquet.h"
+#include "skjerm/datastore/longer_column.h"
+#include "skjerm/datastore/published_store.h"
 #include "skjerm/datastore/segment.h"
 #include "skjerm/datastore/segment_reader.h"
 #include "skjerm/datastore/segment_writer.h"
 #include "skjerm/datastore/spell_reader.h"
+#include "skjerm/datastore/stored_files.h"
 #include "skjerm/datastore/version.h"
 
 namespace skjerm::datastore {
@@ -33,9 +37,11 @@ struct OpenVariable {
 
 class DirectoryStore final : public Store {
 public:
-    DirectoryStore(std::filesystem::path directory, Catalogue catalogue)
+    DirectoryStore(std::filesystem::path directory, Catalogue catalogue,
+                   std::vector<std::uint32_t> unit_counts)
         : directory_(std::move(directory)),
           catalogue_(std::move(catalogue)),
+          unit_counts_(std::move(unit_counts)),
           opened_(catalogue_.variables.size()) {
         for (const StoredVariable& stored : catalogue_.variables)
             variables_.push_back(stored.variable);
@@ -60,8 +66,8 @@ public:
     VariablePtr find(std::string_view name, const Version& version) const override;
 
     std::uint32_t unit_count(column::UnitDomain domain) const override {
-        SKJERM_CHECK(domain < catalogue_.unit_counts.size());
-        return catalogue_.unit_counts[domain];
+        SKJERM_CHECK(domain < unit_counts_.size());
+        return unit_counts_[domain];
     }
 
     base::Result<DateCheck> check_date(const Variable& variable, std::optional<base::DayNumber> day,
@@ -106,10 +112,10 @@ private:
                                                      const base::MemoryBudgetPtr& budget,
                                                      base::Span where) const;
     [[nodiscard]] const DuckDbDatabase& duckdb() const;
-    [[nodiscard]] base::Status verify_file(const StoredFile& file) const;
 
     std::filesystem::path directory_;
     Catalogue catalogue_;
+    std::vector<std::uint32_t> unit_counts_;  // may have grown since the catalogue was written
     std::vector<VariablePtr> variables_;
     mutable std::vector<OpenVariable> opened_;
     mutable std::once_flag duckdb_once_;
@@ -160,7 +166,7 @@ base::Result<column::DictionaryPtr> DirectoryStore::load_dictionary(const Stored
                                   stored.dictionary_entries, stored.dictionary_crc, where);
     if (native || !stored.indexed_dictionary || !is_file_fault(native.diagnostic())) return native;
     const StoredFile& file = *stored.indexed_dictionary;
-    if (!verify_file(file).ok()) return native;
+    if (!verify_file(directory_, file).ok()) return native;
     auto indexed = read_indexed_dictionary(duckdb(), {directory_ / file.file, file.file},
                                            stored.dictionary_entries, where);
     return indexed ? std::move(indexed) : std::move(native);
@@ -199,7 +205,7 @@ base::Result<IndexedFile> DirectoryStore::indexed_copy(const Source& from) const
     OpenVariable& open = opened_[from.variable];
     const std::scoped_lock lock(open.mutex);
     if (!open.indexed_verified[from.segment]) {
-        SKJERM_TRY(verify_file(file));
+        SKJERM_TRY(verify_file(directory_, file));
         open.indexed_verified[from.segment] = true;
     }
     return IndexedFile{directory_ / file.file, file.file};
@@ -242,7 +248,8 @@ base::Result<ColumnPtr> DirectoryStore::read_all(const Variable& variable, const
                                                  const base::MemoryBudgetPtr& budget,
                                                  base::Span where) const {
     SKJERM_TRY_ASSIGN(const Source from, source(variable, at, where));
-    return read_whole(from, budget, where);
+    SKJERM_TRY_ASSIGN(ColumnPtr stored, read_whole(from, budget, where));
+    return longer_column(std::move(stored), unit_count(variable.unit_type->domain), budget);
 }
 
 base::Result<ColumnPtr> DirectoryStore::read_units(const Variable& variable, const At& at,
@@ -250,15 +257,16 @@ base::Result<ColumnPtr> DirectoryStore::read_units(const Variable& variable, con
                                                    const base::MemoryBudgetPtr& budget,
                                                    base::Span where) const {
     SKJERM_TRY_ASSIGN(const Source from, source(variable, at, where));
-    const bool is_ascending =
-        std::is_sorted(units.begin(), units.end()) &&
-        (units.empty() || units.back() < unit_count(variable.unit_type->domain));
-    if (!is_ascending) {
-        SKJERM_TRY_ASSIGN(const ColumnPtr all, read_whole(from, budget, where));
+    const std::uint32_t stored_units = expectation(from).units;
+    if (!std::is_sorted(units.begin(), units.end())) {
+        SKJERM_TRY_ASSIGN(const ColumnPtr all, read_all(variable, at, budget, where));
         return column::gather(*all, units, budget);
     }
+    const std::size_t asked = units.size();
+    units = units.first(static_cast<std::size_t>(
+        std::lower_bound(units.begin(), units.end(), stored_units) - units.begin()));
     SKJERM_TRY_ASSIGN(const ColumnShape shape, shape_of(from, where));
-    return native_or_copy<ColumnPtr>(
+    auto found = native_or_copy<ColumnPtr>(
         from, where,
         [&](const auto& segment) {
             return read_segment_units(segment, from.day, units, shape, budget, where);
@@ -268,6 +276,8 @@ base::Result<ColumnPtr> DirectoryStore::read_units(const Variable& variable, con
                                                                 from.day, shape, budget, where));
             return column::gather(*all, units, budget);
         });
+    if (!found) return found;
+    return longer_column(std::move(found).value(), asked, budget);
 }
 
 base::Result<Store::Spells> DirectoryStore::read_spells(const Variable& variable,
@@ -294,34 +304,26 @@ base::Result<Store::Spells> DirectoryStore::read_spells(const Variable& variable
         });
 }
 
-base::Status DirectoryStore::verify_file(const StoredFile& file) const {
-    SKJERM_TRY_ASSIGN(const StoredFile found, describe_file(directory_, file.file));
-    if (found.bytes < file.bytes) return damaged_file(file.file, damage::kTruncated, {});
-    if (found.bytes != file.bytes || found.sha256 != file.sha256)
-        return damaged_file(file.file, damage::kChecksum, {});
-    return base::ok();
-}
-
 base::Status DirectoryStore::verify() const {
-    std::vector<const StoredFile*> files;
-    for (const StoredVariable& stored : catalogue_.variables) {
-        if (stored.dictionary) files.push_back(&*stored.dictionary);
-        if (stored.indexed_dictionary) files.push_back(&*stored.indexed_dictionary);
-        for (const StoredSegment& segment : stored.segments) {
-            files.push_back(&segment.native);
-            if (segment.indexed) files.push_back(&*segment.indexed);
-        }
-    }
+    const std::vector<StoredFile> files = files_of(catalogue_);
     return parallel_tasks(files.size(),
-                          [&](std::size_t file) { return verify_file(*files[file]); });
+                          [&](std::size_t file) { return verify_file(directory_, files[file]); });
 }
 
 }  // namespace
 
+StorePtr store_of(const std::filesystem::path& directory, Catalogue catalogue,
+                  std::vector<std::uint32_t> unit_counts) {
+    SKJERM_CHECK(unit_counts.size() >= catalogue.unit_counts.size());
+    return std::make_shared<const DirectoryStore>(std::filesystem::absolute(directory),
+                                                  std::move(catalogue), std::move(unit_counts));
+}
+
 base::Result<StorePtr> Store::open(const std::filesystem::path& directory) {
+    if (is_published_store(directory)) return open_published_store(directory);
     SKJERM_TRY_ASSIGN(Catalogue catalogue, load_catalogue(directory));
-    return StorePtr(std::make_shared<const DirectoryStore>(std::filesystem::absolute(directory),
-                                                           std::move(catalogue)));
+    std::vector<std::uint32_t> unit_counts = catalogue.unit_counts;
+    return store_of(directory, std::move(catalogue), std::move(unit_counts));
 }
 
 }  // namespace skjerm::datastore

@@ -6,6 +6,7 @@
 //   <store>/native/<NAME>/<segment>.skc         memory-mapped column files, one per date or period
 //   <store>/indexed/<NAME>/<segment>.parquet    the same, as Parquet sorted by unit index
 //   (optional)
+// A folder with datastore.json instead holds versions whose content differs (published_store.h).
 #pragma once
 
 #include <cstdint>
@@ -60,9 +61,23 @@ public:
                                                         base::Span where) const = 0;
 
     [[nodiscard]] virtual const std::vector<UnitTypePtr>& unit_types() const = 0;
-    [[nodiscard]] virtual const std::vector<VariablePtr>& variables() const = 0;  ///< by name
+    /// By name; of the newest version where they differ.
+    [[nodiscard]] virtual const std::vector<VariablePtr>& variables() const = 0;
     /// Null when the version has no such variable.
     [[nodiscard]] virtual VariablePtr find(std::string_view name, const Version& version) const = 0;
+
+    /// The versions that have a variable, for a script that asks for it in one that has not.
+    struct Lifetime {
+        Version first;
+        Version last;
+        bool goes_on = false;                 ///< the newest version has it
+        std::vector<std::string> successors;  ///< what replaced it, by its own metadata
+    };
+    /// Absent when no version has such a variable, or all versions are the same.
+    [[nodiscard]] virtual std::optional<Lifetime> lifetime(std::string_view name) const {
+        static_cast<void>(name);
+        return std::nullopt;
+    }
 
     /// Number of dense indexes given out in `domain`. Secret: never shown.
     [[nodiscard]] virtual std::uint32_t unit_count(column::UnitDomain domain) const = 0;

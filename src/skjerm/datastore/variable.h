@@ -40,7 +40,8 @@ enum class Calendar : std::uint8_t {
     CalendarYear,
     CalendarQuarter,
     CalendarMonth,
-    Spell
+    Spell,
+    Listed  ///< no rule: the catalogue lists the dates, or the periods with their ends
 };
 
 /// How the number of a LONG variable is to be read.

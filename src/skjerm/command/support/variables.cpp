@@ -70,6 +70,8 @@ base::LocalizedText calendar_text(Calendar calendar) {
             return {"måned", "month"};
         case Calendar::Spell:
             return {"alle dager", "any day"};
+        case Calendar::Listed:
+            return {"bestemte dager", "certain days"};
     }
     return {"", ""};
 }
