@@ -1,6 +1,7 @@
 #include "skjerm/datastore/file_system.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -58,6 +59,12 @@ public:
         std::error_code error;
         std::filesystem::remove_all(path, error);
         return error.value();
+    }
+
+    int restrict_to_owner(const std::filesystem::path& path) override {
+        std::error_code error;
+        const bool is_folder = std::filesystem::is_directory(path, error);
+        return error_of(::chmod(path.c_str(), is_folder ? S_IRWXU : S_IRUSR | S_IWUSR));
     }
 
 private:

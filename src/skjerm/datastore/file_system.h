@@ -28,6 +28,8 @@ public:
     virtual int sync_all(const std::filesystem::path& directory) = 0;
     virtual int rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
     virtual int remove_all(const std::filesystem::path& path) = 0;
+    /// Takes all rights from everybody but the owner, who may read and write (0600, 0700).
+    virtual int restrict_to_owner(const std::filesystem::path& path) = 0;
 };
 
 /// The operating system's.

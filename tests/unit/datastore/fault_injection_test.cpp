@@ -37,6 +37,9 @@ public:
         return fails() ? error_ : real_.rename(from, to);
     }
     int remove_all(const std::filesystem::path& path) override { return real_.remove_all(path); }
+    int restrict_to_owner(const std::filesystem::path& path) override {
+        return fails() ? error_ : real_.restrict_to_owner(path);
+    }
 
 private:
     bool fails() { return calls_++ == failing_; }

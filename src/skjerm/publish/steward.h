@@ -1,0 +1,131 @@
+// The work of a data steward on a datastore with versions: taking in data, preparing a draft,
+// releasing it, withdrawing a version. One steward at a time; readers need not wait.
+//
+//   ROOT/datastore.json             the state: replaced as a whole, and that is when a change
+//   happens ROOT/catalogues/45.1.2.json     what each released version holds
+//   ROOT/records/NAME/7.json        metadata and files of each import
+//   ROOT/dictionaries/FNR/0.sku     unit indexes
+//   ROOT/native/NAME/7/…            tier 3: column files
+//   ROOT/indexed/NAME/7/…           tier 2: Parquet by unit index
+//   ROOT/<databank>/…               tier 1 and the documents of the official services
+//   ROOT/<databank>_input, …_working
+//
+// A steward that is killed leaves files that the state does not name; the next one removes them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "skjerm/base/language.h"
+#include "skjerm/base/result.h"
+#include "skjerm/datastore/file_system.h"
+#include "skjerm/datastore/published_state.h"
+#include "skjerm/package/validate.h"
+#include "skjerm/publish/pseudonym_backend.h"
+
+namespace skjerm::publish {
+
+struct InitOptions {
+    std::filesystem::path root;  ///< absent, or an empty folder
+    std::string databank;        ///< "no.ssb.fdb"
+    datastore::Label title;
+    std::string description;
+    bool synthetic = false;                      ///< the population is made up
+    std::optional<std::filesystem::path> vault;  ///< made there; without it only with `synthetic`
+};
+
+/// What is being done: a stage and how many of its rows are through, of about how many.
+using StageProgress =
+    std::function<void(base::LocalizedText stage, std::uint64_t done, std::uint64_t of)>;
+
+struct ImportRequest {
+    std::filesystem::path input;  ///< the folder that holds <NAME>/<NAME>.json
+    std::string name;
+    bool metadata_only = false;  ///< PATCH_METADATA
+    package::ValidateOptions checks;
+};
+
+/// What came of an import. Without `accepted` nothing was changed, and the report says why.
+struct ImportOutcome {
+    package::Report report;
+    datastore::Operation operation = datastore::Operation::Add;
+    bool accepted = false;
+};
+
+class Steward {
+public:
+    /// Makes a new datastore without versions.
+    [[nodiscard]] static base::Status init(
+        const InitOptions& options, datastore::FileSystem& files = datastore::posix_file_system());
+
+    /// Takes the lock, and finishes or undoes what a killed steward left. Refuses when another
+    /// steward is at work.
+    [[nodiscard]] static base::Result<std::unique_ptr<Steward>> open(
+        const std::filesystem::path& root,
+        datastore::FileSystem& files = datastore::posix_file_system());
+    ~Steward();
+    Steward(const Steward&) = delete;
+    Steward& operator=(const Steward&) = delete;
+
+    [[nodiscard]] const datastore::PublishedState& state() const { return state_; }
+    [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+
+    /// The vault that identifiers go through; needed before an import into a datastore that has
+    /// one.
+    [[nodiscard]] base::Status use_vault(const std::filesystem::path& folder);
+
+    /// Checks a package and takes it into the draft: ADD when the newest version lacks the
+    /// variable, else CHANGE. `now` in seconds since 1970 UTC, here and below.
+    [[nodiscard]] base::Result<ImportOutcome> import(const ImportRequest& request, std::int64_t now,
+                                                     const StageProgress& progress = {});
+
+    /// Prepares the removal of a variable from the next version.
+    [[nodiscard]] base::Status remove(const std::string& name, const std::string& description,
+                                      std::int64_t now);
+    /// SET_STATUS: whether a draft goes into the next version.
+    [[nodiscard]] base::Status set_ready(const std::string& name, bool ready, std::int64_t now);
+    /// DELETE_DRAFT and ROLLBACK_REMOVE.
+    [[nodiscard]] base::Status delete_draft(const std::string& name, std::int64_t now);
+
+    /// The draft as whoever releases it must have seen it: a digest of what is pending.
+    [[nodiscard]] std::string manifest() const;
+    /// BUMP: everything that is ready becomes a version. With `seen`, refused when the manifest
+    /// is another by now.
+    [[nodiscard]] base::Result<datastore::Version> bump(const std::string& description,
+                                                        const std::optional<std::string>& seen,
+                                                        std::int64_t now);
+
+    /// Scripts can no longer ask for the version. Its files stay.
+    [[nodiscard]] base::Status withdraw(const datastore::Version& version,
+                                        const std::string& reason);
+
+    /// Compares every file with its SHA-256, of all tiers. With `repair`, tiers 2 and 3 of damaged
+    /// variables are made again from tier 1. Gives the names of what was damaged, each once; what
+    /// could not be repaired is the diagnostic.
+    [[nodiscard]] base::Result<std::vector<std::string>> verify(bool repair);
+
+private:
+    Steward(std::filesystem::path root, datastore::FileSystem& files);
+
+    [[nodiscard]] base::Status start();
+    [[nodiscard]] base::Status commit(datastore::PublishedState next);
+    [[nodiscard]] base::Status check_free(const std::string& name) const;
+    [[nodiscard]] base::Status patch(const ImportRequest& request, ImportOutcome& outcome,
+                                     std::int64_t now);
+    [[nodiscard]] base::Status ingest(const ImportRequest& request, ImportOutcome& outcome,
+                                      std::int64_t now, const StageProgress& progress);
+    [[nodiscard]] base::Status rebuild(const datastore::Living& living);
+
+    std::filesystem::path root_;
+    datastore::FileSystem& files_;
+    int lock_ = -1;
+    datastore::PublishedState state_;
+    std::unique_ptr<PseudonymBackend> backend_;
+};
+
+}  // namespace skjerm::publish

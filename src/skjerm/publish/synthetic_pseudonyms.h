@@ -1,0 +1,53 @@
+// Pseudonyms of made-up populations, computed instead of kept: a keyed permutation of the number
+// that stands in the identifier. From the pseudonym the number can be had back, and it is the unit
+// index; so a population that is written as input packages and taken in again keeps its indexes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "skjerm/base/keyed_hash.h"
+#include "skjerm/publish/pseudonym_backend.h"
+
+namespace skjerm::publish {
+
+/// A permutation of the numbers below 2^48: a Feistel network of eight rounds with AES-128 as the
+/// round function (Luby and Rackoff 1988).
+class Permutation48 {
+public:
+    /// Depends on `databank` and `domain` alone: nothing here is a secret.
+    Permutation48(std::string_view databank, std::string_view domain);
+
+    [[nodiscard]] std::uint64_t forward(std::uint64_t number) const;
+    [[nodiscard]] std::uint64_t back(std::uint64_t number) const;
+
+private:
+    [[nodiscard]] std::uint64_t round(std::uint64_t half, int round) const;
+
+    base::Aes128 cipher_;
+};
+
+class SyntheticPseudonyms final : public PseudonymBackend {
+public:
+    explicit SyntheticPseudonyms(std::string databank) : databank_(std::move(databank)) {}
+
+    /// Refuses identifiers that were not made from a number.
+    [[nodiscard]] base::Result<std::vector<std::uint64_t>> map(
+        std::string_view domain, std::span<const std::string_view> identifiers) override;
+    [[nodiscard]] base::Status commit() override { return base::ok(); }
+
+private:
+    std::string databank_;
+};
+
+/// `9` and ten digits: no real number has that form, for no month has 90 days. Numbers from 0 to
+/// 9 999 999 999.
+[[nodiscard]] std::string synthetic_identifier(std::uint64_t number);
+/// The number back; absent for any other text.
+[[nodiscard]] std::optional<std::uint64_t> synthetic_number(std::string_view identifier);
+
+}  // namespace skjerm::publish
