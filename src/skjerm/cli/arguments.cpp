@@ -80,7 +80,9 @@ private:
 
     void add_flags(CLI::App& app, std::span<const FlagDefinition> flags, std::string_view path) {
         for (const FlagDefinition& flag : flags) {
-            const std::string name(flag.name == "--help" ? "-h,--help" : flag.name);
+            const std::string name(flag.name == "--help"      ? "-h,--help"
+                                   : flag.name == "--message" ? "-m,--message"
+                                                              : flag.name);
             CLI::Option* option = nullptr;
             if (flag.is_switch()) {
                 option = app.add_flag(name);

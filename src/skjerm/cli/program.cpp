@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <nlohmann/json.hpp>
@@ -54,6 +55,18 @@ void write_version(const Program& program) {
     program.out.write(text);
 }
 
+/// Commands that change a datastore with versions, or tell of its versions.
+bool is_steward_work(const Arguments& arguments) {
+    constexpr std::string_view kCommands[] = {
+        "datastore init",          "datastore import",     "datastore draft show",
+        "datastore draft release", "datastore draft hold", "datastore draft remove",
+        "datastore bump",          "datastore remove",     "datastore withdraw",
+        "datastore versions",      "datastore diff"};
+    const std::string_view path = arguments.command->path;
+    if (path == "datastore verify") return arguments.has("--deep") || arguments.has("--repair");
+    return std::find(std::begin(kCommands), std::end(kCommands), path) != std::end(kCommands);
+}
+
 ExitCode dispatch(Program& program) {
     const Arguments& arguments = program.arguments;
     if (arguments.has("--version")) {
@@ -85,6 +98,7 @@ ExitCode dispatch(Program& program) {
     if (path == "registry") return registry_command(program);
     if (path == "completion") return completion_command(program);
     if (is_package_command(path)) return datastore_package_command(program);
+    if (is_steward_work(arguments)) return datastore_steward_command(program);
     if (path.starts_with("datastore ")) return datastore_command(program);
     return help_of_language_command(program);
 }

@@ -41,6 +41,7 @@ struct Program {
 /// Those of input packages: validate, keygen, pack, unpack.
 [[nodiscard]] ExitCode datastore_package_command(Program& program);
 [[nodiscard]] bool is_package_command(std::string_view path);
+[[nodiscard]] ExitCode datastore_steward_command(Program& program);
 [[nodiscard]] ExitCode help_of_language_command(Program& program);
 [[nodiscard]] ExitCode registry_command(Program& program);
 [[nodiscard]] ExitCode completion_command(Program& program);

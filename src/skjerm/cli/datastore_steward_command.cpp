@@ -1,0 +1,378 @@
+// `skjerm datastore init|import|draft …|bump|remove|withdraw|versions|diff`, and `verify` with
+// --deep or --repair: the work of a data steward. Metadata and file names alone are shown.
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "skjerm/base/date.h"
+#include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/base/parallel.h"
+#include "skjerm/cli/program.h"
+#include "skjerm/cli/run_watch.h"
+#include "skjerm/datastore/published_store.h"
+#include "skjerm/publish/steward.h"
+#include "skjerm/render/text_table.h"
+
+namespace skjerm::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+using base::Argument;
+using base::Code;
+using base::LocalizedText;
+using datastore::Operation;
+using datastore::PublishedState;
+using datastore::PublishedVersion;
+using datastore::Update;
+using publish::Steward;
+
+std::int64_t now() {
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+/// "2026-01-31 14:05", UTC.
+std::string time_text(std::int64_t seconds) {
+    constexpr std::int64_t kDay = 86'400;
+    const auto two = [](std::int64_t number) {
+        return (number < 10 ? "0" : "") + std::to_string(number);
+    };
+    const std::int64_t of_day = seconds % kDay;
+    return base::format_iso_date(static_cast<base::DayNumber>(seconds / kDay)) + " " +
+           two(of_day / 3600) + ":" + two(of_day / 60 % 60);
+}
+
+LocalizedText operation_text(Operation operation) {
+    switch (operation) {
+        case Operation::Add:
+            return {"ny", "new"};
+        case Operation::Change:
+            return {"nye data", "new data"};
+        case Operation::PatchMetadata:
+            return {"nye metadata", "new metadata"};
+        case Operation::Remove:
+            return {"fjernes", "removed"};
+    }
+    return {"", ""};
+}
+
+Json update_json(const Update& update) {
+    return {{"name", update.name},
+            {"operation", datastore::name_of(update.operation)},
+            {"status", datastore::name_of(update.status)},
+            {"description", update.description}};
+}
+
+base::Result<fs::path> chosen_root(const Program& program) {
+    SKJERM_TRY_ASSIGN(const std::vector<fs::path> folders, chosen_datastores(program.arguments));
+    if (folders.size() > 1)
+        return base::error(Code::FlagRepeated, {}, {Argument::name("--datastore")});
+    if (!datastore::is_published_store(folders.front()))
+        return base::error(Code::NotAStewardStore, {}, {Argument::name(folders.front().string())});
+    return folders.front();
+}
+
+std::optional<datastore::Version> parse_version(std::string_view text) {
+    datastore::Version version;
+    std::int32_t* const parts[] = {&version.major, &version.minor, &version.patch};
+    for (std::size_t part = 0; part < 3; ++part) {
+        const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+        if (digits == 0 || digits > 6) return std::nullopt;
+        *parts[part] = std::stoi(std::string(text.substr(0, digits)));
+        text.remove_prefix(digits);
+        if (part < 2) {
+            if (!text.starts_with('.')) return std::nullopt;
+            text.remove_prefix(1);
+        }
+    }
+    if (!text.empty()) return std::nullopt;
+    return version;
+}
+
+/// One dataset to import.
+struct Delivery {
+    fs::path input;
+    std::string name;
+};
+
+/// A folder NAME with NAME.json, or a folder with such folders in it.
+std::vector<Delivery> deliveries_in(const fs::path& folder) {
+    const fs::path path = fs::absolute(folder).lexically_normal();
+    const fs::path clean = path.has_filename() ? path : path.parent_path();
+    std::error_code ignored;
+    std::vector<Delivery> found;
+    for (fs::directory_iterator at(clean, ignored), end; !ignored && at != end;
+         at.increment(ignored)) {
+        const std::string name = at->path().filename().string();
+        if (fs::is_regular_file(at->path() / (name + ".json"), ignored))
+            found.push_back({clean, name});
+    }
+    std::ranges::sort(found, {}, &Delivery::name);
+    // Without any, the folder itself is meant: the check tells what it lacks.
+    if (found.empty()) found.push_back({clean.parent_path(), clean.filename().string()});
+    return found;
+}
+
+class StewardCommand {
+public:
+    explicit StewardCommand(Program& program)
+        : program_(program), json_(program.arguments.value("--format") == "json") {}
+
+    base::Result<ExitCode> run() {
+        const std::string_view path = program_.arguments.command->path;
+        if (path == "datastore init") return init();
+        if (path == "datastore versions") return versions();
+        if (path == "datastore diff") return diff();
+        SKJERM_TRY_ASSIGN(const fs::path root, chosen_root(program_));
+        SKJERM_TRY_ASSIGN(steward_, Steward::open(root));
+        if (path == "datastore import") return import();
+        if (path == "datastore draft show") return show_draft();
+        if (path == "datastore draft remove") return delete_draft();
+        if (path == "datastore draft release") return set_ready(true);
+        if (path == "datastore draft hold") return set_ready(false);
+        if (path == "datastore bump") return bump();
+        if (path == "datastore remove") return remove();
+        if (path == "datastore withdraw") return withdraw();
+        return verify();
+    }
+
+private:
+    std::string in(LocalizedText text) const { return std::string(text.in(program_.language)); }
+    ExitCode say(const std::string& line) {
+        program_.out.write(line + "\n");
+        return ExitCode::Success;
+    }
+    ExitCode write(const Json& json) { return say(json.dump(2)); }
+
+    base::Result<std::string> needed(const char* flag) const {
+        if (auto value = program_.arguments.value(flag)) return *value;
+        return base::error(
+            Code::FlagMissing, {},
+            {Argument::name(program_.arguments.command->path), Argument::name(flag)});
+    }
+
+    base::Result<ExitCode> init() {
+        publish::InitOptions options;
+        options.root = program_.arguments.words.front();
+        SKJERM_TRY_ASSIGN(options.databank, needed("--rdn"));
+        SKJERM_TRY_ASSIGN(options.title.nb, needed("--label"));
+        options.title.en = program_.arguments.value("--label-en").value_or(options.title.nb);
+        options.description = program_.arguments.value("--description").value_or("");
+        options.synthetic = program_.arguments.has("--synthetic");
+        if (const auto vault = program_.arguments.value("--vault")) options.vault = *vault;
+        SKJERM_TRY(Steward::init(options));
+        return say(options.root.string() + ": " + in({"nytt datalager ", "new datastore "}) +
+                   options.databank);
+    }
+
+    /// The findings of a check that refused or warned, one line each, on standard error.
+    void tell(const package::Report& report) {
+        for (const package::Finding& finding : report.findings) {
+            std::string where = finding.file;
+            if (finding.line) where += ":" + std::to_string(*finding.line);
+            if (!finding.field.empty()) where += " " + finding.field;
+            program_.messages.line(where + " [" + std::string(finding.rule) + "]");
+            program_.messages.tell(finding.message);
+        }
+    }
+
+    base::Result<ExitCode> import() {
+        if (const auto vault = program_.arguments.value("--vault"))
+            SKJERM_TRY(steward_->use_vault(*vault));
+        std::vector<Delivery> deliveries;
+        for (const std::string& word : program_.arguments.words)
+            for (Delivery& delivery : deliveries_in(word))
+                deliveries.push_back(std::move(delivery));
+        const RunWatch watch;
+        for (const Delivery& delivery : deliveries) {
+            SKJERM_TRY_ASSIGN(const bool accepted, import(delivery));
+            if (!accepted)
+                return program_.fail(
+                    base::error(Code::PackageRefused, {}, {Argument::name(delivery.name)}));
+        }
+        return ExitCode::Success;
+    }
+
+    base::Result<bool> import(const Delivery& delivery) {
+        publish::ImportRequest request;
+        request.input = delivery.input;
+        request.name = delivery.name;
+        request.metadata_only = program_.arguments.has("--metadata-only");
+        request.checks.today = static_cast<base::DayNumber>(now() / 86'400);
+        const auto progress = [&](LocalizedText stage, std::uint64_t done, std::uint64_t of) {
+            program_.progress.part(done, of, delivery.name + ": " + in(stage));
+        };
+        program_.progress.part(0, 1, delivery.name + ": " + in({"Kontrollerer", "Checking"}));
+        auto imported = steward_->import(request, now(), progress);
+        program_.progress.hide();
+        SKJERM_TRY_ASSIGN(const publish::ImportOutcome outcome, std::move(imported));
+        tell(outcome.report);
+        if (outcome.accepted)
+            say(delivery.name + ": " + in(operation_text(outcome.operation)) +
+                in({", i utkastet", ", in the draft"}));
+        return outcome.accepted;
+    }
+
+    base::Result<ExitCode> show_draft() {
+        const PublishedState& state = steward_->state();
+        if (json_) {
+            Json updates = Json::array();
+            for (const Update& update : state.draft) updates.push_back(update_json(update));
+            return write({{"databank", state.databank},
+                          {"manifest", steward_->manifest()},
+                          {"updates", std::move(updates)}});
+        }
+        if (state.draft.empty()) return say(in({"utkastet er tomt", "the draft is empty"}));
+        std::vector<std::vector<std::string>> rows;
+        for (const Update& update : state.draft)
+            rows.push_back({update.name, in(operation_text(update.operation)),
+                            update.status == datastore::ReleaseStatus::Draft
+                                ? in({"under arbeid", "in work"})
+                                : in({"klar", "ready"}),
+                            render::printable(update.description)});
+        program_.out.write(render::align_columns(rows));
+        return say(in({"manifest ", "manifest "}) + steward_->manifest());
+    }
+
+    base::Result<ExitCode> delete_draft() {
+        const std::string& name = program_.arguments.words.front();
+        SKJERM_TRY(steward_->delete_draft(name, now()));
+        return say(name + ": " + in({"utkastet er fjernet", "the draft is removed"}));
+    }
+
+    base::Result<ExitCode> set_ready(bool ready) {
+        for (const std::string& name : program_.arguments.words) {
+            SKJERM_TRY(steward_->set_ready(name, ready, now()));
+            say(name + ": " + (ready ? in({"klar", "ready"}) : in({"under arbeid", "in work"})));
+        }
+        return ExitCode::Success;
+    }
+
+    base::Result<ExitCode> bump() {
+        SKJERM_TRY_ASSIGN(const std::string message, needed("--message"));
+        SKJERM_TRY_ASSIGN(const datastore::Version version,
+                          steward_->bump(message, program_.arguments.value("--manifest"), now()));
+        return say(steward_->state().databank + ":" + version.text());
+    }
+
+    base::Result<ExitCode> remove() {
+        SKJERM_TRY_ASSIGN(const std::string message, needed("--message"));
+        const std::string& name = program_.arguments.words.front();
+        SKJERM_TRY(steward_->remove(name, message, now()));
+        return say(name + ": " +
+                   in({"fjernes i neste versjon", "will be removed in the next version"}));
+    }
+
+    base::Result<ExitCode> withdraw() {
+        SKJERM_TRY_ASSIGN(const std::string reason, needed("--reason"));
+        const std::string& text = program_.arguments.words.front();
+        const auto version = parse_version(text);
+        if (!version) return base::error(Code::VersionNotThere, {}, {Argument::name(text)});
+        SKJERM_TRY(steward_->withdraw(*version, reason));
+        return say(steward_->state().databank + ":" + version->text() + " " +
+                   in({"er trukket tilbake", "is withdrawn"}));
+    }
+
+    base::Result<ExitCode> verify() {
+        const bool repair = program_.arguments.has("--repair");
+        SKJERM_TRY_ASSIGN(const std::vector<std::string> damaged, steward_->verify(repair));
+        for (const std::string& file : damaged)
+            say(file + ": " + in({"skadet eller borte", "damaged or gone"}));
+        if (damaged.empty())
+            return say(steward_->state().databank + ": " +
+                       in({"alle filer er hele", "all files are whole"}));
+        if (!repair) return ExitCode::Differences;
+        // What cannot be made again is damaged still.
+        SKJERM_TRY_ASSIGN(const std::vector<std::string> left, steward_->verify(false));
+        if (!left.empty()) return ExitCode::Differences;
+        return say(in({"alt er laget på nytt", "everything has been made again"}));
+    }
+
+    base::Result<PublishedState> state() const {
+        SKJERM_TRY_ASSIGN(const fs::path root, chosen_root(program_));
+        return datastore::load_state(root);
+    }
+
+    base::Result<ExitCode> versions() {
+        SKJERM_TRY_ASSIGN(const PublishedState found, state());
+        Json json = Json::array();
+        std::vector<std::vector<std::string>> rows;
+        for (const PublishedVersion& version : found.versions) {
+            Json updates = Json::array();
+            for (const Update& update : version.updates) updates.push_back(update_json(update));
+            json.push_back({{"version", version.version.text()},
+                            {"released", time_text(version.release_time)},
+                            {"level", datastore::name_of(version.level)},
+                            {"description", version.description},
+                            {"withdrawn", version.withdrawn ? Json(*version.withdrawn) : Json()},
+                            {"updates", std::move(updates)}});
+            std::string text = render::printable(version.description);
+            if (version.withdrawn)
+                text += in({" (trukket tilbake: ", " (withdrawn: "}) +
+                        render::printable(*version.withdrawn) + ")";
+            rows.push_back({version.version.text(), time_text(version.release_time),
+                            std::string(datastore::name_of(version.level)), text});
+        }
+        if (json_) return write(json);
+        program_.out.write(render::align_columns(rows));
+        return ExitCode::Success;
+    }
+
+    base::Result<ExitCode> diff() {
+        SKJERM_TRY_ASSIGN(const PublishedState found, state());
+        const std::vector<std::string>& words = program_.arguments.words;
+        if (words.size() != 2)
+            return base::error(Code::ArgumentMissing, {},
+                               {Argument::name("datastore diff"),
+                                Argument::fact(program_.arguments.command->argument),
+                                Argument::fact("datastore diff ")});
+        std::map<std::string, datastore::Living> sides[2];
+        for (std::size_t side = 0; side < 2; ++side) {
+            const auto version = parse_version(words[side]);
+            if (!version || found.find_version(*version) == nullptr)
+                return base::error(Code::VersionNotThere, {}, {Argument::name(words[side])});
+            sides[side] = datastore::living_in(found, *version);
+        }
+        std::map<std::string, Operation> changes;
+        for (const auto& [name, after] : sides[1]) {
+            const auto before = sides[0].find(name);
+            if (before == sides[0].end())
+                changes[name] = Operation::Add;
+            else if (before->second.update.data_job != after.update.data_job)
+                changes[name] = Operation::Change;
+            else if (before->second.update.record->file != after.update.record->file)
+                changes[name] = Operation::PatchMetadata;
+        }
+        for (const auto& [name, before] : sides[0])
+            if (!sides[1].contains(name)) changes[name] = Operation::Remove;
+        Json json = Json::array();
+        std::vector<std::vector<std::string>> rows;
+        for (const auto& [name, operation] : changes) {
+            json.push_back({{"name", name}, {"operation", datastore::name_of(operation)}});
+            rows.push_back({name, in(operation_text(operation))});
+        }
+        if (json_)
+            write(json);
+        else
+            program_.out.write(render::align_columns(rows));
+        return changes.empty() ? ExitCode::Success : ExitCode::Differences;
+    }
+
+    Program& program_;
+    bool json_;
+    std::unique_ptr<Steward> steward_;
+};
+
+}  // namespace
+
+ExitCode datastore_steward_command(Program& program) {
+    const base::Result<ExitCode> done = StewardCommand(program).run();
+    return done ? *done : program.fail(done.diagnostic());
+}
+
+}  // namespace skjerm::cli
