@@ -53,6 +53,7 @@ struct DatasetRows {
     std::int64_t highest = 0;
     DateCensus dates;  ///< of STATUS and ACCUMULATED
     std::uint64_t rows = 0;
+    std::uint64_t ignored = 0;  ///< rows of official files that hold on no day
 };
 
 /// Called now and then with the number of rows done.

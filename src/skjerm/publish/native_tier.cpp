@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -88,8 +89,8 @@ public:
         std::vector<IndexedRow> rows(records.begin(), records.end());
         parts_[part].discard();
         std::ranges::sort(rows, [](const IndexedRow& left, const IndexedRow& right) {
-            return std::tie(left.segment, left.unit, left.start) <
-                   std::tie(right.segment, right.unit, right.start);
+            return std::tie(left.segment, left.unit, left.start, left.stop, left.order) <
+                   std::tie(right.segment, right.unit, right.start, right.stop, right.order);
         });
         return rows;
     }
@@ -99,6 +100,52 @@ private:
     std::size_t blocks_each_ = 1;
     std::vector<RecordFile<IndexedRow>> parts_;
 };
+
+/// The rows of one unit as spells apart from each other: on each day the last row that holds on it.
+void append_apart(std::span<const IndexedRow> rows, std::vector<IndexedRow>& out) {
+    std::set<DayNumber> cuts;
+    for (const IndexedRow& row : rows) {
+        cuts.insert(row.start);
+        if (row.stop != SpellBlock::kOpenStop) cuts.insert(row.stop + 1);
+    }
+    const IndexedRow* before = nullptr;  // the row of the stretch just appended
+    for (auto cut = cuts.begin(); cut != cuts.end(); ++cut) {
+        const auto holds = [&](const IndexedRow& row) {
+            return row.start <= *cut && *cut <= row.stop;
+        };
+        const auto last = std::find_if(rows.rbegin(), rows.rend(), holds);
+        const IndexedRow* const found = last == rows.rend() ? nullptr : &*last;
+        const auto next = std::next(cut);
+        const DayNumber end = next == cuts.end() ? SpellBlock::kOpenStop : *next - 1;
+        if (found != nullptr && found == before) {
+            out.back().stop = end;
+        } else if (found != nullptr) {
+            out.push_back(*found);
+            out.back().start = *cut;
+            out.back().stop = end;
+        }
+        before = found;
+    }
+}
+
+/// Rows by unit and start, whose spells may overlap in data that nobody validated.
+std::vector<IndexedRow> without_overlaps(std::span<const IndexedRow> rows) {
+    std::vector<IndexedRow> apart;
+    apart.reserve(rows.size());
+    for (std::size_t begin = 0; begin < rows.size();) {
+        std::size_t end = begin + 1;
+        bool overlaps = false;
+        for (; end < rows.size() && rows[end].unit == rows[begin].unit; ++end)
+            overlaps = overlaps || rows[end].start <= rows[end - 1].stop;
+        const std::span<const IndexedRow> unit = rows.subspan(begin, end - begin);
+        if (overlaps)
+            append_apart(unit, apart);
+        else
+            apart.insert(apart.end(), unit.begin(), unit.end());
+        begin = end;
+    }
+    return apart;
+}
 
 class NativeWriter {
 public:
@@ -120,7 +167,7 @@ public:
                 return datastore::unwritable_file(variable.name, error);
         if (rows_.kind == ValueKind::Text) SKJERM_TRY(write_dictionary());
         SKJERM_TRY(write_segments());
-        SKJERM_TRY(write_copies());
+        if (request_.write_copies) SKJERM_TRY(write_copies());
         return std::move(stored_);
     }
 
@@ -187,18 +234,27 @@ private:
             linked = indexes(rows, &SpillRow::value, *domains_.linked);
         for (std::size_t row = 0; row < rows.size(); ++row) {
             SKJERM_CHECK(units[row] < request_.units);
-            IndexedRow indexed{0, units[row], rows[row].value, rows[row].start, rows[row].stop};
+            IndexedRow indexed{0, units[row], rows[row].value, 0, rows[row].start, rows[row].stop};
             if (!linked.empty()) {
                 SKJERM_CHECK(linked[row] < request_.linked_units);
                 indexed.value = linked[row];
             } else if (rows_.kind == ValueKind::Text) {
                 indexed.value = codes_[rows[row].value];
             }
+            indexed.order = order_of(indexed.value);
             if (indexed.stop == kNoDay) indexed.stop = SpellBlock::kOpenStop;
             indexed.segment = request_.layout.segment_of(indexed.start);
             SKJERM_TRY(parts.add(indexed));
         }
         return base::ok();
+    }
+
+    /// A number that is greater for a greater value.
+    [[nodiscard]] std::uint64_t order_of(std::uint64_t value) const {
+        constexpr std::uint64_t kSign = std::uint64_t{1} << 63U;
+        if (rows_.kind == ValueKind::Integer) return value ^ kSign;
+        if (rows_.kind == ValueKind::Number) return value & kSign ? ~value : value | kSign;
+        return value;
     }
 
     static std::vector<std::uint32_t> indexes(std::span<const SpillRow> rows,
@@ -248,6 +304,8 @@ private:
                                           std::span<const IndexedRow> rows) const {
         const std::size_t width = column::width_of(stored_.storage);
         const std::uint32_t units = units_in(block);
+        const std::vector<IndexedRow> apart = without_overlaps(rows);
+        rows = apart;
         SpellBlock spells;
         spells.offsets.reserve(units + 1U);
         std::size_t at = 0;

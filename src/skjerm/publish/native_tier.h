@@ -21,11 +21,13 @@ struct NativeRequest {
     std::uint32_t units = 0;  ///< of the variable's domain
     std::uint32_t linked_units = 0;
     Layout layout;
+    bool write_copies = true;                            ///< tier 2 as well
     std::size_t memory_bytes = std::size_t{256} << 20U;  ///< for rows that are being sorted
 };
 
 /// Writes all files of the variable; nothing is forced to disk yet. Every unit of the rows has an
-/// index. `progress` counts rows.
+/// index. Of rows of one unit that hold on the same day, which validated data do not have, the one
+/// counts that begins last, then ends last, then has the greatest value. `progress` counts rows.
 [[nodiscard]] base::Result<datastore::StoredVariable> write_native(datastore::FileSystem& files,
                                                                    const DatasetRows& rows,
                                                                    const RowDomains& domains,

@@ -212,6 +212,10 @@ public:
                 record.value =
                     static_cast<const std::uint64_t*>(duckdb_vector_get_data(values))[row];
             if (!is_in_range(record)) return damaged;
+            if (!has_sound_dates(record)) {
+                ++into_.ignored;
+                continue;
+            }
             count(record);
             SKJERM_TRY(into_.spill.append(record));
         }
@@ -254,13 +258,24 @@ private:
             return day == kNoDay || (day >= std::numeric_limits<std::int16_t>::min() &&
                                      day <= std::numeric_limits<std::int16_t>::max());
         };
-        if (!fits(row.start) || !fits(row.stop)) return false;
-        return !shape_.has_dates ||
-               (row.start != kNoDay && row.stop != kNoDay && row.start <= row.stop);
+        return fits(row.start) && fits(row.stop);
+    }
+
+    bool has_sound_dates(const SpillRow& row) const {
+        using datastore::Temporality;
+        if (shape_.temporality == Temporality::Fixed) return true;
+        if (row.start == kNoDay) return false;
+        if (row.stop == kNoDay) return shape_.temporality == Temporality::Event;
+        return row.start <= row.stop;
+    }
+
+    bool has_periods() const {
+        return shape_.temporality == datastore::Temporality::Status ||
+               shape_.temporality == datastore::Temporality::Accumulated;
     }
 
     void count(const SpillRow& row) {
-        if (shape_.has_dates) into_.dates.add(row.start, row.stop);
+        if (has_periods()) into_.dates.add(row.start, row.stop);
         if (shape_.kind == ValueKind::Integer) {
             const auto number = static_cast<std::int64_t>(row.value);
             if (into_.rows == 0) into_.lowest = into_.highest = number;

@@ -23,12 +23,13 @@ namespace skjerm::publish {
 /// What the metadata say of the columns of official files.
 struct OfficialShape {
     ValueKind kind = ValueKind::Integer;
-    bool has_dates = false;         ///< STATUS and ACCUMULATED
+    datastore::Temporality temporality = datastore::Temporality::Fixed;
     bool text_identifiers = false;  ///< units of public codes
 };
 
 /// Reads a file, or all `*.parquet` below a folder, as write_official or the official services
-/// wrote them: date columns may be of any integer type, and more columns may follow.
+/// wrote them: date columns may be of any integer type, and more columns may follow. Rows without
+/// the dates of their temporality, or that end before they begin, are counted and left out.
 [[nodiscard]] base::Status collect_official(const std::filesystem::path& path,
                                             const std::string& name, const OfficialShape& shape,
                                             const RowDomains& domains, DatasetRows& rows);

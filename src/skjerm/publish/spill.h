@@ -73,6 +73,7 @@ struct IndexedRow {
     std::uint32_t segment = 0;
     std::uint32_t unit = 0;
     std::uint64_t value = 0;
+    std::uint64_t order = 0;  ///< greater for a greater value
     base::DayNumber start = 0;
     base::DayNumber stop = 0;
 };

@@ -296,7 +296,7 @@ base::Status Steward::rebuild(const datastore::Living& living) {
     WorkingFolder working(files_, root_, state_, record.data_job);
     SKJERM_TRY(working.make());
     DatasetRows rows(files_, working.path());
-    const OfficialShape shape{kind_of(variable), record.partitioned,
+    const OfficialShape shape{kind_of(variable), variable.temporality,
                               opened.units->state().kind == datastore::DomainKind::Text};
     SKJERM_TRY(collect_official(archive / (official + (record.partitioned ? "" : ".parquet")),
                                 record.name, shape, domains, rows));

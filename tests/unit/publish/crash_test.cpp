@@ -1,0 +1,201 @@
+// A steward whose program is killed, or whose disk fails, at any moment: what was released stays as
+// it is, and what was in work is there completely or not at all.
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <random>
+
+#include "deliveries.h"
+#include "faulty_files.h"
+#include "skjerm/base/diagnostic_codes.h"
+
+namespace skjerm::publish::testing {
+namespace {
+
+using base::Code;
+using datastore::Store;
+using skjerm::testing::ChildProcess;
+
+/// One working day: new data for two variables, made ready and released. Everything it does is in
+/// `number`, so that the content of each version is known.
+base::Status work(const fs::path& root, const fs::path& input, const fs::path& vault, int number,
+                  datastore::FileSystem& files) {
+    std::vector<Row> fixed;
+    std::vector<Row> spells;
+    for (int unit = 0; unit < 20 + number; ++unit) {
+        const std::string id = "id" + std::to_string(unit);
+        fixed.push_back({id, std::to_string(number * 1000 + unit), "", "2025-01-01"});
+        spells.push_back({id, std::to_string(number % 2), "2000-01-01", "2024-12-31"});
+    }
+    write_delivery(input, "FAST", metadata("FIXED"), fixed);
+    write_delivery(input, "FORLOP", coded("EVENT", {"0", "1"}), spells);
+    SKJERM_TRY_ASSIGN(const auto steward, Steward::open(root, files));
+    SKJERM_TRY(steward->use_vault(vault));
+    for (const char* name : {"FAST", "FORLOP"}) {
+        if (steward->state().find_draft(name) != nullptr)
+            SKJERM_TRY(steward->delete_draft(name, number));
+        SKJERM_TRY_ASSIGN(const ImportOutcome outcome,
+                          steward->import({input, name, false, {}}, number));
+        EXPECT_TRUE(outcome.accepted);
+        SKJERM_TRY(steward->set_ready(name, true, number));
+    }
+    SKJERM_TRY(steward->bump("Utgave " + std::to_string(number), steward->manifest(), number));
+    return base::ok();
+}
+
+/// All values of all versions, up to `most` of them.
+std::vector<std::string> contents(const fs::path& root, std::size_t most = ~std::size_t{0}) {
+    std::vector<std::string> texts;
+    const auto store = Store::open(root);
+    if (!store) {
+        EXPECT_EQ(store.diagnostic().code, Code::DatastoreWithoutVersion);
+        return texts;
+    }
+    for (const Version& version : (*store)->versions()) {
+        if (texts.size() == most) break;
+        std::string text = version.text();
+        std::size_t known = 0;  // the units there were by then
+        for (const std::string& cell : values(**store, "FAST", version)) {
+            if (cell == ".") break;
+            text += " " + cell;
+            ++known;
+        }
+        auto spells = values(**store, "FORLOP", version, day("2010-01-01"));
+        spells.resize(std::min(known, spells.size()));
+        for (const std::string& cell : spells) text += " " + cell;
+        texts.push_back(std::move(text));
+    }
+    return texts;
+}
+
+class CrashTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        InitOptions options;
+        options.root = root_;
+        options.databank = "no.ssb.test";
+        options.title = {"Prøvelager", "Test store"};
+        options.vault = vault_;
+        ASSERT_TRUE(Steward::init(options).ok());
+    }
+
+    /// Sound: every file is what was written, and nothing is left over.
+    void expect_sound() {
+        auto steward = Steward::open(root_);
+        ASSERT_TRUE(steward.ok()) << message(steward.diagnostic());
+        const auto damaged = (*steward)->verify(false);
+        ASSERT_TRUE(damaged.ok());
+        EXPECT_EQ(*damaged, std::vector<std::string>{});
+        EXPECT_TRUE(fs::is_empty(root_ / "no.ssb.test_working"));
+        std::size_t known = 0;
+        for (const datastore::PublishedVersion& version : (*steward)->state().versions)
+            known += version.updates.size();
+        known += (*steward)->state().draft.size();
+        for (const char* tier : {"native", "indexed"}) {
+            std::size_t found = 0;
+            for (const auto& name : fs::directory_iterator(root_ / tier))
+                for (const auto& job : fs::directory_iterator(name)) found += job.is_directory();
+            EXPECT_EQ(found, known) << tier;
+        }
+    }
+
+    static bool is_deep() { return std::getenv("SKJERM_DEEP") != nullptr; }
+
+    TemporaryFolder folder_;
+    fs::path root_ = folder_.path() / "store";
+    fs::path vault_ = folder_.path() / "vault";
+    fs::path input_ = folder_.path() / "input";
+};
+
+/// The child of KeepsWhatWasReleased: works until it is killed.
+TEST(StewardChild, Works) {
+    const char* const place = std::getenv("SKJERM_STEWARD_CHILD");
+    if (place == nullptr) GTEST_SKIP() << "run by another test";
+    const fs::path folder = place;
+    FaultyFiles files(FaultyFiles::Fault::Die,
+                      static_cast<std::size_t>(std::atoll(std::getenv("SKJERM_STEWARD_CALL"))));
+    const base::Status done = work(folder / "store", folder / "input", folder / "vault",
+                                   std::atoi(std::getenv("SKJERM_STEWARD_DAY")), files);
+    ASSERT_TRUE(done.ok()) << message(done.diagnostic());
+}
+
+TEST_F(CrashTest, KeepsWhatWasReleased) {
+    FaultyFiles counting(FaultyFiles::Fault::Fail, ~std::size_t{0});
+    ASSERT_TRUE(work(root_, input_, vault_, 0, counting).ok());
+    const std::string program = fs::read_symlink("/proc/self/exe").string();
+    std::mt19937 random(20);
+    std::uniform_int_distribution<std::size_t> call(0, counting.calls() + 20);
+    const int cycles = is_deep() ? 1000 : 20;
+    std::size_t killed = 0;
+    std::vector<std::string> before = contents(root_);
+    ASSERT_EQ(before.size(), 1U);
+    for (int cycle = 1; cycle <= cycles; ++cycle) {
+        const std::string at = std::to_string(call(random));
+        const auto child =
+            ChildProcess({program, "--gtest_filter=StewardChild.Works"},
+                         {.environment = {"SKJERM_STEWARD_CHILD=" + folder_.path().string(),
+                                          "SKJERM_STEWARD_CALL=" + at,
+                                          "SKJERM_STEWARD_DAY=" + std::to_string(cycle)}})
+                .wait();
+        killed += child.exit_code != 0 ? 1 : 0;
+        if (child.exit_code != 0) {
+            EXPECT_EQ(child.exit_code, 128 + SIGKILL) << child.out;
+        }
+        SCOPED_TRACE("day " + std::to_string(cycle) + ", killed at call " + at);
+        // A reader that comes before the next steward, and one after.
+        const std::vector<std::string> at_once = contents(root_);
+        expect_sound();
+        const std::vector<std::string> after = contents(root_);
+        EXPECT_EQ(after, at_once);
+        ASSERT_LE(after.size(), before.size() + 1);
+        ASSERT_EQ(contents(root_, before.size()), before);
+        // All of the day's work, or nothing of it.
+        if (after.size() > before.size()) {
+            EXPECT_NE(after.back().find(" " + std::to_string(cycle * 1000) + " "),
+                      std::string::npos);
+        }
+        before = after;
+        if (HasFailure()) return;
+    }
+    EXPECT_GT(killed, static_cast<std::size_t>(cycles) / 3);
+}
+
+class FailingCalls : public CrashTest, public ::testing::WithParamInterface<int> {};
+
+TEST_P(FailingCalls, ChangeNothingOrEverything) {
+    FaultyFiles counting(FaultyFiles::Fault::Fail, ~std::size_t{0});
+    ASSERT_TRUE(work(root_, input_, vault_, 1, counting).ok());
+    FaultyFiles second(FaultyFiles::Fault::Fail, ~std::size_t{0});
+    ASSERT_TRUE(work(root_, input_, vault_, 2, second).ok());
+    const std::size_t step = is_deep() ? 1 : 9;
+    int number = 3;
+    std::vector<std::string> before = contents(root_);
+    for (std::size_t call = 0; call < second.calls(); call += step) {
+        SCOPED_TRACE("call " + std::to_string(call));
+        FaultyFiles files(FaultyFiles::Fault::Fail, call, GetParam());
+        const base::Status status = work(root_, input_, vault_, number, files);
+        if (!status) {
+            EXPECT_EQ(status.diagnostic().code,
+                      GetParam() == ENOSPC ? Code::DiskFull : Code::DatastoreWriteFailed);
+        }
+        const std::vector<std::string> after = contents(root_);
+        expect_sound();
+        ASSERT_EQ(contents(root_, before.size()), before);
+        EXPECT_TRUE(after.size() > before.size() || !status);
+        before = after;
+        ++number;
+        if (HasFailure()) return;
+    }
+    // And then the work goes on.
+    ASSERT_TRUE(work(root_, input_, vault_, number, datastore::posix_file_system()).ok());
+    EXPECT_GT(contents(root_).size(), before.size());
+}
+
+INSTANTIATE_TEST_SUITE_P(Errors, FailingCalls, ::testing::Values(ENOSPC, EIO),
+                         [](const auto& tested) {
+                             return std::string(strerrorname_np(tested.param));
+                         });
+
+}  // namespace
+}  // namespace skjerm::publish::testing
