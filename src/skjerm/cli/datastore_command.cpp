@@ -10,6 +10,7 @@
 #include "skjerm/cli/program.h"
 #include "skjerm/datastore/store.h"
 #include "skjerm/datastore/variable.h"
+#include "skjerm/publish/official_store.h"
 #include "skjerm/render/text_table.h"
 
 namespace skjerm::cli {
@@ -273,7 +274,7 @@ ExitCode datastore_command(Program& program) {
     if (!folders) return program.fail(folders.diagnostic());
     std::vector<StorePtr> stores;
     for (const std::filesystem::path& folder : *folders) {
-        base::Result<StorePtr> store = datastore::Store::open(folder);
+        base::Result<StorePtr> store = publish::open_store(folder);
         if (!store) return program.fail(store.diagnostic());
         stores.push_back(std::move(store).value());
     }

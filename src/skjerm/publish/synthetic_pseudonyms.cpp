@@ -12,7 +12,23 @@ namespace {
 constexpr int kRounds = 8;
 constexpr unsigned kHalfBits = 24;
 constexpr std::uint64_t kHalfMask = (std::uint64_t{1} << kHalfBits) - 1;
-constexpr std::size_t kDigits = 10;
+
+/// What stands before the digits of an identifier, and how many digits there are.
+struct Form {
+    std::string_view prefix;
+    std::size_t digits;
+};
+
+/// Absent for a text that begins like no made-up identifier of the domain.
+std::optional<Form> form_of(std::string_view domain, std::string_view identifier) {
+    if (domain == "FNR") return Form{"99", 9};
+    if (domain == "ORGNR") return Form{"1", 8};
+    const std::size_t end = identifier.rfind('_');
+    if (end != std::string_view::npos && end > 0) return Form{identifier.substr(0, end + 1), 10};
+    const bool has_zero_in_front = identifier.size() > 1 && identifier[0] == '0';
+    if (has_zero_in_front) return std::nullopt;
+    return Form{"", identifier.size()};
+}
 
 }  // namespace
 
@@ -54,7 +70,7 @@ base::Result<std::vector<std::uint64_t>> SyntheticPseudonyms::map(
     std::vector<std::uint64_t> pseudonyms;
     pseudonyms.reserve(identifiers.size());
     for (const std::string_view identifier : identifiers) {
-        const auto number = synthetic_number(identifier);
+        const auto number = synthetic_number(domain, identifier);
         if (!number)
             return base::error(base::Code::IdentifierNotSynthetic, {},
                                {base::Argument::name(domain)});
@@ -63,19 +79,16 @@ base::Result<std::vector<std::uint64_t>> SyntheticPseudonyms::map(
     return pseudonyms;
 }
 
-std::string synthetic_identifier(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    SKJERM_CHECK(digits.size() <= kDigits);
-    return "9" + std::string(kDigits - digits.size(), '0') + digits;
-}
-
-std::optional<std::uint64_t> synthetic_number(std::string_view identifier) {
-    if (identifier.size() != kDigits + 1 || identifier[0] != '9') return std::nullopt;
-    identifier.remove_prefix(1);
+std::optional<std::uint64_t> synthetic_number(std::string_view domain,
+                                              std::string_view identifier) {
+    const std::optional<Form> form = form_of(domain, identifier);
+    if (!form || !identifier.starts_with(form->prefix)) return std::nullopt;
+    identifier.remove_prefix(form->prefix.size());
+    if (identifier.size() != form->digits) return std::nullopt;
     std::uint64_t number = 0;
     const char* const end = identifier.data() + identifier.size();
     const auto [stop, error] = std::from_chars(identifier.data(), end, number);
-    if (error != std::errc{} || stop != end) return std::nullopt;
+    if (error != std::errc{} || stop != end || number >= kPseudonymLimit) return std::nullopt;
     return number;
 }
 

@@ -44,10 +44,10 @@ private:
     std::string databank_;
 };
 
-/// `9` and ten digits: no real number has that form, for no month has 90 days. Numbers from 0 to
-/// 9 999 999 999.
-[[nodiscard]] std::string synthetic_identifier(std::uint64_t number);
-/// The number back; absent for any other text.
-[[nodiscard]] std::optional<std::uint64_t> synthetic_number(std::string_view identifier);
+/// The number in a made-up identifier of a unit id type: of persons 11 digits that begin with 99,
+/// of organisations 9 that begin with 1; of others `<UNIT TYPE>_` and ten digits, or a plain
+/// number. Absent for any other text.
+[[nodiscard]] std::optional<std::uint64_t> synthetic_number(std::string_view domain,
+                                                            std::string_view identifier);
 
 }  // namespace skjerm::publish

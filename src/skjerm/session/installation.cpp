@@ -18,6 +18,7 @@
 #include "skjerm/disclosure/gate.h"
 #include "skjerm/disclosure/policy.h"
 #include "skjerm/disclosure/secret.h"
+#include "skjerm/publish/official_store.h"
 
 namespace skjerm::session {
 
@@ -55,7 +56,7 @@ base::Status make_private_folder(const std::filesystem::path& file) {
 class OpenStores : public command::StoreDirectory {
 public:
     base::Status add(const std::filesystem::path& directory) {
-        SKJERM_TRY_ASSIGN(datastore::StorePtr store, datastore::Store::open(directory));
+        SKJERM_TRY_ASSIGN(datastore::StorePtr store, publish::open_store(directory));
         if (find(store->databank()))
             return base::error(
                 Code::DatabankTwice, {},

@@ -16,7 +16,10 @@ using datastore::Store;
 using datastore::StorePtr;
 
 /// The identifier of the made-up person with that number, and so that index.
-std::string person(std::uint64_t number) { return synthetic_identifier(number); }
+std::string person(int number) {
+    const std::string digits = std::to_string(number);
+    return "99" + std::string(9 - digits.size(), '0') + digits;
+}
 
 class StewardTest : public ::testing::Test {
 protected:
@@ -250,8 +253,9 @@ TEST_F(StewardTest, RefusesWhatMakesNoSense) {
 
     write_delivery(input_, "EKTE", metadata("FIXED"), {{"01017012345", "1", "", "2025-01-01"}});
     EXPECT_EQ(refusal("EKTE"), Code::IdentifierNotSynthetic);
-    write_delivery(input_, "MANGE", metadata("FIXED"),
-                   {{person(4'294'967'294), "1", "", "2025-01-01"}});
+    Json jobs = metadata("FIXED");
+    jobs["identifierVariables"][0]["unitType"] = "JOBB";
+    write_delivery(input_, "MANGE", jobs, {{"JOBB_4294967294", "1", "", "2025-01-01"}});
     EXPECT_EQ(refusal("MANGE"), Code::DomainFull);
     EXPECT_TRUE(fs::is_empty(root_ / "no.ssb.test_working"));
 
@@ -262,6 +266,27 @@ TEST_F(StewardTest, RefusesWhatMakesNoSense) {
     EXPECT_FALSE(outcome->accepted);
     EXPECT_FALSE(outcome->report.findings.empty());
     EXPECT_EQ(steward()->state().find_draft("FEIL"), nullptr);
+}
+
+TEST_F(StewardTest, RefusesFilesThatChangeUnderIt) {
+    std::vector<Row> rows;
+    for (int number = 0; number < 200'000; ++number)
+        rows.push_back({person(number), "1", "", "2025-01-01"});
+    write_delivery(input_, "STOR", metadata("FIXED"), rows);
+    bool is_changed = false;
+    const auto append = [&](base::LocalizedText, std::uint64_t, std::uint64_t) {
+        if (std::exchange(is_changed, true)) return;
+        std::ofstream(input_ / "STOR/STOR.csv", std::ios::app)
+            << person(200'000) << ";1;;2025-01-01;\n";
+    };
+    const auto outcome = steward()->import({input_, "STOR", false, {}}, 1, append);
+    ASSERT_FALSE(outcome.ok());
+    EXPECT_EQ(outcome.diagnostic().code, Code::PackageChanged);
+    EXPECT_FALSE(fs::exists(root_ / "native" / "STOR" / "1"));
+    // It can be taken in as it is now.
+    import(root_, input_, "STOR");
+    release(root_);
+    EXPECT_EQ(values(*open(), "STOR", {1, 0, 0}).size(), 200'001U);
 }
 
 TEST_F(StewardTest, AdmitsOneStewardAtATime) {

@@ -137,10 +137,14 @@ TEST(SyntheticPseudonymsTest, GiveTheNumberBack) {
         EXPECT_EQ(permutation.back(pseudonym), number * 7919);
         EXPECT_TRUE(seen.insert(pseudonym).second);
     }
-    EXPECT_EQ(synthetic_identifier(42), "90000000042");
-    EXPECT_EQ(synthetic_number("90000000042"), 42U);
-    for (const char* other : {"", "42", "01017012345", "9000000004x", "900000000421"})
-        EXPECT_FALSE(synthetic_number(other).has_value()) << other;
+    EXPECT_EQ(synthetic_number("FNR", "99000000042"), 42U);
+    EXPECT_EQ(synthetic_number("ORGNR", "100000042"), 42U);
+    EXPECT_EQ(synthetic_number("JOBBID_1", "JOBB_0000000042"), 42U);
+    EXPECT_EQ(synthetic_number("HKDIR_HYU_OPPMELDING_ID", "42"), 42U);
+    for (const char* other : {"", "42", "01017012345", "9900000004x", "990000000421", "9900000004"})
+        EXPECT_FALSE(synthetic_number("FNR", other).has_value()) << other;
+    for (const char* other : {"", "JOBB_42", "_0000000042", "042", "99999999999999999999"})
+        EXPECT_FALSE(synthetic_number("JOBBID_1", other).has_value()) << other;
 }
 
 }  // namespace
