@@ -73,7 +73,7 @@ TEST(InputPackages, HoldWhatTheStoreHolds) {
         }
         std::size_t known = 0;
         column::visit(*values, [&](auto all) {
-            for (const auto value : all) known += column::is_missing(value) ? 0 : 1;
+            for (const auto value : all) known += column::is_missing(value) ? 0U : 1U;
         });
         EXPECT_EQ(rows, known);
         seen.insert(Temporality::Fixed);
