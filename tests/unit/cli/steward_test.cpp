@@ -1,0 +1,190 @@
+// A data steward at the command line: from an empty datastore to scripts that run on its versions.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "program_fixture.h"
+
+namespace skjerm::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+class Steward : public ::testing::Test {
+protected:
+    /// A package of one FIXED measure of made-up persons.
+    void deliver(const std::string& name, int first, int persons,
+                 const std::string& successor = {}) {
+        const auto text = [](const char* value) {
+            return Json::array({{{"languageCode", "no"}, {"value", value}}});
+        };
+        Json json = {{"temporalityType", "FIXED"},
+                     {"sensitivityLevel", "PUBLIC"},
+                     {"populationDescription", text("Alle")},
+                     {"subjectFields", Json::array({text("Prøve")})},
+                     {"dataRevision", {{"description", text("Utgave")}}},
+                     {"identifierVariables", Json::array({{{"unitType", "PERSON"}}})},
+                     {"measureVariables",
+                      Json::array({{{"name", text("Et tall")},
+                                    {"description", text("Et tall om hver")},
+                                    {"dataType", "LONG"},
+                                    {"valueDomain", {{"description", text("Tall")}}}}})}};
+        if (!successor.empty())
+            json["dataRevision"]["temporalEnd"] = {{"description", text("Erstattet")},
+                                                   {"successors", Json::array({successor})}};
+        std::string rows;
+        for (int person = 0; person < persons; ++person) {
+            const std::string number = std::to_string(person);
+            rows += "99" + std::string(9 - number.size(), '0') + number + ";" +
+                    std::to_string(first + person % 5) + ";;2025-01-01;\n";
+        }
+        fs::create_directories(folder_.path() / "input" / name);
+        folder_.write("input/" + name + "/" + name + ".json", json.dump());
+        folder_.write("input/" + name + "/" + name + ".csv", rows);
+    }
+
+    Finished run(Words words) {
+        words.insert(words.begin(), SKJERM_PROGRAM);
+        return ChildProcess(words, {.environment = {"XDG_STATE_HOME=" + folder_.file("state"),
+                                                    "XDG_CACHE_HOME=" + folder_.file("cache"),
+                                                    "SKJERM_DATASTORE=" + folder_.file("store"),
+                                                    "LANG=en_US.UTF-8"}})
+            .wait();
+    }
+    /// Expected to succeed; what it wrote.
+    std::string say(const Words& words) {
+        const Finished done = run(words);
+        EXPECT_EQ(done.exit_code, 0) << done.out << done.error;
+        return done.out;
+    }
+    Finished script(const std::string& text) {
+        return run({"run", folder_.write("script.skjerm", text)});
+    }
+
+    void make_three_versions() {
+        deliver("FORST", 10, 2000, "SIST");
+        say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
+             "--synthetic"});
+        say({"datastore", "import", folder_.file("input")});
+        say({"datastore", "draft", "release", "FORST"});
+        say({"datastore", "bump", "-m", "Første"});
+        deliver("SIST", 20, 2000);
+        say({"datastore", "import", folder_.file("input/SIST")});
+        say({"datastore", "draft", "release", "SIST"});
+        say({"datastore", "bump", "--message", "Andre"});
+        say({"datastore", "remove", "FORST", "-m", "Erstattet"});
+        say({"datastore", "bump", "-m", "Tredje"});
+    }
+
+    testing::TemporaryFolder folder_;
+};
+
+TEST_F(Steward, releases_versions_that_scripts_can_use) {
+    make_three_versions();
+    const Json versions = Json::parse(say({"datastore", "versions", "--format", "json"}));
+    ASSERT_EQ(versions.size(), 3U);
+    EXPECT_EQ(versions[0]["version"], "1.0.0");
+    EXPECT_EQ(versions[1]["version"], "1.1.0");
+    EXPECT_EQ(versions[1]["level"], "MINOR");
+    EXPECT_EQ(versions[2]["version"], "2.0.0");
+    EXPECT_EQ(versions[2]["updates"][0]["operation"], "REMOVE");
+    EXPECT_TRUE(contains(say({"datastore", "versions"}), "Andre"));
+    EXPECT_TRUE(contains(say({"datastore", "info"}), "1.0.0, 1.1.0, 2.0.0"));
+    EXPECT_TRUE(contains(say({"datastore", "verify", "--deep"}), "all files are whole"));
+
+    const std::string imports = "create-dataset d\nimport db/FORST as x\nsummarize x\n";
+    const Finished works = script("require no.ssb.test:1 as db\n" + imports);
+    EXPECT_EQ(works.exit_code, 0) << works.out << works.error;
+
+    // A variable that is in other versions than the one asked for.
+    const Finished later =
+        script("require no.ssb.test:1.0 as db\ncreate-dataset d\nimport db/SIST as x\n");
+    EXPECT_TRUE(contains(later.error, "SKJ-4202")) << later.error;
+    EXPECT_TRUE(contains(later.error, "came in version 1.1.0 and is in versions up to 2.0.0"));
+    const Finished replaced = script("require no.ssb.test:2 as db\n" + imports);
+    EXPECT_TRUE(contains(replaced.error, "SKJ-4203")) << replaced.error;
+    EXPECT_TRUE(contains(replaced.error, "replaced by `SIST`")) << replaced.error;
+
+    say({"datastore", "withdraw", "2.0.0", "--reason", "a mistake"});
+    const Finished withdrawn = script("require no.ssb.test:2 as db\n" + imports);
+    EXPECT_TRUE(contains(withdrawn.error, "SKJ-4201")) << withdrawn.error;
+    EXPECT_TRUE(contains(withdrawn.error, "a mistake")) << withdrawn.error;
+    EXPECT_TRUE(contains(say({"datastore", "versions"}), "(withdrawn: a mistake)"));
+}
+
+TEST_F(Steward, reads_the_folder_of_the_official_services) {
+    make_three_versions();
+    const Finished done = run({"run",
+                               folder_.write("script.skjerm",
+                                             "require no.ssb.test:1 as db\n"
+                                             "create-dataset d\n"
+                                             "import db/FORST as x\n"
+                                             "summarize x\n"),
+                               "--datastore", folder_.file("store/no.ssb.test")});
+    EXPECT_EQ(done.exit_code, 0) << done.out << done.error;
+    EXPECT_TRUE(fs::exists(folder_.path() / "cache" / "skjerm" / "official"));
+}
+
+TEST_F(Steward, compares_versions) {
+    make_three_versions();
+    const Finished same = run({"datastore", "diff", "1.0.0", "1.0.0"});
+    EXPECT_EQ(same.exit_code, 0);
+    const Finished added = run({"datastore", "diff", "1.0.0", "1.1.0"});
+    EXPECT_EQ(added.exit_code, 10);
+    EXPECT_EQ(added.out, "SIST  new\n");
+    const Finished removed = run({"datastore", "diff", "1.1.0", "2.0.0", "--format", "json"});
+    EXPECT_EQ(Json::parse(removed.out)[0]["operation"], "REMOVE");
+    EXPECT_EQ(run({"datastore", "diff", "1.0.0", "9.0.0"}).exit_code, 5);
+    EXPECT_EQ(run({"datastore", "diff", "1.0.0"}).exit_code, 2);
+}
+
+TEST_F(Steward, shows_and_changes_the_draft) {
+    deliver("FORST", 10, 50);
+    say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
+         "--synthetic"});
+    EXPECT_EQ(say({"datastore", "draft", "show"}), "the draft is empty\n");
+    say({"datastore", "import", folder_.file("input")});
+    EXPECT_TRUE(contains(say({"datastore", "draft", "show"}), "FORST  new  in work"));
+    say({"datastore", "draft", "release", "FORST"});
+    const Json draft = Json::parse(say({"datastore", "draft", "show", "--format", "json"}));
+    EXPECT_EQ(draft["updates"][0]["status"], "PENDING_RELEASE");
+    say({"datastore", "draft", "hold", "FORST"});
+    EXPECT_EQ(run({"datastore", "bump", "-m", "x"}).exit_code, 5);
+    say({"datastore", "draft", "release", "FORST"});
+    EXPECT_EQ(run({"datastore", "bump", "-m", "x", "--manifest", "seen before"}).exit_code, 5);
+    EXPECT_EQ(say({"datastore", "bump", "-m", "x", "--manifest", draft["manifest"]}),
+              "no.ssb.test:1.0.0\n");
+    EXPECT_EQ(run({"datastore", "bump"}).exit_code, 2);
+    EXPECT_EQ(run({"datastore", "info", "--datastore", folder_.file("input")}).exit_code, 5);
+}
+
+TEST_F(Steward, is_told_what_is_wrong_with_a_package) {
+    say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
+         "--synthetic"});
+    deliver("FEIL", 10, 5);
+    folder_.write("input/FEIL/FEIL.csv", "99000000001;ten;;2025-01-01;\n");
+    const Finished refused = run({"datastore", "import", folder_.file("input/FEIL")});
+    EXPECT_EQ(refused.exit_code, 5);
+    EXPECT_TRUE(contains(refused.error, "FEIL.csv")) << refused.error;
+    EXPECT_TRUE(contains(refused.error, "SKJ-4230")) << refused.error;
+    EXPECT_EQ(say({"datastore", "draft", "show"}), "the draft is empty\n");
+    EXPECT_EQ(run({"datastore", "import", folder_.file("nowhere")}).exit_code, 5);
+}
+
+TEST_F(Steward, makes_damaged_files_again) {
+    make_three_versions();
+    folder_.write("store/native/SIST/2/fixed.skc", "damaged");
+    const Finished found = run({"datastore", "verify", "--deep"});
+    EXPECT_EQ(found.exit_code, 10);
+    EXPECT_TRUE(contains(found.out, "native/SIST/2/fixed.skc: damaged or gone"));
+    EXPECT_TRUE(
+        contains(say({"datastore", "verify", "--repair"}), "everything has been made again"));
+    say({"datastore", "verify", "--deep"});
+    EXPECT_EQ(say({"datastore", "verify"}), "no.ssb.test: all files are whole\n");
+}
+
+}  // namespace
+}  // namespace skjerm::cli
