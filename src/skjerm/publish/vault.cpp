@@ -1,6 +1,7 @@
 #include "skjerm/publish/vault.h"
 
 #include <sodium.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,6 +46,13 @@ base::Status check_private(const fs::path& path, const std::string& name) {
     if (!is_plain || facts.st_uid != ::geteuid() || (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return fault(base::Code::VaultTooOpen, name);
     return base::ok();
+}
+
+/// Keys and identifiers are in the memory of a process that uses a vault: no core dump of it.
+void forbid_dumps() {
+#ifndef __SANITIZE_ADDRESS__  // whose leak check has to look into its own process
+    ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
 }
 
 std::span<const std::byte> as_bytes(std::string_view text) {
@@ -262,6 +270,7 @@ private:
 Vault::Vault(fs::path folder, datastore::FileSystem& files)
     : folder_(std::move(folder)), files_(files) {
     SKJERM_CHECK(sodium_init() >= 0);
+    forbid_dumps();
     sodium_mlock(key_.data(), key_.size());
 }
 
