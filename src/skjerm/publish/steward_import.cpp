@@ -300,13 +300,8 @@ base::Status Steward::rebuild(const datastore::Living& living) {
                               opened.units->state().kind == datastore::DomainKind::Text};
     SKJERM_TRY(collect_official(archive / (official + (record.partitioned ? "" : ".parquet")),
                                 record.name, shape, domains, rows));
-    for (const char* tier : {"native", "indexed"})
-        if (const int error = files_.remove_all(root_ / tier / record.name / written.folder);
-            error != 0)
-            return datastore::unwritable_file(record.name, error);
     NativeRequest native;
-    native.root = root_;
-    native.working = working.path();
+    native.root = native.working = working.path();
     native.variable = record.entry.variable;
     native.folder = written.folder;
     native.units = written.units;
@@ -315,8 +310,17 @@ base::Status Steward::rebuild(const datastore::Living& living) {
     SKJERM_TRY_ASSIGN(const datastore::StoredVariable again,
                       write_native(files_, rows, domains, native, {}));
     if (!same_files(again, record.entry)) return unavailable;
-    const int error = files_.sync_all(root_);
-    return error == 0 ? base::ok() : base::Status(datastore::unwritable_file(record.name, error));
+    if (const int error = files_.sync_all(root_); error != 0)
+        return datastore::unwritable_file(record.name, error);
+    // Files that are whole stay: somebody may be reading them.
+    for (const datastore::StoredFile& file : datastore::files_of(record.entry)) {
+        if (datastore::verify_file(root_, file)) continue;
+        int error = files_.create_directories((root_ / file.file).parent_path());
+        if (error == 0) error = files_.rename(working.path() / file.file, root_ / file.file);
+        if (error == 0) error = files_.sync((root_ / file.file).parent_path());
+        if (error != 0) return datastore::unwritable_file(file.file, error);
+    }
+    return base::ok();
 }
 
 base::Result<std::vector<std::string>> Steward::verify(bool repair) {

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <random>
+#include <thread>
 
 #include "deliveries.h"
 #include "faulty_files.h"
@@ -126,18 +128,24 @@ TEST_F(CrashTest, KeepsWhatWasReleased) {
     const std::string program = fs::read_symlink("/proc/self/exe").string();
     std::mt19937 random(20);
     std::uniform_int_distribution<std::size_t> call(0, counting.calls() + 20);
+    std::uniform_int_distribution<int> moment(0, 400);
     const int cycles = is_deep() ? 1000 : 20;
     std::size_t killed = 0;
     std::vector<std::string> before = contents(root_);
     ASSERT_EQ(before.size(), 1U);
     for (int cycle = 1; cycle <= cycles; ++cycle) {
-        const std::string at = std::to_string(call(random));
-        const auto child =
-            ChildProcess({program, "--gtest_filter=StewardChild.Works"},
-                         {.environment = {"SKJERM_STEWARD_CHILD=" + folder_.path().string(),
-                                          "SKJERM_STEWARD_CALL=" + at,
-                                          "SKJERM_STEWARD_DAY=" + std::to_string(cycle)}})
-                .wait();
+        // In turn at a call, and at a moment: between calls too, and while DuckDB writes.
+        const bool by_time = cycle % 2 == 0;
+        const std::string at = by_time ? "-1" : std::to_string(call(random));
+        ChildProcess process({program, "--gtest_filter=StewardChild.Works"},
+                             {.environment = {"SKJERM_STEWARD_CHILD=" + folder_.path().string(),
+                                              "SKJERM_STEWARD_CALL=" + at,
+                                              "SKJERM_STEWARD_DAY=" + std::to_string(cycle)}});
+        if (by_time) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(moment(random)));
+            process.send(SIGKILL);
+        }
+        const auto child = process.wait();
         killed += child.exit_code != 0 ? 1 : 0;
         if (child.exit_code != 0) {
             EXPECT_EQ(child.exit_code, 128 + SIGKILL) << child.out;
