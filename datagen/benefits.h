@@ -2,9 +2,10 @@
 // disability, work assessment allowance, pensions and the rest. They are made a year at a time from
 // the same economy as the amounts of the tax returns, so that who has the one has the other.
 //
-// Spells of one kind do not overlap. A spell in force at the end of the latest year is open
-// (`to` = kNever) and is closed, or goes on, in the next one; closed spells never change. Days on
-// which the person lives abroad are cut out when the registers are written, not here.
+// Spells of one kind do not overlap and stand in order. One that goes on at the end of the latest
+// year is open (`to` = kNever); the next year may find that it ended before. They are final when
+// the last year has passed. Days on which the person lives abroad are cut out when the registers
+// are written, not here.
 #pragma once
 
 #include <cstdint>
@@ -56,26 +57,51 @@ enum class Seeking : std::uint8_t {
     ReducedWithoutWorkMeasure = 15
 };
 
+/// Months of a year with social assistance, for an amount above 0.
+[[nodiscard]] int social_months(const Amounts& amounts, int year);
+
+/// First day of disability benefit of someone found disabled in `year`.
+[[nodiscard]] base::DayNumber disability_start(const World& world, LocalIndex index, int year);
+
 class Benefits {
 public:
-    explicit Benefits(std::size_t persons) : spells_(persons) {}
+    explicit Benefits(std::size_t persons) : spells_(persons), open_(persons, 0) {}
 
-    /// The year that `world` has just ended, given everyone's amounts in it. Adds the amounts that
-    /// follow from benefits which the economy alone does not know.
+    /// The year that `world` has just ended, given everyone's amounts in it.
     void live_through_year(const World& world, const std::vector<Amounts>& amounts);
 
-    /// Spells of a person, by first day.
+    /// Spells of a person; those of a kind in order.
     [[nodiscard]] std::span<const BenefitSpell> of(LocalIndex index) const {
         return spells_[index];
     }
     /// Value of the spell of this kind in force on `day`; 0 when there is none.
     [[nodiscard]] int value_on(LocalIndex index, Benefit kind, base::DayNumber day) const;
-    /// Days of [first, last] on which the person is fully unemployed: no full-time job then.
-    [[nodiscard]] int days_unemployed(LocalIndex index, base::DayNumber first,
-                                      base::DayNumber last) const;
 
 private:
+    /// What a year says of a benefit that lasts from year to year.
+    struct Lasting {
+        Benefit kind;
+        bool received;
+        std::uint8_t value;
+        base::DayNumber from;  ///< first day, when it is new
+    };
+
+    void live(const World& world, LocalIndex index, const Amounts& amounts);
+    void update(const World& world, LocalIndex index, const Lasting& lasting);
+    void seek_work(const World& world, LocalIndex index, const Amounts& amounts);
+    void be_unemployed(LocalIndex index, base::DayNumber from, int days, Draws& draws);
+    void seek_with_reduced_capacity(const World& world, LocalIndex index);
+    void receive_assistance(const World& world, LocalIndex index, const Amounts& amounts);
+    void add(LocalIndex index, BenefitSpell spell);
+    [[nodiscard]] BenefitSpell* last(LocalIndex index, Benefit kind);
+    [[nodiscard]] bool is_open(LocalIndex index, Benefit kind) const {
+        return (open_[index] >> static_cast<unsigned>(kind) & 1U) != 0;
+    }
+    void drop(LocalIndex index, Benefit kind);
+    void close(LocalIndex index, Benefit kind, base::DayNumber to);
+
     std::vector<std::vector<BenefitSpell>> spells_;
+    std::vector<std::uint16_t> open_;  ///< kinds with an open spell, as bits
 };
 
 }  // namespace skjerm::datagen

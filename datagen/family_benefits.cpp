@@ -2,6 +2,7 @@
 // alone does not tell.
 #include <algorithm>
 
+#include "datagen/benefits.h"
 #include "datagen/economy.h"
 #include "datagen/families.h"
 #include "datagen/past_economy.h"
@@ -129,6 +130,19 @@ void add_assessment(const World& world, const Person& person, LocalIndex index, 
             basic * std::max(0.5, 2.3 - 0.45 * static_cast<double>(own.wages) / basic));
 }
 
+// The months from the first day of disability benefit on; assessment ended before.
+void add_first_disability(const World& world, const Person& person, LocalIndex index,
+                          Amounts& own) {
+    const int year = world.year;
+    if (person.economy.disabled_year != year || own.disability > 0) return;
+    const base::DayNumber start = disability_start(world, index, year);
+    if (start > world.year_end()) return;
+    const int months = 13 - base::civil_from_days(start).month;
+    const double percent = 0.01 * person.economy.disability_percent;
+    own.disability = round_to_integer(basic_amount(year) * percent * 2.62 * months / 12.0);
+    own.work_assessment = own.work_assessment * (12 - months) / 12;
+}
+
 void add_basic_and_housing(const World& world, const Person& person, LocalIndex index,
                            const Family& family, Amounts& own) {
     Draws draws = world.draws(Stream::Family, index, 60'000);
@@ -218,6 +232,7 @@ void add_family_benefits(const World& world, const Families& families,
         add_for_survivor(world, person, index, own);
         add_early_retirement(world, person, index, own);
         add_assessment(world, person, index, own);
+        add_first_disability(world, person, index, own);
         add_qualification(world, person, index, own);
         add_basic_and_housing(world, person, index, family, own);
         own.tax = tax_on(own, year);

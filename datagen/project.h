@@ -1,8 +1,10 @@
 // From lives to registers: what each variable says of the persons of a lineage block.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
+#include "datagen/benefits.h"
 #include "datagen/block_columns.h"
 #include "datagen/dwellings.h"
 #include "datagen/families.h"
@@ -18,13 +20,34 @@ struct Stay {
     base::DayNumber to;  ///< kNever while in force
     PlaceIndex place;
 };
+/// Days from and to, both included.
+struct Days {
+    base::DayNumber from;
+    base::DayNumber to;
+};
 /// The stays of all persons: [offsets[i], offsets[i + 1]) are those of person i.
 struct Stays {
     std::vector<std::uint32_t> offsets;
     std::vector<Stay> stays;
     [[nodiscard]] bool covers(LocalIndex index, base::DayNumber day) const;
+    /// Stays without regard to the place: one interval from each arrival to the departure.
+    [[nodiscard]] std::vector<Days> presence(LocalIndex index) const;
 };
 [[nodiscard]] Stays stays_of(const World& world);
+
+/// What a register of spells covers: spells are cut at the first day, and those in force on the
+/// last are open. Calls add(start, stop) for what is left of [from, to].
+struct Coverage {
+    base::DayNumber first;
+    base::DayNumber last;
+    template <class Add>
+    void cut(base::DayNumber from, base::DayNumber to, Add add) const {
+        const base::DayNumber start = std::max(from, first);
+        const base::DayNumber stop = to > last ? datastore::SpellBlock::kOpenStop : to;
+        if (start <= std::min(to, last)) add(start, stop);
+    }
+};
+[[nodiscard]] Coverage coverage_of(const Catalogue& catalogue, Column column);
 
 /// Writes the registers of one lineage block into a store block, `offset` units into it.
 class Registrar final : public Observer {
@@ -78,6 +101,11 @@ private:
     void project_persons(const World& world);
     void project_links(const World& world);
     void project_school(const World& world);
+    void look_up_benefit_codes();
+    void count_child_benefit(const World& world);
+    void project_benefits(const World& world);
+    void project_child_benefit(LocalIndex index);
+    void project_seeking(LocalIndex index, const BenefitSpell& spell, const Days& days);
     void project_marks(const World& world, LocalIndex index);
     void project_upper_secondary(const Person& person, std::size_t row, bool started,
                                  bool completed);
@@ -99,6 +127,23 @@ private:
     PastEconomies past_economies_;
     HomeCodes home_codes_;
     Dwellings dwellings_;
+    /// Child benefit of one receiver while nothing about it changes.
+    struct ChildBenefitSpell {
+        base::DayNumber from, to;
+        std::int16_t amount;  // per month
+        std::int8_t children;
+        bool extended;  // of a lone parent
+    };
+    struct BenefitCodes {
+        std::uint8_t received = 0;
+        std::array<std::uint8_t, 16> seeking{};  // by main group
+        std::array<std::uint8_t, 16> measure{};  // of ARBEIDSSOKER_TILTAK, by main group
+        std::array<std::uint8_t, 16> coarse{};   // by main group
+        std::array<std::uint8_t, 2> child_benefit{};
+    };
+    Benefits benefits_;
+    BenefitCodes benefit_codes_;
+    std::vector<std::vector<ChildBenefitSpell>> child_benefits_;
     std::vector<bool> owns_home_;  // by person, at the latest end of a year
 };
 

@@ -134,6 +134,8 @@ void Registrar::at_year_end(World& world) {
                 live_through_year(world, static_cast<LocalIndex>(at), person, past_economies_);
     }
     add_family_benefits(world, families_, amounts);
+    benefits_.live_through_year(world, amounts);
+    count_child_benefit(world);
     for (std::size_t at = 0; at < amounts.size(); ++at) owns_home_[at] = amounts[at].home > 0;
     for (std::size_t at = 0; at < world.people.size(); ++at)
         work_.record(world, static_cast<LocalIndex>(at), amounts[at]);
@@ -151,6 +153,14 @@ void Registrar::project_amounts(const World& world, const std::vector<Amounts>& 
             put(doubles, at, amounts[at], year);
         }
     }
+    auto* const assistance = columns_.values<std::int32_t>(Column::SocialAssistanceAmount, year);
+    auto* const months = columns_.values<std::int8_t>(Column::SocialAssistanceMonths, year);
+    if (assistance && months)
+        for (std::size_t at = 0; at < amounts.size(); ++at) {
+            if (amounts[at].social_assistance == 0) continue;
+            assistance[offset_ + at] = static_cast<std::int32_t>(amounts[at].social_assistance);
+            months[offset_ + at] = static_cast<std::int8_t>(social_months(amounts[at], year));
+        }
     project_household_incomes(world, amounts);
 }
 

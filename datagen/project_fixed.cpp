@@ -26,6 +26,7 @@ void Registrar::at_end(const World& world) {
     project_links(world);
     project_school(world);
     project_spells(world);
+    project_benefits(world);
 }
 
 void Registrar::project_persons(const World& world) {

@@ -12,22 +12,6 @@ using column::Code8;
 
 namespace {
 
-constexpr DayNumber kOpen = datastore::SpellBlock::kOpenStop;
-
-// What FD-Trygd and the education database cover: spells are cut at the first day, and those in
-// force on the last are open.
-struct Coverage {
-    DayNumber first;
-    DayNumber last;
-};
-
-template <class Add>
-void cut(const Coverage& coverage, DayNumber from, DayNumber to, Add add) {
-    const DayNumber start = std::max(from, coverage.first);
-    const DayNumber stop = to > coverage.last ? kOpen : to;
-    if (start <= std::min(to, coverage.last)) add(start, stop);
-}
-
 // Events of all persons sorted by person and day; of several on one day the last one holds.
 template <class Event>
 std::vector<Event> sorted(const std::vector<Event>& events) {
@@ -44,6 +28,23 @@ bool Stays::covers(LocalIndex index, DayNumber day) const {
     for (std::uint32_t at = offsets[index]; at < offsets[index + 1U]; ++at)
         if (stays[at].from <= day && day <= stays[at].to) return true;
     return false;
+}
+
+std::vector<Days> Stays::presence(LocalIndex index) const {
+    std::vector<Days> present;
+    for (std::uint32_t at = offsets[index]; at < offsets[index + 1U]; ++at) {
+        const Stay& stay = stays[at];
+        if (!present.empty() && present.back().to != kNever && present.back().to + 1 == stay.from)
+            present.back().to = stay.to;
+        else
+            present.push_back({stay.from, stay.to});
+    }
+    return present;
+}
+
+Coverage coverage_of(const Catalogue& catalogue, Column column) {
+    const auto& variable = *catalogue.variables()[catalogue.segments(column).variable].variable;
+    return {*variable.valid_from, *variable.valid_to};
 }
 
 Stays stays_of(const World& world) {
@@ -65,14 +66,9 @@ Stays stays_of(const World& world) {
 }
 
 void Registrar::project_spells(const World& world) {
-    const auto coverage_of = [&](Column column) {
-        const auto& variable =
-            *model_.catalogue.variables()[model_.catalogue.segments(column).variable].variable;
-        return Coverage{*variable.valid_from, *variable.valid_to};
-    };
-    const Coverage residence = coverage_of(Column::Residence);
-    const Coverage civil = coverage_of(Column::CivilStatus);
-    const Coverage education = coverage_of(Column::Education);
+    const Coverage residence = coverage_of(model_.catalogue, Column::Residence);
+    const Coverage civil = coverage_of(model_.catalogue, Column::CivilStatus);
+    const Coverage education = coverage_of(model_.catalogue, Column::Education);
     const Stays stays = stays_of(world);
     const std::vector<CivilEvent> events = sorted(world.civil_events);
     std::size_t next = 0;
@@ -90,32 +86,24 @@ void Registrar::project_spells(const World& world) {
                 if (reform <= from || reform > stay.to) continue;
                 const std::uint16_t before = model_.places.code(stay.place, reform - 1);
                 if (before == model_.places.code(stay.place, reform)) continue;
-                cut(residence, from, reform - 1, [&](DayNumber start, DayNumber stop) {
+                residence.cut(from, reform - 1, [&](DayNumber start, DayNumber stop) {
                     columns_.add_spell(Column::Residence, start, stop, Code16{before});
                 });
                 from = reform;
             }
             const std::uint16_t code = model_.places.code(stay.place, from);
-            cut(residence, from, stay.to, [&](DayNumber start, DayNumber stop) {
+            residence.cut(from, stay.to, [&](DayNumber start, DayNumber stop) {
                 columns_.add_spell(Column::Residence, start, stop, Code16{code});
             });
         }
-        // Stays without regard to the place: one interval from arrival to departure.
-        std::vector<std::pair<DayNumber, DayNumber>> present;
-        for (const Stay& stay : own) {
-            if (!present.empty() && present.back().second != kNever &&
-                present.back().second + 1 == stay.from)
-                present.back().second = stay.to;
-            else
-                present.emplace_back(stay.from, stay.to);
-        }
+        const std::vector<Days> present = stays.presence(index);
         const auto clip = [&](const Coverage& coverage, Column column, DayNumber from, DayNumber to,
                               std::uint8_t code) {
             for (const auto& [first, last] : present) {
                 const DayNumber begin = std::max(from, first);
                 const DayNumber end = std::min(to, last);
                 if (begin > end) continue;
-                cut(coverage, begin, end, [&](DayNumber start, DayNumber stop) {
+                coverage.cut(begin, end, [&](DayNumber start, DayNumber stop) {
                     columns_.add_spell(column, start, stop, Code8{code});
                 });
             }

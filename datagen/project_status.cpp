@@ -18,8 +18,11 @@ Registrar::Registrar(const Model& model, BlockColumns& columns, std::size_t offs
       work_(work),
       past_economies_(kLineageBlock),
       dwellings_(kLineageBlock),
+      benefits_(kLineageBlock),
+      child_benefits_(kLineageBlock),
       owns_home_(kLineageBlock) {
     look_up_home_codes();
+    look_up_benefit_codes();
     const Catalogue& catalogue = model.catalogue;
     const auto code = [&](std::string_view list, std::string_view text) {
         return static_cast<std::uint8_t>(catalogue.code(list, text));
