@@ -16,9 +16,10 @@ constexpr Knot kUnemployment[] = {{1967, 0.8}, {1975, 1.2}, {1981, 1.7}, {1984, 
                                   {1990, 4.3}, {1993, 5.5}, {2000, 2.7}, {2003, 4.0}, {2005, 3.5},
                                   {2008, 1.7}, {2010, 2.9}, {2014, 2.8}, {2016, 3.0}, {2019, 2.2},
                                   {2020, 5.0}, {2021, 3.1}, {2022, 1.8}, {2025, 2.0}};
-// Length of unemployment in days: Weibull, median 80.
+// Length of unemployment in days: Weibull with a median of 90, of which 80 are left when those who
+// find work early in the next year have been cut.
 constexpr double kSpellShape = 0.85;
-constexpr double kSpellScale = 123;
+constexpr double kSpellScale = 140;
 constexpr int kFirstReducedYear = 2009;  // main groups 10 and above
 
 DayNumber first_of(int year, int month) { return base::days_from_civil({year, month, 1}); }
@@ -76,12 +77,24 @@ DayNumber draw_loss_of_job(int year, Draws& draws) {
     return first_of(year, month) + static_cast<int>(within * base::days_in_month(year, month));
 }
 
+// Unemployment strikes the same people again and again: about a third are ever prone to it.
+bool is_prone(const World& world, LocalIndex index) {
+    const Person& person = world.people[index];
+    Draws draws = world.draws(Stream::Benefit, index, 3);
+    const double latent = draws.normal() - 0.30 * static_cast<double>(person.ability) -
+                          0.15 * static_cast<double>(person.health) +
+                          (person.is_immigrant() ? 0.75 : 0.0) +
+                          (person.school.level <= Level::Compulsory ? 0.35 : 0.0) +
+                          (person.is_woman() ? -0.08 : 0.08);
+    return latent > 0.62;
+}
+
 // Yearly chance to register as unemployed without a right to benefit.
 double chance_without_benefit(const World& world, const Person& person, const Amounts& amounts) {
     const int age = person.turns(world.year);
     const double basic = basic_amount(world.year);
     const double wages = static_cast<double>(amounts.wages);
-    double chance = wages < 0.3 * basic ? 0.125 : wages < 3.5 * basic ? 0.075 : 0.012;
+    double chance = wages < 0.3 * basic ? 0.30 : wages < 3.5 * basic ? 0.20 : 0.02;
     chance *= interpolate(kUnemployment, world.year) / 2.5;
     chance *= age < 19 ? 0.35 : age < 30 ? 1.8 : age < 45 ? 1.2 : age < 58 ? 0.8 : 0.4;
     chance *= person.is_woman() ? 0.9 : 1.1;
@@ -344,7 +357,7 @@ void Benefits::seek_work(const World& world, LocalIndex index, const Amounts& am
     const DayNumber new_year = world.year_start();
     if (before && before->to >= new_year && before->to != kNever) {
         const double wages = static_cast<double>(amounts.wages);
-        const int most = !able || wages > 3.5 * basic ? 45 : wages > 1.5 * basic ? 150 : 366;
+        const int most = !able || wages > 4.0 * basic ? 90 : wages > 1.5 * basic ? 220 : 366;
         const int left = 5 + static_cast<int>(draws.below(static_cast<std::uint32_t>(most)));
         if (amounts.unemployment == 0) {
             while (before && before->from > new_year + left) {
@@ -356,16 +369,24 @@ void Benefits::seek_work(const World& world, LocalIndex index, const Amounts& am
     }
     if (!able) return;
     const bool with_benefit = amounts.unemployment > 0;
+    // Others on benefit are laid off in part, but for 2020, when all were sent home.
+    const bool prone = is_prone(world, index);
+    if (!with_benefit && !prone) return;
     if (!with_benefit && !draws.chance(chance_without_benefit(world, person, amounts))) return;
     const double rank = with_benefit ? rank_of_loss(amounts) : draws.uniform();
     const int days = weibull_days(rank);
     const DayNumber from = std::max(draw_loss_of_job(world.year, draws), person.first_day + 60);
     if (from > world.year_end()) return;
     if (before && before->to >= from) return;
-    be_unemployed(index, from, days, draws);
+    if (!prone && world.year != 2020) {
+        add(index, {from, from + std::min(days, 120) - 1, Benefit::JobSeeker,
+                    static_cast<std::uint8_t>(Seeking::PartlyEmployed)});
+        return;
+    }
+    be_unemployed(index, from, prone ? days : std::min(days, 100), draws);
     // Three in ten are back within a year.
     const DayNumber again = from + days + 20 + draws.between(0, 240);
-    if (draws.chance(0.36) && again <= world.year_end())
+    if (prone && draws.chance(0.45) && again <= world.year_end())
         be_unemployed(index, again, weibull_days(draws.uniform()), draws);
 }
 

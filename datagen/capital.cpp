@@ -94,13 +94,16 @@ void add_capital(const World& world, LocalIndex index, Person& person, const Pas
             std::min(round_to_integer(savings + 0.8 * shares), amounts.gross_wealth);
         amounts.tax_home = std::min(round_to_integer(kTaxValueOfHomes * home),
                                     amounts.gross_wealth - amounts.tax_financial);
-        // Three quarters of the savings stand in the bank; the rest are funds and securities, which
-        // few hold.
-        amounts.deposits = std::min(round_to_integer(0.75 * savings), amounts.tax_financial);
-        const std::int64_t invested = amounts.tax_financial - amounts.deposits;
+        // Three quarters of the savings stand in the bank; four in ten have the rest in funds and
+        // securities, the others in the bank too.
         Draws holding = world.draws(Stream::PastEconomy, index, 1);
         const double in_funds = holding.uniform();
         const bool funds_only = holding.chance(0.55);
+        const bool invests = shares > 0 || holding.chance(0.38);
+        amounts.deposits = invests
+                               ? std::min(round_to_integer(0.75 * savings), amounts.tax_financial)
+                               : amounts.tax_financial;
+        const std::int64_t invested = amounts.tax_financial - amounts.deposits;
         amounts.funds = shares > 0   ? round_to_integer(0.35 * in_funds * 0.25 * savings)
                         : funds_only ? invested
                                      : round_to_integer(in_funds * static_cast<double>(invested));

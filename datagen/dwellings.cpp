@@ -7,12 +7,12 @@ namespace skjerm::datagen {
 namespace {
 
 // Yearly chance to change dwelling within the municipality, by age of the reference person.
-constexpr Knot kMoving[] = {{18, 0.20},  {24, 0.16},  {30, 0.095}, {36, 0.055},
-                            {45, 0.028}, {60, 0.014}, {75, 0.014}, {90, 0.04}};
+constexpr Knot kMoving[] = {{18, 0.11},  {24, 0.09},  {30, 0.05},  {36, 0.03},
+                            {45, 0.015}, {60, 0.008}, {75, 0.008}, {90, 0.03}};
 // Share of households in blocks of flats, by people in the municipality.
-constexpr Knot kBlocks[] = {{1000, 0.02},   {5000, 0.05},   {15000, 0.09},
-                            {30000, 0.15},  {60000, 0.21},  {110000, 0.30},
-                            {200000, 0.40}, {300000, 0.45}, {690000, 0.68}};
+constexpr Knot kBlocks[] = {{1000, 0.03},   {5000, 0.07},   {15000, 0.12},
+                            {30000, 0.19},  {60000, 0.26},  {110000, 0.36},
+                            {200000, 0.46}, {300000, 0.52}, {690000, 0.79}};
 // Share of people in urban settlements.
 constexpr Knot kUrban[] = {{500, 0.25},   {2000, 0.42},  {6000, 0.60},   {12000, 0.72},
                            {25000, 0.82}, {60000, 0.90}, {200000, 0.97}, {690000, 0.995}};
@@ -32,7 +32,7 @@ Building draw_building(const World& world, const Person& person, const Family& f
                        Draws& draws) {
     const double people = world.model.places.population(person.place);
     const double by_size = family.children_under_18 > 0 ? 0.72 : family.persons > 1 ? 0.88 : 1.22;
-    const double old = family.oldest >= 82 ? 0.10 : family.oldest < 24 ? 0.05 : 0.012;
+    const double old = family.oldest >= 82 ? 0.13 : family.oldest < 24 ? 0.09 : 0.024;
     const double blocks = cap(interpolate(kBlocks, people) * by_size, 0, 0.85);
     const double at = draws.uniform();
     if (at < old) return Building::Communal;

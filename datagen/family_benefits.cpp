@@ -18,8 +18,8 @@ constexpr Knot kChildBenefit[] = {{1967, 60},   {1980, 350},  {1993, 850},  {200
 constexpr Knot kYoungChildBenefit[] = {{2019, 1030}, {2020, 1054}, {2021, 1250},
                                        {2022, 1676}, {2023, 1745}, {2024, 1766}};
 // Share of families with a child of one year that draw cash for care.
-constexpr Knot kCashForCare[] = {{1998, 0.62}, {2005, 0.55}, {2010, 0.28},
-                                 {2014, 0.26}, {2018, 0.24}, {2023, 0.17}};
+constexpr Knot kCashForCare[] = {{1998, 0.62}, {2005, 0.55}, {2010, 0.40},
+                                 {2014, 0.38}, {2018, 0.36}, {2023, 0.27}};
 // Lone parents without a job who draw the transitional benefit.
 constexpr Knot kLoneParents[] = {{1967, 0.85}, {1998, 0.8}, {2005, 0.7}, {2014, 0.55}, {2023, 0.4}};
 
@@ -39,7 +39,7 @@ void add_parental(const World& world, const Person& child, std::vector<Amounts>&
         if (wages < 0.5 * basic_amount(year)) continue;
         const bool is_mother = parent == child.mother;
         Draws draws = world.draws(Stream::Family, parent, child.birth_year);
-        if (!draws.chance(is_mother ? 0.72 : 0.62)) continue;
+        if (!draws.chance(is_mother ? 0.97 : 0.90)) continue;
         // The mother's ten months begin at birth; the father's two and a half come a year later.
         double months = is_mother ? (age == 0 ? std::min(10, 13 - born) : std::max(0, born - 3))
                                   : (age == 1 ? 2.5 : 0.0);
@@ -72,7 +72,7 @@ void add_cash_for_care(const World& world, const Person& child, std::vector<Amou
 void add_for_lone_parent(const World& world, LocalIndex index, const Family& family, Amounts& own) {
     if (family.couple || family.children_under_18 == 0 || family.youngest_child > 8) return;
     const Person& person = world.people[index];
-    if (static_cast<double>(own.wages) > 1.5 * basic_amount(world.year) || own.disability > 0 ||
+    if (static_cast<double>(own.wages) > 2.5 * basic_amount(world.year) || own.disability > 0 ||
         own.work_assessment > 0 || own.introduction > 0 || person.turns(world.year) > 55)
         return;
     Draws draws = world.draws(Stream::Family, index, 20'000 + world.year / 3);
@@ -120,14 +120,14 @@ void add_assessment(const World& world, const Person& person, LocalIndex index, 
     if (age < 18 || age > 64 || own.work_assessment > 0 || own.disability > 0 ||
         own.early_retirement > 0 || own.unemployment > 0 || own.introduction > 0)
         return;
-    if (static_cast<double>(own.wages) > 4.5 * basic) return;
+    if (static_cast<double>(own.wages) > 7.5 * basic) return;
     if (!is_getting_disabled(world, index, person, world.year + 1) &&
         !is_getting_disabled(world, index, person, world.year + 2))
         return;
     Draws draws = world.draws(Stream::Family, index, 50'000);
-    if (draws.chance(0.93))
+    if (draws.chance(0.97))
         own.work_assessment = round_to_integer(
-            basic * std::max(0.5, 2.3 - 0.45 * static_cast<double>(own.wages) / basic));
+            basic * std::max(0.4, 2.3 - 0.45 * static_cast<double>(own.wages) / basic));
 }
 
 // The months from the first day of disability benefit on; assessment ended before.
@@ -162,6 +162,21 @@ void add_basic_and_housing(const World& world, const Person& person, LocalIndex 
         own.housing_allowance = 100 * yearly.between(50, 380);
 }
 
+// Assistance for those with little else, beyond what the economy of each alone knows.
+void add_assistance(const World& world, const Person& person, LocalIndex index, Amounts& own) {
+    const int age = person.turns(world.year);
+    if (age < 18 || age > 66 || person.home != kNobody || own.social_assistance > 0) return;
+    const double means = static_cast<double>(own.work_income() + own.taxable_transfers());
+    const double basic = basic_amount(world.year);
+    if (means > 2.6 * basic || own.study_grant > 0) return;
+    Draws draws = world.draws(Stream::Family, index, 90'000 + world.year);
+    const double chance = (age < 30 ? 0.16 : 0.075) * (person.is_immigrant() ? 1.5 : 1.0) *
+                          (person.partner == kNobody ? 1.15 : 0.4);
+    if (draws.chance(chance))
+        own.social_assistance = round_to_integer(wage_index(world.year) * 1000.0 *
+                                                 (6.0 + 190.0 * draws.uniform() * draws.uniform()));
+}
+
 // The qualification programme: newcomers after the introduction, and others long on assistance.
 void add_qualification(const World& world, const Person& person, LocalIndex index, Amounts& own) {
     if (world.year < 2008 || own.social_assistance == 0) return;
@@ -169,7 +184,7 @@ void add_qualification(const World& world, const Person& person, LocalIndex inde
     if (age < 19 || age > 60 || own.wages > 0 || own.work_assessment > 0) return;
     Draws draws = world.draws(Stream::Family, index, 80'000 + world.year / 2);
     if (own.introduction > 0 && world.year - person.arrival_year <= 3) return;
-    if (!draws.chance(0.09)) return;
+    if (!draws.chance(0.30)) return;
     own.introduction = 0;
     own.qualification = round_to_integer(2.0 * basic_amount(world.year));
 }
@@ -233,6 +248,7 @@ void add_family_benefits(const World& world, const Families& families,
         add_early_retirement(world, person, index, own);
         add_assessment(world, person, index, own);
         add_first_disability(world, person, index, own);
+        add_assistance(world, person, index, own);
         add_qualification(world, person, index, own);
         add_basic_and_housing(world, person, index, family, own);
         own.tax = tax_on(own, year);
