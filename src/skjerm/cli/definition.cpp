@@ -176,6 +176,12 @@ constexpr FlagDefinition kSynthFlags[] = {
               "not exist."}},
     {.name = "--registers", .value = kName, .support = Support::Planned}};
 
+constexpr FlagDefinition kSynthCheckFlags[] = {
+    {.name = "--format",
+     .value = kChoice,
+     .help = {"text (vanlig) eller json.", "text (usual) or json."},
+     .choices = "text|json"}};
+
 constexpr FlagDefinition kStoreFlags[] = {
     kDatastore,
     {.name = "--format",
@@ -452,6 +458,11 @@ constexpr CommandDefinition kCommands[] = {
     {.path = "synth generate",
      .summary = {"Lager et syntetisk Norge.", "Makes a synthetic Norway."},
      .flags = kSynthFlags},
+    {.path = "synth check",
+     .argument = kFolder,
+     .summary = {"Kontrollerer et syntetisk datalager: regler, kjente tall og sammenhenger.",
+                 "Checks a synthetic datastore: rules, known figures and connections."},
+     .flags = kSynthCheckFlags},
     {.path = "registry",
      .summary = {"Kommandoer og funksjoner i språket, for editorer (med --json).",
                  "Commands and functions of the language, for editors (with --json)."}},
@@ -466,7 +477,6 @@ constexpr CommandDefinition kCommands[] = {
     {.path = "datastore sign", .support = Support::Planned},
     {.path = "datastore export-metadata", .support = Support::Planned},
     {.path = "synth describe", .support = Support::Planned},
-    {.path = "synth check", .support = Support::Planned},
     {.path = "user", .support = Support::Planned},
     {.path = "institution", .support = Support::Planned},
     {.path = "unit", .support = Support::Planned},

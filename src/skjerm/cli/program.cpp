@@ -94,6 +94,7 @@ ExitCode dispatch(Program& program) {
     if (path == "repl") return repl_command(program);
     if (path == "check") return check_command(program);
     if (path == "fmt") return fmt_command(program);
+    if (path == "synth check") return synth_check_command(program);
     if (path == "synth generate") return synth_generate_command(program);
     if (path == "registry") return registry_command(program);
     if (path == "completion") return completion_command(program);

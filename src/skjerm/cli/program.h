@@ -37,6 +37,7 @@ struct Program {
 [[nodiscard]] ExitCode check_command(Program& program);
 [[nodiscard]] ExitCode fmt_command(Program& program);
 [[nodiscard]] ExitCode synth_generate_command(Program& program);
+[[nodiscard]] ExitCode synth_check_command(Program& program);
 [[nodiscard]] ExitCode datastore_command(Program& program);
 /// Those of input packages: validate, keygen, pack, unpack.
 [[nodiscard]] ExitCode datastore_package_command(Program& program);

@@ -2,6 +2,7 @@
 #include "datagen/generate.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -21,7 +22,7 @@ constexpr std::uint32_t kPersons = 70'000;  // two store blocks, the second one 
 
 struct TemporaryDirectory {
     explicit TemporaryDirectory(const std::string& name)
-        : path(std::filesystem::path(::testing::TempDir()) / ("skjerm-datagen-" + name)) {
+        : path(std::filesystem::path(::testing::TempDir()) / ("skjerm-datagen-" + std::to_string(::getpid()) + "-" + name)) {
         std::filesystem::remove_all(path);
     }
     ~TemporaryDirectory() { std::filesystem::remove_all(path); }
