@@ -194,6 +194,9 @@ void Benefits::live_through_year(const World& world, const std::vector<Amounts>&
         if (person.is_alive() && person.is_resident()) {
             if (person.turns(world.year) >= 15) live(world, index, amounts[at]);
         } else if (open_[at] != 0) {
+            if (is_open(index, Benefit::Disability))
+                close(index, Benefit::Disability,
+                      std::min(world.year_end(), after_birthday(person, 67) - 1));
             for (std::size_t kind = 0; kind < kBenefitCount; ++kind)
                 if (is_open(index, static_cast<Benefit>(kind)))
                     close(index, static_cast<Benefit>(kind), world.year_end());
@@ -289,9 +292,16 @@ void Benefits::receive_assistance(const World& world, LocalIndex index, const Am
     const bool goes_on = before && before->to == world.year_start() - 1 && draws.chance(0.7);
     // Long ones tend to last over the turn of the year.
     const int latest = 13 - months;
-    const int first = goes_on ? 1 : draws.chance(0.35) ? latest : draws.between(1, latest);
-    add(index, {first_of(world.year, first), last_of(world.year, first + months - 1),
-                Benefit::SocialAssistance, 1});
+    const int drawn = goes_on ? 1 : draws.chance(0.35) ? latest : draws.between(1, latest);
+    // Whoever came in the course of the year begins after that.
+    const Person& person = world.people[index];
+    const bool came = person.moved_day >= world.year_start() &&
+                      (person.arrival_year == world.year || person.emigrated_year != 0);
+    const int here = came ? base::civil_from_days(person.moved_day).month : 1;
+    const int first = std::max(drawn, here);
+    const int end = std::min(12, first + months - 1);
+    add(index,
+        {first_of(world.year, first), last_of(world.year, end), Benefit::SocialAssistance, 1});
 }
 
 void Benefits::seek_with_reduced_capacity(const World& world, LocalIndex index) {

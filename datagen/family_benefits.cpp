@@ -134,6 +134,11 @@ void add_assessment(const World& world, const Person& person, LocalIndex index, 
 void add_first_disability(const World& world, const Person& person, LocalIndex index,
                           Amounts& own) {
     const int year = world.year;
+    // It ends with the month of the 67th birthday, for one who comes home after that too.
+    if (person.turns(year) == 67 && person.moved_day >= world.year_start() &&
+        base::civil_from_days(person.moved_day).month > base::civil_from_days(person.birth).month &&
+        person.emigrated_year != 0)
+        own.disability = 0;
     if (person.economy.disabled_year != year || own.disability > 0) return;
     const base::DayNumber start = disability_start(world, index, year);
     if (start > world.year_end()) return;
