@@ -173,8 +173,7 @@ constexpr FlagDefinition kSynthFlags[] = {
      .help = {"Skriver også hver variabel som en leveranse: metadata og datafil. Mappen må ikke "
               "finnes.",
               "Also writes every variable as a delivery: metadata and data file. The folder must "
-              "not exist."}},
-    {.name = "--registers", .value = kName, .support = Support::Planned}};
+              "not exist."}}};
 
 constexpr FlagDefinition kSynthCheckFlags[] = {
     {.name = "--format",

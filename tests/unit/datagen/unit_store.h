@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -24,8 +25,9 @@ inline base::DayNumber day(int year, int month, int day_of_month) {
 
 class UnitStore {
 public:
-    UnitStore() : path_(std::filesystem::path(::testing::TempDir()) / "skjerm-datagen-units") {
-        std::filesystem::remove_all(path_);
+    UnitStore()
+        : path_(std::filesystem::path(::testing::TempDir()) /
+                ("skjerm-datagen-units-" + std::to_string(::getpid()))) {
         EXPECT_TRUE(generate({.persons = 50'000, .seed = 1, .directory = path_}, {}).ok());
         auto opened = datastore::Store::open(path_);
         EXPECT_TRUE(opened.ok());

@@ -80,7 +80,8 @@ TEST_F(OfficialInterfaces, ListVersionsWithTheDraftFirst) {
     EXPECT_EQ(response.status, 200);
     EXPECT_EQ(response.content_language, "no");
     Rows versions;
-    for (const Json& version : json(response)["versions"])
+    const Json document = json(response);
+    for (const Json& version : document["versions"])
         versions.push_back(version["version"].get<std::string>());
     EXPECT_EQ(versions, (Rows{"0.0.0.1234", "10.0.0.0", "9.0.0.0", "1.0.0.0"}));
 }
@@ -101,7 +102,8 @@ TEST_F(OfficialInterfaces, TakeAPrefixOrTheDefaultDatastore) {
 TEST_F(OfficialInterfaces, GiveStructuresByNameAndVersion) {
     const auto names = [](const Response& response) {
         Rows result;
-        for (const Json& one : json(response)) result.push_back(one["name"].get<std::string>());
+        const Json list = json(response);
+        for (const Json& one : list) result.push_back(one["name"].get<std::string>());
         return result;
     };
     EXPECT_EQ(names(get("/metadata/data-structures", {{"version", "1.0.0.0"}})),
