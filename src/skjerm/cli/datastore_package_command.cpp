@@ -118,7 +118,7 @@ private:
 
     /// The data are decrypted on the way into the check and stand on no disk.
     base::Result<Report> validate_package(const package::ValidateOptions& options) {
-        SKJERM_TRY_ASSIGN(const auto dataset, package::PackedDataset::open(path_));
+        SKJERM_TRY_ASSIGN(const auto dataset, open_package());
         Report report;
         report.name = dataset.name();
         package::validate_metadata(dataset.metadata(), options, report);
@@ -127,6 +127,14 @@ private:
         SKJERM_TRY_ASSIGN(const auto data, dataset.data(key));
         SKJERM_TRY(package::validate_data(*data, options, report));
         return report;
+    }
+
+    base::Result<package::PackedDataset> open_package() const {
+        package::UnpackOptions options;
+        if (const auto limit = arguments_.value("--data-limit")) {
+            SKJERM_TRY_ASSIGN(options.most_plain_bytes, size_value("--data-limit", *limit));
+        }
+        return package::PackedDataset::open(path_, options);
     }
 
     static base::Status write_enriched(const fs::path& folder, const Report& report) {
@@ -161,7 +169,7 @@ private:
 
     base::Result<ExitCode> unpack() {
         SKJERM_TRY_ASSIGN(const std::string out, needed_flag(arguments_, "--out"));
-        SKJERM_TRY_ASSIGN(const auto dataset, package::PackedDataset::open(path_));
+        SKJERM_TRY_ASSIGN(const auto dataset, open_package());
         if (dataset.has_data()) {
             SKJERM_TRY_ASSIGN(const package::RsaKey key, private_key());
             SKJERM_TRY(package::unpack(dataset, &key, out));

@@ -264,6 +264,12 @@ constexpr FlagDefinition kPrivateKey{.name = "--key",
                                      .help = {"Den private nøkkelen, når pakken har data.",
                                               "The private key, when the package has data."}};
 
+constexpr FlagDefinition kDataLimit{
+    .name = "--data-limit",
+    .value = {"STØRRELSE", "SIZE"},
+    .help = {"Det meste av data en pakke kan ha, for eksempel 500G. Ellers 200 GB.",
+             "The most data that a package can have, for example 500G. Else 200 GB."}};
+
 constexpr FlagDefinition kValidateFlags[] = {
     {.name = "--name",
      .value = kName,
@@ -277,6 +283,7 @@ constexpr FlagDefinition kValidateFlags[] = {
      .help = {"Avviser også det bare det offisielle verktøyet avviser.",
               "Also refuses what the official tool alone refuses."}},
     kPrivateKey,
+    kDataLimit,
     {.name = "--memory",
      .value = {"STØRRELSE", "SIZE"},
      .help = {"Minne som rader kan ta, for eksempel 4G. Ellers 2G.",
@@ -302,6 +309,7 @@ constexpr FlagDefinition kPackFlags[] = {
 
 constexpr FlagDefinition kUnpackFlags[] = {
     kPrivateKey,
+    kDataLimit,
     {.name = "--out",
      .value = kFolder,
      .help = {"Mappen som mappen NAVN lages i.", "The folder to make the folder NAME in."}}};

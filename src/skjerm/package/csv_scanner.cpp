@@ -7,7 +7,8 @@ namespace skjerm::package {
 
 namespace {
 
-constexpr std::size_t kBufferBytes = std::size_t{4} << 20;
+/// Grows when a record does not fit, up to a little more than the longest one.
+constexpr std::size_t kFirstBufferBytes = std::size_t{256} << 10;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 /// Whether a character ends an unquoted cell.
@@ -22,10 +23,11 @@ bool ends_line(char character) { return character == '\n' || character == '\r'; 
 
 }  // namespace
 
-CsvScanner::CsvScanner(ByteSource& source) : source_(source), buffer_(kBufferBytes) {}
+CsvScanner::CsvScanner(ByteSource& source) : source_(source), buffer_(kFirstBufferBytes) {}
 
 /// Moves what is left to the front and reads behind it; false when reading failed.
 bool CsvScanner::fill() {
+    if (begin_ == 0 && end_ == buffer_.size()) buffer_.resize(2 * buffer_.size());
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;

@@ -31,6 +31,9 @@ constexpr std::uint64_t kMostKeyBytes = 16384 / 8;
 constexpr std::uint64_t kMostChecksumBytes = 4096;
 /// Members may stand in any order, and the next chunk is looked for from the front.
 constexpr std::uint64_t kMostChunks = 10'000;
+/// Bytes of a token that are not plain text: head, padding, signature.
+constexpr std::uint64_t kMostTokenOverhead = 75;
+constexpr std::uint64_t kHighestLimit = std::uint64_t{1} << 62;
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 constexpr std::string_view kChunkFolder = "chunks/";
 constexpr std::string_view kChunkEnd = ".csv.encr";
@@ -235,7 +238,8 @@ base::Status PackedDataset::read_index(const UnpackOptions& options) {
     SKJERM_TRY_ASSIGN(const std::unique_ptr<TarReader> tar, TarReader::open(file_));
     std::set<std::string> seen;
     std::uint64_t highest_chunk = 0;
-    std::uint64_t token_bytes = 0;
+    std::uint64_t plain_bytes = 0;
+    const std::uint64_t most = std::min(options.most_plain_bytes, kHighestLimit);
     for (;;) {
         SKJERM_TRY_ASSIGN(const std::optional<TarMember> member, tar->next());
         if (!member) break;
@@ -250,12 +254,11 @@ base::Status PackedDataset::read_index(const UnpackOptions& options) {
         if (chunk) {
             highest_chunk = std::max(highest_chunk, *chunk);
             ++chunks_;
-            // Cannot overflow: one more is added only while the sum is below the limit.
-            token_bytes += std::min(member->bytes, 2 * options.most_plain_bytes);
-            if (token_bytes / 4 * 3 > options.most_plain_bytes + 4096 * chunks_)
-                return base::error(
-                    Code::PackageTooLarge, {},
-                    {Argument::fact(static_cast<std::int64_t>(options.most_plain_bytes))});
+            // Cannot overflow: one more is added only while the sum is within the limit.
+            plain_bytes += member->bytes / 4 * 3;
+            if (plain_bytes > most + kMostTokenOverhead * chunks_)
+                return base::error(Code::PackageTooLarge, {},
+                                   {Argument::fact(static_cast<std::int64_t>(most))});
         } else if (member->name == json) {
             SKJERM_TRY_ASSIGN(metadata_, read_member(*tar, kMostMetadataBytes));
         } else if (member->name == key) {

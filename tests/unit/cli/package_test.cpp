@@ -140,6 +140,18 @@ TEST_F(PackageProgram, FromTheStewardToTheDatastore) {
     EXPECT_EQ(testing::read_text(at("out/LONN/LONN.json")), kMetadata);
     EXPECT_EQ(run(unpack).exit_code, 6);
 
+    // A limit on what a package may hold.
+    std::string rows;
+    for (int row = 0; row < 1000; ++row) rows += kRows;
+    put("input/LONN/LONN.csv", rows);
+    fs::create_directories(at("large"));
+    const Words pack_large{"datastore", "pack",  at("input/LONN"),    "--key",
+                           open,        "--out", at("large/LONN.tar")};
+    EXPECT_EQ(run(pack_large).exit_code, 0);
+    const Finished large = validate({at("large/LONN.tar"), "--data-limit", "1K"});
+    EXPECT_EQ(large.exit_code, 5);
+    EXPECT_TRUE(contains(large.error, "SKJ-4169")) << large.error;
+
     std::string damaged = testing::read_text(at("LONN.tar"));
     damaged[damaged.rfind("gAAAA") + 90] ^= 1;
     fs::create_directories(at("damaged"));

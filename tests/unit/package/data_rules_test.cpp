@@ -310,5 +310,19 @@ TEST(ValidateFolder, ChecksNameAndFiles) {
               Code::PackageDataMissing);
 }
 
+TEST(ValidateFolder, AcceptsTheExamples) {
+    const std::filesystem::path examples =
+        std::filesystem::path(SKJERM_SOURCE_DIR) / "examples/deliveries";
+    std::size_t datasets = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(examples)) {
+        const auto report = validate(examples, entry.path().filename().string());
+        ASSERT_TRUE(report.ok());
+        EXPECT_TRUE(report->findings.empty()) << entry.path() << " " << rules_of(*report);
+        EXPECT_GT(report->rows, 2U);
+        ++datasets;
+    }
+    EXPECT_EQ(datasets, 4U);
+}
+
 }  // namespace
 }  // namespace skjerm::package::tests

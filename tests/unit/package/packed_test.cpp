@@ -471,7 +471,12 @@ TEST_F(PackedFolder, LimitsHowMuchAPackageHolds) {
     const fs::path file = packed(std::string(100'000, 'x'), 30'000);
     EXPECT_EQ(open_and_drain(file, private_key(), {.most_plain_bytes = 50'000}).code,
               Code::PackageTooLarge);
+    EXPECT_EQ(open_and_drain(file, private_key(), {.most_plain_bytes = 99'000}).code,
+              Code::PackageTooLarge);
+    EXPECT_EQ(open_and_drain(file, private_key(), {.most_plain_bytes = 1}).code,
+              Code::PackageTooLarge);
     EXPECT_EQ(open_and_drain(file, private_key(), {.most_plain_bytes = 100'000}).code, Code{});
+    EXPECT_EQ(open_and_drain(file, private_key(), {.most_plain_bytes = UINT64_MAX}).code, Code{});
 }
 
 TEST_F(PackedFolder, KeysAreMadeOnceAndFit) {
