@@ -1,5 +1,6 @@
 #include "skjerm/package/json_lines.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -113,6 +114,18 @@ JsonLines::JsonLines(std::string_view text) {
     Places places(lines_, line);
     static_cast<void>(json::sax_parse(CountingIterator(text.data(), &line),
                                       CountingIterator(text.data() + text.size(), &line), &places));
+}
+
+std::uint64_t json_fault_line(std::string_view text) {
+    try {
+        [[maybe_unused]] const json parsed = json::parse(text);
+        return 1;
+    } catch (const json::parse_error& fault) {
+        // The fault is told behind the character that is wrong.
+        const std::size_t before = std::min(text.size(), fault.byte > 0 ? fault.byte - 1 : 0);
+        return 1 + static_cast<std::uint64_t>(std::count(
+                       text.begin(), text.begin() + static_cast<std::ptrdiff_t>(before), '\n'));
+    }
 }
 
 std::uint64_t JsonLines::line_of(std::string_view field) const {

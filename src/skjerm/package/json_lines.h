@@ -21,4 +21,7 @@ private:
     std::map<std::string, std::uint64_t, std::less<>> lines_;
 };
 
+/// The line on which a text stops being JSON; 1 for a text that is JSON.
+[[nodiscard]] std::uint64_t json_fault_line(std::string_view text);
+
 }  // namespace skjerm::package

@@ -433,6 +433,7 @@ MetadataReading read_metadata(std::string_view text, std::string_view file) {
         finding.rule = "N5";
         finding.message = base::error(Code::PackageMetadataUnreadable, {}, {Argument::name(file)});
         finding.file = file;
+        finding.line = has_bom ? 1 : json_fault_line(text);
         reading.findings.push_back(std::move(finding));
         return reading;
     }

@@ -383,6 +383,15 @@ TEST(MetadataRules, UnreadableDocumentsAreRefused) {
     EXPECT_EQ(rules("\xEF\xBB\xBF" + good), "N5 ");
     EXPECT_EQ(rules("{\"a\":\"\xE6\"}"), "N5 ");
     EXPECT_EQ(rules(std::string(100'000, '[')), "N5 ");
+
+    const auto line = [](std::string_view text) {
+        return read_metadata(text, "T/T.json").findings.at(0).line;
+    };
+    EXPECT_EQ(line(""), 1U);
+    EXPECT_EQ(line("[]"), 1U);
+    EXPECT_EQ(line("\xEF\xBB\xBF{}"), 1U);
+    EXPECT_EQ(line("{\n  \"a\": 1,\n  b\n}\n"), 3U);
+    EXPECT_EQ(line("{\n  \"a\": 1,\n"), 3U);
 }
 
 TEST(Metadata, KeepAllLanguages) {
