@@ -77,6 +77,16 @@ private:
         return ExitCode::Success;
     }
 
+    /// Flags that would do nothing; they belong to the other kind of argument.
+    base::Status refuse_flags(std::initializer_list<std::string_view> flags,
+                              const char* belongs_to) const {
+        for (const std::string_view flag : flags)
+            if (arguments_.has(flag))
+                return base::error(Code::FlagWithoutUse, {},
+                                   {Argument::name(flag), Argument::names({belongs_to})});
+        return base::ok();
+    }
+
     base::Result<package::ValidateOptions> options() const {
         constexpr base::DayNumber kSecondsADay = 86'400;
         package::ValidateOptions options;
@@ -93,7 +103,10 @@ private:
         SKJERM_TRY_ASSIGN(const package::ValidateOptions options, this->options());
         std::vector<Report> reports;
         std::error_code ignored;
-        if (fs::is_regular_file(path_, ignored)) {
+        const bool package = fs::is_regular_file(path_, ignored);
+        SKJERM_TRY(package ? refuse_flags({"--name", "--write-enriched"}, nb_ ? "MAPPE" : "DIR")
+                           : refuse_flags({"--key", "--data-limit"}, nb_ ? "PAKKE" : "PACKAGE"));
+        if (package) {
             SKJERM_TRY_ASSIGN(Report report, validate_package(options));
             reports.push_back(std::move(report));
         } else {

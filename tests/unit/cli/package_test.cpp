@@ -132,6 +132,9 @@ TEST_F(PackageProgram, FromTheStewardToTheDatastore) {
     EXPECT_EQ(accepted.out, "LONN: accepted, 2 rows, 2022-01-01 – 2023-12-31\n");
     EXPECT_EQ(validate({at("LONN.tar"), "--metadata-only"}).exit_code, 0);
     EXPECT_EQ(validate({at("LONN.tar")}).exit_code, 2);  // needs the key
+    EXPECT_EQ(validate({at("LONN.tar"), "--key", secret, "--name", "LONN"}).exit_code, 2);
+    EXPECT_EQ(validate({at("LONN.tar"), "--key", secret, "--write-enriched"}).exit_code, 2);
+    EXPECT_EQ(validate({at("input"), "--key", secret}).exit_code, 2);
     EXPECT_EQ(validate({at("LONN.tar"), "--key", open}).exit_code, 6);
 
     const Words unpack{"datastore", "unpack", at("LONN.tar"), "--key", secret, "--out", at("out")};
