@@ -212,7 +212,9 @@ private:
         program_.progress.hide();
         SKJERM_TRY_ASSIGN(const publish::ImportOutcome outcome, std::move(imported));
         tell(outcome.report);
-        if (outcome.accepted)
+        if (outcome.was_there)
+            say(delivery.name + in({": er i utkastet fra før", ": is in the draft already"}));
+        else if (outcome.accepted)
             say(delivery.name + ": " + in(operation_text(outcome.operation)) +
                 in({", i utkastet", ", in the draft"}));
         return outcome.accepted;

@@ -31,6 +31,7 @@ Json to_json(const Record& record, const datastore::PublishedState& state) {
             {"name", record.name},
             {"job", record.job},
             {"data_job", record.data_job},
+            {"delivery", record.delivery},
             {"coverage",
              {{"start", day_json(record.coverage.start)},
               {"latest", day_json(record.coverage.latest)},
@@ -54,6 +55,7 @@ base::Result<Record> from_json(const Json& json) {
     record.name = json.at("name");
     record.job = json.at("job");
     record.data_job = json.at("data_job");
+    record.delivery = json.at("delivery");
     record.coverage.start = read_day(json.at("coverage").at("start"));
     record.coverage.latest = read_day(json.at("coverage").at("latest"));
     record.coverage.status_dates =

@@ -21,6 +21,7 @@ struct Record {
     std::string name;
     std::uint64_t job = 0;       ///< of this record
     std::uint64_t data_job = 0;  ///< of its data; another one after a change of metadata alone
+    std::string delivery;        ///< SHA-256 of what was delivered, to know it when it comes again
     package::Coverage coverage;
     std::uint64_t rows = 0;    ///< for comparison with the next delivery; never shown to users
     bool partitioned = false;  ///< tier 1 is a folder of partitions

@@ -55,6 +55,7 @@ struct ImportOutcome {
     package::Report report;
     datastore::Operation operation = datastore::Operation::Add;
     bool accepted = false;
+    bool was_there = false;  ///< the draft holds this very delivery; nothing was done
 };
 
 class Steward {
@@ -80,7 +81,9 @@ public:
     [[nodiscard]] base::Status use_vault(const std::filesystem::path& folder);
 
     /// Checks a package and takes it into the draft: ADD when the newest version lacks the
-    /// variable, else CHANGE. `now` in seconds since 1970 UTC, here and below.
+    /// variable, else CHANGE. A delivery that the draft holds already is passed over, so that an
+    /// import of many which was interrupted can be begun again. `now` in seconds since 1970 UTC,
+    /// here and below.
     [[nodiscard]] base::Result<ImportOutcome> import(const ImportRequest& request, std::int64_t now,
                                                      const StageProgress& progress = {});
 
@@ -115,10 +118,14 @@ private:
     [[nodiscard]] base::Status start();
     [[nodiscard]] base::Status commit(datastore::PublishedState next);
     [[nodiscard]] base::Status check_free(const std::string& name) const;
+    [[nodiscard]] base::Result<bool> has_in_draft(const std::string& name,
+                                                  datastore::Operation operation,
+                                                  const std::string& delivery) const;
     [[nodiscard]] base::Status patch(const ImportRequest& request, ImportOutcome& outcome,
-                                     std::int64_t now);
+                                     const std::string& delivery, std::int64_t now);
     [[nodiscard]] base::Status ingest(const ImportRequest& request, ImportOutcome& outcome,
-                                      std::int64_t now, const StageProgress& progress);
+                                      const std::string& delivery, std::int64_t now,
+                                      const StageProgress& progress);
     [[nodiscard]] base::Status rebuild(const datastore::Living& living);
 
     std::filesystem::path root_;

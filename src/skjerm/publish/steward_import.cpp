@@ -6,7 +6,9 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/base/keyed_hash.h"
 #include "skjerm/datastore/failure.h"
+#include "skjerm/datastore/segment_writer.h"
 #include "skjerm/datastore/stored_files.h"
 #include "skjerm/publish/dataset_rows.h"
 #include "skjerm/publish/describe_variable.h"
@@ -132,6 +134,19 @@ ValueKind kind_of(const datastore::Variable& variable) {
     base::fail_check("unreachable data type", __FILE__, __LINE__);
 }
 
+/// SHA-256 over the files of a delivery; empty when one cannot be read, which the check will tell.
+std::string delivery_digest(const ImportRequest& request) {
+    std::string text;
+    for (const char* ending : {".json", ".csv"}) {
+        if (request.metadata_only && std::string_view(ending) == ".csv") continue;
+        const auto file =
+            datastore::describe_file(request.input, request.name + "/" + request.name + ending);
+        if (!file) return {};
+        text += file->sha256;
+    }
+    return base::to_hex(base::sha256(text));
+}
+
 bool same_files(const datastore::StoredVariable& left, const datastore::StoredVariable& right) {
     const auto sums = [](const datastore::StoredVariable& stored) {
         std::vector<std::pair<std::string, std::string>> list;
@@ -146,7 +161,6 @@ bool same_files(const datastore::StoredVariable& left, const datastore::StoredVa
 
 base::Result<ImportOutcome> Steward::import(const ImportRequest& request, std::int64_t now,
                                             const StageProgress& progress) {
-    SKJERM_TRY(check_free(request.name));
     const auto living = datastore::living_now(state_);
     const auto released = living.find(request.name);
     if (request.metadata_only && released == living.end())
@@ -156,6 +170,11 @@ base::Result<ImportOutcome> Steward::import(const ImportRequest& request, std::i
     outcome.operation = request.metadata_only      ? Operation::PatchMetadata
                         : released == living.end() ? Operation::Add
                                                    : Operation::Change;
+    const std::string delivery = delivery_digest(request);
+    SKJERM_TRY_ASSIGN(outcome.was_there, has_in_draft(request.name, outcome.operation, delivery));
+    outcome.accepted = outcome.was_there;
+    if (outcome.was_there) return outcome;
+    SKJERM_TRY(check_free(request.name));
     package::ValidateOptions checks = request.checks;
     checks.metadata_only = request.metadata_only;
     checks.working_folder = root_ / (state_.databank + "_working");
@@ -166,8 +185,8 @@ base::Result<ImportOutcome> Steward::import(const ImportRequest& request, std::i
     SKJERM_TRY_ASSIGN(outcome.report, package::validate(request.input, request.name, checks));
     if (!outcome.report.accepted()) return outcome;
 
-    base::Status done = request.metadata_only ? patch(request, outcome, now)
-                                              : ingest(request, outcome, now, progress);
+    base::Status done = request.metadata_only ? patch(request, outcome, delivery, now)
+                                              : ingest(request, outcome, delivery, now, progress);
     if (!done) {
         static_cast<void>(remove_unknown(files_, root_, state_));  // else the next steward does
         return done.diagnostic();
@@ -176,13 +195,23 @@ base::Result<ImportOutcome> Steward::import(const ImportRequest& request, std::i
     return outcome;
 }
 
-base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcome, std::int64_t now,
+base::Result<bool> Steward::has_in_draft(const std::string& name, Operation operation,
+                                         const std::string& delivery) const {
+    const Update* const draft = state_.find_draft(name);
+    if (draft == nullptr || draft->operation != operation || !draft->record) return false;
+    SKJERM_TRY_ASSIGN(const Record record, read_record(root_, *draft->record));
+    return record.delivery == delivery && !delivery.empty();
+}
+
+base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcome,
+                             const std::string& delivery, std::int64_t now,
                              const StageProgress& progress) {
     const package::Metadata& metadata = *outcome.report.metadata;
     PublishedState next = state_;
     Record record;
     record.name = request.name;
     record.job = record.data_job = next.next_job++;
+    record.delivery = delivery;
     record.coverage = outcome.report.coverage;
     add_domains(metadata, next);
     const bool is_link = value_kind(metadata) == ValueKind::Unit;
@@ -252,7 +281,7 @@ base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcom
 }
 
 base::Status Steward::patch(const ImportRequest& request, ImportOutcome& outcome,
-                            std::int64_t now) {
+                            const std::string& delivery, std::int64_t now) {
     const package::Metadata& metadata = *outcome.report.metadata;
     const datastore::Living living = datastore::living_now(state_).at(request.name);
     SKJERM_TRY_ASSIGN(Record record, read_record(root_, *living.update.record));
@@ -262,6 +291,7 @@ base::Status Steward::patch(const ImportRequest& request, ImportOutcome& outcome
                            {Argument::name(request.name), Argument::name(*field)});
     PublishedState next = state_;
     record.job = next.next_job++;
+    record.delivery = delivery;
     record.structure = structure;
     record.metadata =
         Json::parse(package::enriched_metadata(metadata, request.name, record.coverage));

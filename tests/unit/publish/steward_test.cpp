@@ -243,6 +243,10 @@ TEST_F(StewardTest, RefusesWhatMakesNoSense) {
     EXPECT_EQ(steward()->delete_draft("ALDER", 1).diagnostic().code, Code::DraftMissing);
     EXPECT_EQ(steward()->set_ready("ALDER", true, 1).diagnostic().code, Code::DraftMissing);
     import(root_, input_, "ALDER");
+    // The same again is passed over, something else is not.
+    EXPECT_TRUE(import(root_, input_, "ALDER").was_there);
+    EXPECT_EQ(steward()->state().next_job, 2U);
+    write_delivery(input_, "ALDER", metadata("FIXED"), {{person(0), "11", "", "2025-01-01"}});
     EXPECT_EQ(refusal("ALDER"), Code::DraftExists);
     release(root_);
 
