@@ -11,10 +11,11 @@ namespace {
 
 using base::DayNumber;
 
-// Fully unemployed, per cent of the labour force, as far as those without benefit follow it.
+// What the chance of those without benefit follows: per cent fully unemployed of the labour force,
+// more where too few would come out.
 constexpr Knot kUnemployment[] = {{1967, 0.8}, {1975, 1.2}, {1981, 1.7}, {1984, 3.2}, {1987, 1.5},
                                   {1990, 4.3}, {1993, 5.5}, {2000, 2.7}, {2003, 4.0}, {2005, 3.5},
-                                  {2008, 1.7}, {2010, 2.9}, {2014, 2.8}, {2016, 3.0}, {2019, 2.2},
+                                  {2008, 1.7}, {2010, 4.2}, {2014, 3.4}, {2016, 3.0}, {2019, 2.2},
                                   {2020, 5.0}, {2021, 3.1}, {2022, 1.8}, {2025, 2.0}};
 // Length of unemployment in days: Weibull with a median of 90, of which 80 are left when those who
 // find work early in the next year have been cut.
@@ -94,7 +95,7 @@ double chance_without_benefit(const World& world, const Person& person, const Am
     const int age = person.turns(world.year);
     const double basic = basic_amount(world.year);
     const double wages = static_cast<double>(amounts.wages);
-    double chance = wages < 0.3 * basic ? 0.30 : wages < 3.5 * basic ? 0.20 : 0.02;
+    double chance = wages < 0.3 * basic ? 0.60 : wages < 3.0 * basic ? 0.10 : 0.006;
     chance *= interpolate(kUnemployment, world.year) / 2.5;
     chance *= age < 19 ? 0.35 : age < 30 ? 1.8 : age < 45 ? 1.2 : age < 58 ? 0.8 : 0.4;
     chance *= person.is_woman() ? 0.9 : 1.1;
@@ -384,11 +385,15 @@ void Benefits::seek_work(const World& world, LocalIndex index, const Amounts& am
     if (!with_benefit && !prone) return;
     if (!with_benefit && !draws.chance(chance_without_benefit(world, person, amounts))) return;
     const double rank = with_benefit ? rank_of_loss(amounts) : draws.uniform();
-    const int days = weibull_days(rank);
+    // Those without any work are out of it for longer.
+    const bool idle = static_cast<double>(amounts.wages) < 0.3 * basic;
+    const int days = weibull_days(rank) * (idle ? 8 : 5) / 5;
     const DayNumber from = std::max(draw_loss_of_job(world.year, draws), person.first_day + 60);
     if (from > world.year_end()) return;
     if (before && before->to >= from) return;
-    if (!prone && world.year != 2020) {
+    // Whoever lost little of a good wage never left the employer.
+    const bool stays_on = static_cast<double>(amounts.wages) > 3.8 * basic && days < 90;
+    if ((!prone || stays_on) && (world.year != 2020 || draws.chance(0.3))) {
         add(index, {from, from + std::min(days, 120) - 1, Benefit::JobSeeker,
                     static_cast<std::uint8_t>(Seeking::PartlyEmployed)});
         return;
@@ -396,7 +401,8 @@ void Benefits::seek_work(const World& world, LocalIndex index, const Amounts& am
     be_unemployed(index, from, prone ? days : std::min(days, 100), draws);
     // Three in ten are back within a year.
     const DayNumber again = from + days + 20 + draws.between(0, 240);
-    if (prone && draws.chance(0.45) && again <= world.year_end())
+    if (prone && static_cast<double>(amounts.wages) < 2.0 * basic && draws.chance(0.55) &&
+        again <= world.year_end())
         be_unemployed(index, again, weibull_days(draws.uniform()), draws);
 }
 

@@ -237,6 +237,10 @@ enum class Column : std::uint16_t {
     // SEEK
     SeekerMeasure,
     SeekerCoarse,
+    // NEET
+    Neet,
+    LabourStatus8,
+    OutsideWork,
     Count
 };
 inline constexpr std::size_t kColumnCount = static_cast<std::size_t>(Column::Count);

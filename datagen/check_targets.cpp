@@ -159,14 +159,19 @@ void check_incomes(CheckList& list) {
     list.figure(CheckKind::Target, {"INNTEKT_WLONN"}, 2021, "medianlønn 2021", "median wage 2021",
                 455'000, 27'000,
                 [&] { return quantile(present(reader.values("INNTEKT_WLONN", 2021)), 0.5); });
-    list.figure(CheckKind::Target, {"INNTEKT_BRUTTOFORM"}, 2020,
-                "bruttoformue over 1,5 mill. kr, 2020, % av dem med formue",
-                "gross wealth above NOK 1.5 million, 2020, % of those with wealth", 14, 6, [&] {
-                    const std::vector<double> wealth =
-                        present(reader.values("INNTEKT_BRUTTOFORM", 2020));
-                    const auto rich = std::count_if(wealth.begin(), wealth.end(),
-                                                    [](double value) { return value > 1.5e6; });
-                    return 100.0 * static_cast<double>(rich) / static_cast<double>(wealth.size());
+    list.figure(CheckKind::Signal, {"INNTEKT_BRUTTOFORM", "BEFOLKNING_FOEDSELS_AAR_MND"}, 2020,
+                "bruttoformue over 1,5 mill. kr i alderen 18–60 år, 2020, %",
+                "gross wealth above NOK 1.5 million at 18-60, 2020, %", 25, 10, [&] {
+                    const Values wealth = reader.values("INNTEKT_BRUTTOFORM", 2020);
+                    const Values birth = reader.values("BEFOLKNING_FOEDSELS_AAR_MND");
+                    double all = 0, rich = 0;
+                    for (std::size_t i = 0; i < wealth.size(); ++i) {
+                        const std::int64_t age = 2020 - birth[i] / 100;
+                        if (wealth[i] == kNoValue || age < 18 || age > 60) continue;
+                        ++all;
+                        rich += wealth[i] > 1'500'000 ? 1 : 0;
+                    }
+                    return 100 * rich / all;
                 });
     list.figure(
         CheckKind::Target, {"INNTEKT_HUSH_IES_EU"}, 2020, "Gini av inntekt per forbruksenhet 2020",

@@ -218,6 +218,9 @@ constexpr ColumnSpec kColumns[] = {
     {Column::RehabilitationReceipt, "REHABFDT_MOTTAK", Storage::Code8},
     {Column::SeekerMeasure, "ARBEIDSSOKER_TILTAK", Storage::Code8},
     {Column::SeekerCoarse, "ARBEIDSSOKER_ARBEIDSSOKERSTATUS_GROV", Storage::Code8},
+    {Column::Neet, "ARBSTATUS_PERS_NEET", Storage::Code8},
+    {Column::LabourStatus8, "ARBSTATUS_PERS_STATUS8", Storage::Code8},
+    {Column::OutsideWork, "ARBSTATUS_PERS_UTENFOR", Storage::Code8},
 };
 static_assert(std::size(kColumns) == kColumnCount);
 

@@ -143,6 +143,24 @@ double work_share(const World& world, const Person& person, int age, Draws& draw
     return share;
 }
 
+// Lasting deviation of the wage, standard normal: beside education and ability, children earn like
+// their parents and siblings like each other.
+double family_wage(const World& world, LocalIndex index) {
+    constexpr double kOfParents = 0.5;
+    constexpr double kOfSiblings = 0.55;
+    const auto own = [&](LocalIndex of) {
+        Draws draws = world.draws(Stream::Employment, of);
+        (void)draws.normal();  // that of employment
+        return draws.normal();
+    };
+    const Person& person = world.people[index];
+    if (person.mother == kNobody || person.father == kNobody) return own(index);
+    Draws shared = world.draws(Stream::Family, person.mother, 100'000 + person.father);
+    return kOfParents * std::sqrt(0.5) * (own(person.mother) + own(person.father)) +
+           kOfSiblings * shared.normal() +
+           std::sqrt(1 - kOfParents * kOfParents - kOfSiblings * kOfSiblings) * own(index);
+}
+
 // What lasts, and the state in which the years from kFirstForwardYear begin.
 void start(const World& world, LocalIndex index, Person& person) {
     Draws draws = world.draws(Stream::Employment, index);
@@ -151,7 +169,8 @@ void start(const World& world, LocalIndex index, Person& person) {
     const double ability = static_cast<double>(person.ability);
     economy.employment =
         static_cast<float>(-0.30 * ability * 0.5 - 0.25 * health + 0.95 * draws.normal());
-    economy.wage_effect = static_cast<float>(kWageEffectSpread * draws.normal());
+    (void)draws.normal();  // the person's own part of the next
+    economy.wage_effect = static_cast<float>(kWageEffectSpread * family_wage(world, index));
     economy.wage_shock = static_cast<float>(kShockSpread * draws.normal());
     economy.hours_effect = static_cast<float>(0.3 * health + 0.95 * draws.normal());
     economy.wealth_effect = static_cast<float>(0.3 * ability + 0.95 * draws.normal());

@@ -56,7 +56,7 @@ public:
     Observers(Registrar& registrar, Homes& homes) : registrar_(registrar), homes_(homes) {}
     void at_new_year(const World& world) override {
         registrar_.at_new_year(world);
-        homes_.record(world);
+        homes_.record(world, registrar_.families(), registrar_.dwellings());
     }
     void at_year_end(World& world) override { registrar_.at_year_end(world); }
 
@@ -77,12 +77,13 @@ datastore::StoreBlock make_block(const Model& model, std::size_t index, std::uin
                     static_cast<std::uint32_t>(size));
         WorkHistory work(size);
         Registrar registrar(model, columns, offset, work);
-        Homes homes(size);
+        Homes homes;
         Observers observers(registrar, homes);
         simulate(world, observers);
         registrar.at_end(world);
         const Stays stays = stays_of(world);
-        const Careers careers = careers_of(world, work, stays, {});
+        const Careers careers = careers_of(world, work, stays, registrar.work_bars());
+        registrar.at_careers(world, careers);
         const Lives lives{world, stays, work, careers, homes};
         project_jobs(lives, units);
         project_courses(lives, units);

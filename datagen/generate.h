@@ -15,7 +15,7 @@ namespace skjerm::datagen {
 struct Options {
     std::uint32_t persons = 500'000;  ///< ever registered; at least 20 000. Full size 10 215 453.
     std::uint64_t seed = 1;
-    std::filesystem::path directory;
+    std::filesystem::path directory = {};
     /// Years of yearly and monthly histories; what is written for a year does not depend on them.
     int first_year = 1967;
     int last_year = 2025;

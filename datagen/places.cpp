@@ -193,7 +193,7 @@ void Places::weigh_chains(const Catalogue& catalogue) {
             static_cast<double>(
                 philox4x32({static_cast<std::uint32_t>(index), 0, 0, 0}, {0x77616765, 0})[0]) *
             0x1p-32;
-        place.wage_level = 0.022 * size + 0.14 * (chance - 0.5) + (place.county == 0 ? 0.03 : 0.0);
+        place.wage_level = 0.030 * size + 0.21 * (chance - 0.5) + (place.county == 0 ? 0.03 : 0.0);
         in_county_[place.county].push_back(static_cast<PlaceIndex>(index));
         auto& cumulative = cumulative_in_county_[place.county];
         cumulative.push_back((cumulative.empty() ? 0.0 : cumulative.back()) + place.weight);

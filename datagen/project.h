@@ -59,6 +59,14 @@ public:
     void at_year_end(World& world) override;
     /// What does not change, and the spells; after the simulation.
     void at_end(const World& world);
+    /// What needs the working lives too: status in the labour market in November.
+    void at_careers(const World& world, const Careers& careers);
+
+    /// Of the latest 1 January.
+    [[nodiscard]] const Families& families() const { return families_; }
+    [[nodiscard]] const Dwellings& dwellings() const { return dwellings_; }
+    /// Days on which persons are fully unemployed.
+    [[nodiscard]] WorkBars work_bars() const;
 
 private:
     /// Dictionary codes looked up once.

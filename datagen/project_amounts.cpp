@@ -137,7 +137,7 @@ void Registrar::at_year_end(World& world) {
     benefits_.live_through_year(world, amounts);
     count_child_benefit(world);
     for (std::size_t at = 0; at < amounts.size(); ++at) owns_home_[at] = amounts[at].home > 0;
-    for (std::size_t at = 0; at < world.people.size(); ++at)
+    for (std::size_t at = 0; world.year >= kFirstWorkYear && at < world.people.size(); ++at)
         work_.record(world, static_cast<LocalIndex>(at), amounts[at]);
     project_amounts(world, amounts);
 }

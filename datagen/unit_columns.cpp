@@ -153,7 +153,6 @@ int period_number(Calendar calendar, base::DayNumber day) {
 UnitCatalogue UnitCatalogue::load(int first_year, int last_year, const RegisterIds& registers) {
     RegisterFile file;
     UnitCatalogue result;
-    result.registers_ = registers;
     result.unit_types_ = file.unit_types();
     SKJERM_CHECK(result.unit_types_.back()->domain + 1U == kDomainCount);
     for (const ColumnSpec& spec : kColumns) {
@@ -170,6 +169,8 @@ UnitCatalogue UnitCatalogue::load(int first_year, int last_year, const RegisterI
         result.first_periods_.push_back(
             written.segment_days.empty() ? 0
                                          : period_number(calendar, written.segment_days.front()));
+        result.wanted_.push_back(registers.empty() ||
+                                 registers.contains(written.variable->register_id));
         result.variables_.push_back(std::move(written));
     }
     return result;

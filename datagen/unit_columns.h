@@ -157,8 +157,7 @@ inline constexpr std::size_t kUnitColumnCount = static_cast<std::size_t>(UnitCol
 /// What registers.json says of the unit columns.
 class UnitCatalogue {
 public:
-    /// Reads the embedded registers.json; years bound the histories. Only columns of `registers`
-    /// are written; of all when there are none.
+    /// Reads the embedded registers.json; years bound the histories.
     [[nodiscard]] static UnitCatalogue load(int first_year, int last_year,
                                             const RegisterIds& registers = {});
 
@@ -167,9 +166,8 @@ public:
     }
     /// Whether the column is of a register asked for and has any date or period in the years.
     [[nodiscard]] bool is_written(UnitColumn column) const {
+        if (!wanted_[static_cast<std::size_t>(column)]) return false;
         const auto temporality = variable(column).variable->temporality;
-        if (!registers_.empty() && !registers_.contains(variable(column).variable->register_id))
-            return false;
         return temporality == datastore::Temporality::Fixed ||
                temporality == datastore::Temporality::Event || periods(column) > 0;
     }
@@ -190,8 +188,8 @@ public:
 
 private:
     std::vector<datastore::VariableToWrite> variables_;
+    std::vector<bool> wanted_;
     std::vector<int> first_periods_;
-    RegisterIds registers_;
     std::vector<datastore::UnitTypePtr> unit_types_;
 };
 

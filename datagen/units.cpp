@@ -2,17 +2,14 @@
 
 namespace skjerm::datagen {
 
-void Homes::record(const World& world) {
-    if (world.year < kFirstDwellingYear || world.year > kLastYear) return;
-    const Families families = families_of(world, world.year);
-    dwellings_.settle(world, families);
-    if (world.year < kFirstYear) return;
+void Homes::record(const World& world, const Families& families, const Dwellings& dwellings) {
+    if (world.year < kFirstYear || world.year > kLastYear) return;
     auto& homes = years_[static_cast<std::size_t>(world.year - kFirstYear)];
     homes.resize(world.people.size());
     for (std::size_t at = 0; at < homes.size(); ++at) {
         const auto index = static_cast<LocalIndex>(at);
         if (families.reference[at] == index)
-            homes[at] = {dwellings_.of(index), families.by_reference[index].persons};
+            homes[at] = {dwellings.of(index), families.by_reference[index].persons};
     }
 }
 

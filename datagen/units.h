@@ -25,10 +25,8 @@ public:
         std::uint8_t persons = 0;  ///< 0: the person was no reference person of a family
     };
 
-    explicit Homes(std::size_t persons) : dwellings_(persons) {}
-
-    /// Takes down the families of `world.year`; to be called for every year.
-    void record(const World& world);
+    /// Takes down the families of `world.year`, settled in their dwellings.
+    void record(const World& world, const Families& families, const Dwellings& dwellings);
     /// The home that the person was the reference person of.
     [[nodiscard]] const Home& of(LocalIndex person, int year) const {
         static constexpr Home kNone{};
@@ -37,7 +35,6 @@ public:
     }
 
 private:
-    Dwellings dwellings_;
     std::array<std::vector<Home>, kLastYear - kFirstYear + 1> years_;
 };
 

@@ -185,7 +185,7 @@ class Occupations;
 
 /// Everything that blocks share; immutable.
 struct Model {
-    /// `persons` is the size of the whole population: that of the employers follows from it.
+    /// `persons` is the size of the whole population.
     Model(std::uint64_t seed, int first_year, int last_year, std::uint32_t persons,
           const RegisterIds& registers = {});
     ~Model();

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "skjerm/datastore/catalogue.h"
 #include "support/child_process.h"
 #include "support/json_schema.h"
 #include "support/small_norway.h"
@@ -98,6 +99,10 @@ TEST_F(Program, ExitCodesOfTheCommandLineAndFiles) {
          "SKJ-7243"},
         {"unknown help", {"help-command", "tabulat"}, 2, "tabulate"},
         {"synth without folder", {"synth", "generate", "--persons", "tiny"}, 2, "SKJ-7209"},
+        {"synth with an unknown register",
+         {"synth", "generate", "--persons", "tiny", "--out", "x", "--registers", "FREG,XYZ"},
+         2,
+         "`XYZ`"},
         {"synth too small", {"synth", "generate", "--persons", "5", "--out", "x"}, 2, "20000"},
         {"registry as text", {"registry"}, 2, "SKJ-7209"},
         {"unknown shell", {"completion", "csh"}, 2, "`fish`"},
@@ -110,6 +115,35 @@ TEST_F(Program, ExitCodesOfTheCommandLineAndFiles) {
         EXPECT_TRUE(contains(done.error, one.says)) << one.name << ": " << done.error;
         EXPECT_EQ(done.out, "") << one.name;
     }
+}
+
+TEST_F(Program, ChecksSyntheticDataAloneAndPassesOverWhatIsMissing) {
+    // Small Norway holds none of the variables of the checks.
+    const Finished done = run({"synth", "check", store()});
+    EXPECT_EQ(done.exit_code, 0) << done.error;
+    EXPECT_TRUE(contains(done.out, "not in the datastore\n")) << done.out;
+    const json rows = json::parse(run({"synth", "check", store(), "--format", "json"}).out);
+    ASSERT_GT(rows.size(), 100U);
+    EXPECT_EQ(rows[0]["kind"], "rule");
+    EXPECT_EQ(rows[0]["checked"], false);
+
+    // The same store, said to be real.
+    const std::filesystem::path real = folder_->file("real");
+    std::filesystem::copy(store(), real, std::filesystem::copy_options::recursive);
+    std::ostringstream text;
+    text << std::ifstream(real / "catalogue.json", std::ios::binary).rdbuf();
+    std::string catalogue = text.str();
+    const std::string flag = "\"synthetic\": true";
+    const std::size_t at = catalogue.find(flag);
+    ASSERT_NE(at, std::string::npos);
+    catalogue.replace(at, flag.size(), "\"synthetic\": false");
+    std::ofstream(real / "catalogue.json", std::ios::binary) << catalogue;
+    std::ofstream(real / "catalogue.sha256", std::ios::binary)
+        << datastore::catalogue_digest(catalogue);
+    const Finished refused = run({"synth", "check", real.string()});
+    EXPECT_EQ(refused.exit_code, 5) << refused.out;
+    EXPECT_TRUE(contains(refused.error, "SKJ-4300")) << refused.error;
+    EXPECT_EQ(refused.out, "");
 }
 
 TEST_F(Program, ExitCodesOfRuns) {
