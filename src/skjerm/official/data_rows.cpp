@@ -65,8 +65,7 @@ std::optional<Types> types_of(DuckDbConnection& connection, const std::string& s
     Types types;
     const auto failed = connection.query(
         "SELECT typeof(any_value(unit_id)), typeof(any_value(value)) FROM " + source + " LIMIT 1",
-        {DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_VARCHAR}, [&](duckdb_data_chunk chunk, idx_t rows) {
-            if (rows == 0) return false;
+        {DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_VARCHAR}, [&](duckdb_data_chunk chunk, idx_t) {
             const auto text = [&](idx_t column) {
                 auto* values = static_cast<duckdb_string_t*>(
                     duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, column)));
@@ -74,7 +73,7 @@ std::optional<Types> types_of(DuckDbConnection& connection, const std::string& s
                                    duckdb_string_t_length(values[0]));
             };
             types = {text(0), text(1)};
-            return false;
+            return true;
         });
     if (failed || types.unit.empty()) return std::nullopt;
     return types;
