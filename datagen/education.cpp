@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "datagen/generate.h"
 #include "datagen/steps.h"
 
 namespace skjerm::datagen {
@@ -134,6 +135,44 @@ void plan_tertiary(const NusCodes& nus, Person& person, int start_year, Draws& d
     }
 }
 
+// Some strata are wanted by analyses that need a thousand persons of them. In populations too small
+// to have so many, others of the same kind are put there.
+constexpr double kWantedInStratum = 1450;
+constexpr std::uint32_t kFewestForStrata = 100'000;
+constexpr std::uint32_t kMostForStrata = 8'000'000;
+
+// Chance that one of `others` is put into a stratum; both counts are those of the full population.
+double stratum_chance(const World& world, double in_stratum, double others) {
+    const std::uint32_t persons = world.model.persons;
+    if (persons < kFewestForStrata || persons >= kMostForStrata) return 0;
+    const double scale = static_cast<double>(persons) / kFullPopulation;
+    return std::clamp((kWantedInStratum / scale - in_stratum) / others, 0.0, 1.0);
+}
+
+// Pupils of Trøndelag who completed compulsory school in 2018.
+void move_to_trondelag(const World& world, LocalIndex index, Person& person) {
+    constexpr std::size_t kTrondelag = 12;  // county 50 among those of 2024
+    const MonthNumber done = person.school.step(Step::Compulsory).month;
+    if (done == 0 || year_of_month(done) != 2018 || person.birth_year != 2002) return;
+    if (world.model.places.county(person.place_16) == kTrondelag) return;
+    Draws draws = world.draws(Stream::MoreSchool, index, 1);
+    if (draws.chance(stratum_chance(world, 5400, 57'000)))
+        person.place_16 = world.model.places.draw_in_county(kTrondelag, draws);
+}
+
+// Master's degrees of the autumn of 2015.
+void gather_masters(const World& world, LocalIndex index, Person& person) {
+    Schooling& school = person.school;
+    MonthNumber& month = school.step(Step::Master).month;
+    constexpr MonthNumber kAutumn = month_number(2015, 12);
+    if (month < month_number(2013, 6) || month > month_number(2018, 6)) return;
+    const MonthNumber before = std::max(school.step(Step::Bachelor).month, school.tertiary_start);
+    if (before > month_number(2014, 6) || (month >= month_number(2015, 8) && month <= kAutumn))
+        return;
+    Draws draws = world.draws(Stream::MoreSchool, index, 2);
+    if (draws.chance(stratum_chance(world, 2600, 62'000))) month = kAutumn;
+}
+
 // The whole way of someone who went to school in Norway.
 void plan_school(World& world, LocalIndex index, Level parents) {
     const NusCodes& nus = *world.model.nus;
@@ -184,6 +223,7 @@ void plan_school(World& world, LocalIndex index, Level parents) {
                                       NusCodes::draw(nus.college, person.sex, draws)};
     } else if (tertiary) {
         plan_tertiary(nus, person, year + delay(draws, 0.42, 0.52), draws);
+        gather_masters(world, index, person);
     }
 }
 
@@ -287,6 +327,7 @@ void draw_foreign_schooling(World& world, LocalIndex index) {
         // Came to study, and completes it here.
         school.level = draws.chance(0.5) ? Level::Short : Level::Long;
         plan_tertiary(nus, person, world.year + 1, draws);
+        gather_masters(world, index, person);
     }
 }
 
@@ -319,6 +360,7 @@ void send_to_school(World& world) {
         look(person.father, person.father_known, person.school.father_code_16);
         person.place_16 = person.place;
         plan_school(world, index, parents);
+        move_to_trondelag(world, index, person);
         // Students who keep their parents' address: decided with the way through school.
         const Schooling& school = person.school;
         if (school.tertiary_start == 0) continue;
