@@ -29,6 +29,7 @@ enum class School : std::uint8_t {
     University,
     Specialised,  ///< private or scientific
     Market,       ///< labour market courses
+    Folk,         ///< folk high schools
     UpperAbroad,
     TertiaryAbroad
 };
@@ -57,7 +58,7 @@ DayNumber month_last(MonthNumber month) {
 struct CourseCodes {
     explicit CourseCodes(const Catalogue& catalogue) : catalogue_(catalogue) {
         const char* const schools[] = {"100", "211", "212", "220", "710", "311",
-                                       "411", "313", "520", "610", "620"};
+                                       "411", "313", "520", "510", "610", "620"};
         for (std::size_t at = 0; at < school.size(); ++at)
             school[at] = code("SCHOOL_TYPE", schools[at]);
         const char* const outcomes[] = {"1", "3", "4", "8"};
@@ -118,7 +119,7 @@ struct CourseCodes {
                              : static_cast<std::uint8_t>(catalogue_.code("UHGRUPPE", group));
     }
 
-    std::array<Code8, 11> school{};
+    std::array<Code8, 12> school{};
     std::array<Code8, 4> outcome{};
     std::array<Code8, 6> competence{}, teaching{};
     std::array<Code8, 4> owner{};
@@ -143,10 +144,12 @@ public:
             const Person& person = lives_.world.people[at];
             courses_.clear();
             Draws draws = lives_.world.draws(Stream::Course, index);
-            if (person.school.in_norway)
+            if (person.school.in_norway) {
                 go_to_school(person, draws);
-            else
+            } else {
                 bring_along(person);
+                learn_after_arrival(person, draws);
+            }
             take_adult_courses(index, person);
             std::stable_sort(
                 courses_.begin(), courses_.end(),
@@ -236,6 +239,12 @@ private:
     void study(const Schooling& school, Draws& draws) {
         MonthNumber from = school.tertiary_start;
         const bool began = from != 0;
+        const SchoolStep& upper_secondary = school.step(Step::UpperSecondary);
+        // A year at a folk high school before the studies, or in place of them.
+        const int after = year_of_month(upper_secondary.month);
+        const bool free_year = !began || year_of_month(from) > after;
+        if (upper_secondary.month != 0 && !school.vocational && free_year && draws.chance(0.22))
+            add(school_year(after, codes_.second_year, School::Folk));
         for (const Step which : {Step::Bachelor, Step::Master, Step::Doctorate}) {
             const SchoolStep& step = school.step(which);
             if (step.month == 0 || !began) continue;
@@ -268,6 +277,24 @@ private:
         if (draws.chance(0.4)) course.stop = base::days_from_civil({year, 12, 31});
         if (draws.chance(0.3)) course.stop = base::days_from_civil({year + 2, 6, 30});
         add(course);
+    }
+
+    /// Those who come young go to school here for some years, whatever they reach.
+    void learn_after_arrival(const Person& person, Draws& draws) {
+        const int age = person.arrival_year - person.birth_year;
+        if (person.arrival_year == 0 || age < 15 || age > 25) return;
+        if (person.school.tertiary_start != 0 || !draws.chance(age < 20 ? 0.85 : 0.45)) return;
+        const int years = draws.between(1, age < 20 ? 4 : 2);
+        for (int year = person.arrival_year; year < person.arrival_year + years; ++year) {
+            Course course = school_year(
+                year, year == person.arrival_year ? codes_.first_year : codes_.second_year,
+                age < 20 ? School::UpperSecondary : School::OtherUpper);
+            if (year == person.arrival_year)
+                course.start = std::max(course.start, person.first_day);
+            course.outcome = draws.chance(0.7) ? Outcome::Completed : Outcome::GivenUp;
+            course.competence = 4;
+            add(course);
+        }
     }
 
     /// Educations from abroad stand with the month in which they were recorded; later ones were
