@@ -310,9 +310,9 @@ void check_periods(const JsonReader& json, const StoredVariable& stored) {
 StoredVariable read_variable(const JsonReader& json, const References& references,
                              std::uint64_t format) {
     std::vector<std::string_view> fields = {
-        "name",       "register", "label",     "unit_type", "temporality", "data_type",
-        "calendar",   "valid_from", "valid_to", "code_list", "link",       "format",
-        "measure",    "storage",  "dictionary", "segments",  "data_version"};
+        "name",     "register",   "label",      "unit_type", "temporality", "data_type",
+        "calendar", "valid_from", "valid_to",   "code_list", "link",        "format",
+        "measure",  "storage",    "dictionary", "segments",  "data_version"};
     if (format >= 2) fields.emplace_back("changes");
     json.allow_only(fields);
     auto variable = std::make_shared<Variable>();

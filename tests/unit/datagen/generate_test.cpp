@@ -22,7 +22,8 @@ constexpr std::uint32_t kPersons = 70'000;  // two store blocks, the second one 
 
 struct TemporaryDirectory {
     explicit TemporaryDirectory(const std::string& name)
-        : path(std::filesystem::path(::testing::TempDir()) / ("skjerm-datagen-" + std::to_string(::getpid()) + "-" + name)) {
+        : path(std::filesystem::path(::testing::TempDir()) /
+               ("skjerm-datagen-" + std::to_string(::getpid()) + "-" + name)) {
         std::filesystem::remove_all(path);
     }
     ~TemporaryDirectory() { std::filesystem::remove_all(path); }
