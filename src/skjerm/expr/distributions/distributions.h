@@ -47,6 +47,7 @@ namespace skjerm::expr::distributions {
 [[nodiscard]] double t_inverse(double p, double df);
 [[nodiscard]] double t_inverse_upper(double p, double df);
 
+// Noncentrality from 0 to 1e9; beyond that the result is missing.
 [[nodiscard]] double noncentral_chi2_lower(double x, double df, double noncentrality);
 [[nodiscard]] double noncentral_chi2_upper(double x, double df, double noncentrality);
 [[nodiscard]] double noncentral_chi2_density(double x, double df, double noncentrality);

@@ -16,7 +16,10 @@ namespace math = boost::math;
 using Chi2Distribution = math::non_central_chi_squared_distribution<double, Policy>;
 using FDistribution = math::non_central_f_distribution<double, Policy>;
 
-bool is_noncentrality(double value) { return value >= 0 && !std::isinf(value); }
+/// Above this the series take millions of terms, and Boost.Math counts them in an int.
+constexpr double kLargestNoncentrality = 1e9;
+
+bool is_noncentrality(double value) { return value >= 0 && value <= kLargestNoncentrality; }
 
 /// The index of the largest term of the Poisson mixture of chi-squared densities at x > 0: terms
 /// grow by noncentrality x / (4 (j + 1) (df / 2 + j)).
