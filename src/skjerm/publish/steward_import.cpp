@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
@@ -157,6 +158,26 @@ bool same_files(const datastore::StoredVariable& left, const datastore::StoredVa
     return sums(left) == sums(right);
 }
 
+/// Makes the files of an import durable, and the folders up to the root that name them. The file
+/// system holds much else, which a sync of everything would wait for.
+int sync_written(datastore::FileSystem& files, const fs::path& root, const fs::path& archive,
+                 const Record& record) {
+    std::vector<fs::path> written;
+    for (const datastore::StoredFile& file : record.official)
+        written.push_back(archive / (job_name(record.job) + file.file));
+    for (const datastore::StoredFile& file : datastore::files_of(record.entry))
+        written.push_back(root / file.file);
+    std::set<fs::path> folders = {root};
+    for (const fs::path& file : written) {
+        if (const int error = files.sync(file); error != 0) return error;
+        for (fs::path folder = file.parent_path(); folders.insert(folder).second;)
+            folder = folder.parent_path();
+    }
+    for (const fs::path& folder : folders)
+        if (const int error = files.sync(folder); error != 0) return error;
+    return 0;
+}
+
 }  // namespace
 
 base::Result<ImportOutcome> Steward::import(const ImportRequest& request, std::int64_t now,
@@ -268,7 +289,7 @@ base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcom
     native.units = next.domains[units].units();
     if (linked) native.linked_units = next.domains[*linked].units();
     SKJERM_TRY_ASSIGN(record.entry, write_native(files_, rows, domains, native, stage(kSorting)));
-    if (const int error = files_.sync_all(root_); error != 0)
+    if (const int error = sync_written(files_, root_, archive, record); error != 0)
         return datastore::unwritable_file(request.name, error);
 
     record.structure = data_structure(metadata, request.name, record.coverage);
