@@ -290,9 +290,6 @@ public:
     [[nodiscard]] const std::vector<datastore::VariableToWrite>& variables() const {
         return variables_;
     }
-    [[nodiscard]] const std::vector<datastore::UnitTypePtr>& unit_types() const {
-        return unit_types_;
-    }
     [[nodiscard]] const std::string& databank() const { return databank_; }
     [[nodiscard]] const Segments& segments(Column column) const {
         return segments_[static_cast<std::size_t>(column)];
@@ -322,7 +319,6 @@ public:
 
 private:
     std::string databank_;
-    std::vector<datastore::UnitTypePtr> unit_types_;
     std::vector<datastore::VariableToWrite> variables_;
     std::vector<std::optional<std::size_t>> written_;
     std::vector<Segments> segments_;

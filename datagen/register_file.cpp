@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <optional>
 
+#include "datagen/json_fields.h"
 #include "skjerm/base/check.h"
 #include "skjerm/base/date.h"
 #include "skjerm/datastore/calendar.h"
@@ -34,18 +34,8 @@ Value meaning(const std::string& text, Words<Value> words) {
     return words.begin()->second;
 }
 
-std::string text_in(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found == object.end() || found->is_null() ? std::string() : found->get<std::string>();
-}
-
 datastore::Label label_in(const json& object, const char* nb, const char* en) {
     return {text_in(object, nb), text_in(object, en)};
-}
-
-std::optional<DayNumber> day_in(const json& object, const char* key) {
-    const std::string text = text_in(object, key);
-    return text.empty() ? std::nullopt : base::parse_iso_date(text);
 }
 
 // The days of the calendar within the validity and the years asked for.
@@ -86,6 +76,8 @@ RegisterFile::RegisterFile() {
 }
 
 RegisterFile::~RegisterFile() = default;
+
+const json& RegisterFile::document() const { return document_->registers; }
 
 datastore::UnitTypePtr RegisterFile::unit_type(std::string_view id) const {
     const auto found =

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ public:
     RegisterFile(const RegisterFile&) = delete;
     RegisterFile& operator=(const RegisterFile&) = delete;
 
+    [[nodiscard]] const nlohmann::json& document() const;
     /// All unit types in their order; those of persons share the domain 0, each other one has the
     /// next number.
     [[nodiscard]] const std::vector<datastore::UnitTypePtr>& unit_types() const {
