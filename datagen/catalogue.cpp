@@ -67,13 +67,9 @@ std::vector<datastore::VariableToWrite> Catalogue::written_variables() const {
 
 std::vector<std::string> Catalogue::register_ids() {
     const RegisterFile file;
-    const json& registers = file.document();
-    std::set<std::string_view> names;
-    for (const ColumnSpec& spec : column_specs()) names.insert(spec.name);
     std::set<std::string> ids;
-    for (const json& entry : registers.at("variables"))
-        if (names.contains(entry.at("name").get<std::string_view>()))
-            ids.insert(entry.at("register").get<std::string>());
+    for (const json& entry : file.document().at("variables"))
+        ids.insert(entry.at("register").get<std::string>());
     return {ids.begin(), ids.end()};
 }
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 
+#include "datagen/catalogue.h"
 #include "skjerm/base/keyed_hash.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/datastore/store.h"
@@ -119,6 +120,26 @@ TEST(Generate, WritesTheRegistersAskedForAndTheSameValuesInThem) {
     auto opened = datastore::Store::open(some.path);
     ASSERT_TRUE(opened.ok());
     EXPECT_EQ((*opened)->find("BEFOLKNING_KJOENN", (*opened)->versions().back()), nullptr);
+}
+
+TEST(Generate, KnowsTheRegistersOfUnitsThatAreNotPersons) {
+    const std::vector<std::string> known = Catalogue::register_ids();
+    for (const char* id : {"KJT", "ELHUB", "TRAF"})
+        ASSERT_NE(std::ranges::find(known, id), known.end()) << id;
+    const TemporaryDirectory vehicles("vehicles");
+    ASSERT_TRUE(generate({.persons = 20'000,
+                          .seed = 3,
+                          .directory = vehicles.path,
+                          .first_year = 2024,
+                          .last_year = 2025,
+                          .registers = {"KJT"}},
+                         {})
+                    .ok());
+    const auto opened = datastore::Store::open(vehicles.path);
+    ASSERT_TRUE(opened.ok());
+    ASSERT_FALSE((*opened)->variables().empty());
+    for (const datastore::VariablePtr& variable : (*opened)->variables())
+        EXPECT_TRUE(variable->name.starts_with("KJORETOY_")) << variable->name;
 }
 
 }  // namespace
