@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-
-#ifdef __AVX2__
-#include <immintrin.h>
-#endif
+#include <cstring>
 
 #include "skjerm/base/check.h"
 #include "skjerm/datastore/bits.h"
 #include "skjerm/datastore/hundredths.h"
+#include "skjerm/datastore/spell_columns.h"
 
 namespace skjerm::datastore {
 
@@ -36,27 +34,6 @@ struct ScaledValues {
     std::uint64_t operator[](std::size_t at) const { return bits_of_hundredths(hundredths[at]); }
 };
 
-/// The columns of a block of changes with places of type Place.
-template <class Place>
-struct Records {
-    std::span<const std::uint16_t> positions;
-    std::span<const Place> firsts;
-    std::span<const Place> lasts;
-    const std::byte* values;
-
-    explicit Records(const BlockView& block) {
-        const std::size_t records = block.records;
-        const std::byte* at = block.bytes.data();
-        positions = {reinterpret_cast<const std::uint16_t*>(at), records};
-        at += round_up(records * sizeof(std::uint16_t), 8);
-        firsts = {reinterpret_cast<const Place*>(at), records};
-        at += round_up(records * sizeof(Place), 8);
-        lasts = {reinterpret_cast<const Place*>(at), records};
-        at += round_up(records * sizeof(Place), 8);
-        values = at;
-    }
-};
-
 /// Calls `f(records, values, Word{})`.
 template <class F>
 void with_changes(const BlockView& block, Storage storage, F&& f) {
@@ -70,37 +47,10 @@ void with_changes(const BlockView& block, Storage storage, F&& f) {
         });
     };
     if (is_short(block.encoding))
-        with_places(Records<std::uint8_t>(block));
+        with_places(SpellColumns<std::uint8_t>(block));
     else
-        with_places(Records<std::uint16_t>(block));
+        with_places(SpellColumns<std::uint16_t>(block));
 }
-
-/// Bit i says whether record i covers the date, for up to 32 at a time (see spell_codec.cpp).
-constexpr std::size_t kMaskRecords = 32;
-
-template <class Place>
-std::uint32_t covering_mask(const Place* firsts, const Place* lasts, std::size_t records,
-                            Place wanted) {
-    std::uint32_t mask = 0;
-    for (std::size_t at = 0; at < records; ++at) {
-        const bool covers = (firsts[at] <= wanted) & (wanted <= lasts[at]);
-        mask |= (covers ? 1U : 0U) << at;
-    }
-    return mask;
-}
-
-#ifdef __AVX2__
-std::uint32_t covering_mask(const std::uint8_t* firsts, const std::uint8_t* lasts,
-                            std::size_t records, std::uint8_t wanted) {
-    if (records < kMaskRecords) return covering_mask<std::uint8_t>(firsts, lasts, records, wanted);
-    const __m256i date = _mm256_set1_epi8(static_cast<char>(wanted));
-    const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(firsts));
-    const __m256i last = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lasts));
-    const __m256i begun = _mm256_cmpeq_epi8(_mm256_max_epu8(first, date), date);
-    const __m256i lasting = _mm256_cmpeq_epi8(_mm256_min_epu8(last, date), date);
-    return static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_and_si256(begun, lasting)));
-}
-#endif
 
 bool holds_missing(Storage storage, const std::vector<std::byte>& values) {
     return with_word(storage, [&](auto zero) {
@@ -165,11 +115,7 @@ EncodedBlock encode_changes(Storage storage, const SpellBlock& changes, std::uin
 
     EncodedBlock block{encoding, count, std::vector<std::byte>(length)};
     std::byte* at = block.bytes.data();
-    auto* positions = reinterpret_cast<std::uint16_t*>(at);
-    for (std::uint32_t unit = 0; unit < units; ++unit)
-        std::fill(positions + changes.offsets[unit], positions + changes.offsets[unit + 1],
-                  static_cast<std::uint16_t>(unit));
-    at += round_up(records * sizeof(std::uint16_t), 8);
+    write_positions(changes.offsets, at);
     if (narrow) {
         write_places<std::uint8_t>(changes.starts, at);
         write_places<std::uint8_t>(changes.stops, at);
@@ -191,15 +137,8 @@ bool changes_are_sound(const BlockView& block, Storage storage, const ValueLimit
     if (is_scaled(block.encoding) && storage != Storage::Float64) return false;
     bool sound = true;
     with_changes(block, storage, [&](const auto& records, const auto&, auto) {
-        const auto& positions = records.positions;
-        sound = positions.empty() || positions.back() < block.units;
-        for (std::size_t at = 0; at < positions.size(); ++at) {
-            sound &= records.firsts[at] <= records.lasts[at] && records.lasts[at] < dates;
-            if (at == 0) continue;
-            const bool same_unit = positions[at - 1] == positions[at];
-            sound &= positions[at - 1] <= positions[at];
-            sound &= !same_unit || records.lasts[at - 1] < records.firsts[at];
-        }
+        sound = are_in_order(records, block.units) &&
+                std::ranges::all_of(records.lasts, [&](auto last) { return last < dates; });
         if (sound && !is_scaled(block.encoding))
             sound = within(records.values, block.records, storage, limit);
     });
@@ -213,16 +152,8 @@ void decode_changes_at(const BlockView& block, Storage storage, std::size_t date
         using Word = decltype(zero);
         using Place = typename std::remove_cvref_t<decltype(records.firsts)>::value_type;
         Word* to = reinterpret_cast<Word*>(out);
-        const std::size_t count = records.positions.size();
-        for (std::size_t begin = 0; begin < count; begin += kMaskRecords) {
-            std::uint32_t mask =
-                covering_mask(records.firsts.data() + begin, records.lasts.data() + begin,
-                              std::min(kMaskRecords, count - begin), static_cast<Place>(date));
-            for (; mask != 0; mask &= mask - 1) {
-                const std::size_t at = begin + static_cast<std::size_t>(std::countr_zero(mask));
-                to[records.positions[at]] = values[at];
-            }
-        }
+        for_each_covering(records, static_cast<Place>(date),
+                          [&](std::size_t at) { to[records.positions[at]] = values[at]; });
     });
 }
 
@@ -232,18 +163,10 @@ void gather_changes_at(const BlockView& block, Storage storage, std::size_t date
     if (block.encoding == Encoding::Empty) return;
     with_changes(block, storage, [&](const auto& records, const auto& values, auto zero) {
         using Word = decltype(zero);
+        using Place = typename std::remove_cvref_t<decltype(records.firsts)>::value_type;
         Word* to = reinterpret_cast<Word*>(out);
-        const auto begin = records.positions.begin();
-        auto at = begin;
-        for (std::size_t row = 0; row < positions.size(); ++row) {
-            const std::uint32_t unit = positions[row];
-            at = advance_to(at, records.positions.end(), unit);
-            for (auto record = at; record != records.positions.end() && *record == unit; ++record) {
-                const auto index = static_cast<std::size_t>(record - begin);
-                if (records.firsts[index] <= date && date <= records.lasts[index])
-                    to[row] = values[index];
-            }
-        }
+        for_each_covering_of(positions, records, static_cast<Place>(date),
+                             [&](std::size_t row, std::size_t at) { to[row] = values[at]; });
     });
 }
 
