@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
+#include <limits>
+#include <utility>
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
@@ -14,29 +15,11 @@ using base::Code;
 
 namespace {
 
-/// The numbers of "45", "45.1", "45.1.2" or "45.1.2.0"; nullopt for anything else.
-std::optional<std::vector<std::int32_t>> parse_parts(std::string_view text) {
-    std::vector<std::int32_t> parts;
-    while (true) {
-        const std::size_t dot = text.find('.');
-        const std::string_view part = text.substr(0, dot);
-        std::int32_t number = 0;
-        const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-        if (error != std::errc{} || end != part.data() + part.size() || number < 0 ||
-            part[0] == '-')
-            return std::nullopt;
-        parts.push_back(number);
-        if (dot == std::string_view::npos) break;
-        text.remove_prefix(dot + 1);
-    }
-    if (parts.size() > 4 || (parts.size() == 4 && parts[3] != 0)) return std::nullopt;
-    if (parts.size() == 4) parts.pop_back();
-    return parts;
-}
-
-bool matches(const Version& version, const std::vector<std::int32_t>& parts) {
-    const std::int32_t numbers[] = {version.major, version.minor, version.patch};
-    return std::equal(parts.begin(), parts.end(), numbers);
+/// A fourth number is the stamp of a draft; released versions have 0 there.
+bool matches(const Version& version, const std::vector<std::uint32_t>& parts) {
+    const std::int32_t numbers[] = {version.major, version.minor, version.patch, 0};
+    return std::equal(parts.begin(), parts.end(), numbers,
+                      std::cmp_equal<std::uint32_t, std::int32_t>);
 }
 
 /// "no.ssb.fdb:45", as a script writes it.
@@ -48,6 +31,31 @@ Argument reference(const std::string& databank, const Version& version) {
 
 std::string Version::text() const {
     return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
+std::optional<std::vector<std::uint32_t>> version_parts(std::string_view text) {
+    std::vector<std::uint32_t> parts;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (true) {
+        std::uint32_t number = 0;
+        const auto [next, error] = std::from_chars(at, end, number);
+        if (error != std::errc{} || parts.size() == 4) return std::nullopt;
+        parts.push_back(number);
+        if (next == end) return parts;
+        if (*next != '.') return std::nullopt;
+        at = next + 1;
+    }
+}
+
+std::optional<Version> parse_version(std::string_view text) {
+    const auto parts = version_parts(text);
+    constexpr auto kLargest = static_cast<std::uint32_t>(std::numeric_limits<std::int32_t>::max());
+    if (!parts || parts->size() != 3) return std::nullopt;
+    if (std::ranges::any_of(*parts, [](std::uint32_t part) { return part > kLargest; }))
+        return std::nullopt;
+    const auto part = [&](std::size_t index) { return static_cast<std::int32_t>((*parts)[index]); };
+    return Version{part(0), part(1), part(2)};
 }
 
 base::Result<Version> resolve_version(const std::vector<Version>& versions,
@@ -62,8 +70,8 @@ base::Result<Version> resolve_version(const std::vector<Version>& versions,
                            {store, newest_text, reference(databank, newest)});
     if (text == "DRAFT")
         return base::error(Code::DraftRefused, where, {store, reference(databank, newest)});
-    const auto parts = parse_parts(text);
-    if (!parts)
+    const auto parts = version_parts(text);
+    if (!parts || (parts->size() == 4 && parts->back() != 0))
         return base::error(Code::VersionMalformed, where,
                            {Argument::script_text(text), store, newest_text});
     const auto found = std::find_if(versions.rbegin(), versions.rend(),

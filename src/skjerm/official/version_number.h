@@ -12,10 +12,10 @@
 namespace skjerm::official {
 
 struct VersionNumber {
-    std::uint64_t major = 0;
-    std::uint64_t minor = 0;
-    std::uint64_t patch = 0;
-    std::uint64_t draft = 0;
+    std::uint32_t major = 0;
+    std::uint32_t minor = 0;
+    std::uint32_t patch = 0;
+    std::uint32_t draft = 0;
 
     /// Exactly four numbers; nothing else is a version.
     [[nodiscard]] static std::optional<VersionNumber> parse(std::string_view text);

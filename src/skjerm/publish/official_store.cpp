@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "skjerm/datastore/published_state.h"
 #include "skjerm/datastore/published_store.h"
 #include "skjerm/datastore/segment_writer.h"
+#include "skjerm/datastore/version.h"
 #include "skjerm/publish/atomic_file.h"
 #include "skjerm/publish/native_tier.h"
 #include "skjerm/publish/official_description.h"
@@ -55,15 +55,14 @@ struct OfficialVersion {
     std::int64_t release_time = 0;
 };
 
-std::optional<Version> read_version(const std::string& text) {
-    int parts[4] = {};
-    char rest = 0;
-    const int found =
-        std::sscanf(text.c_str(), "%d.%d.%d.%d%c", parts, parts + 1, parts + 2, parts + 3, &rest);
-    if (found != 4 || std::ranges::any_of(parts, [](int part) { return part < 0; }))
-        return std::nullopt;
-    if (parts[3] != 0 || parts[0] == 0) return std::nullopt;  // a draft
-    return Version{parts[0], parts[1], parts[2]};
+/// "45.1.2.0": the official services write four numbers. Nothing for a draft, whose major number is
+/// 0 and whose last one is its stamp.
+std::optional<Version> read_version(std::string_view text) {
+    constexpr std::string_view kReleased = ".0";
+    if (!text.ends_with(kReleased)) return std::nullopt;
+    text.remove_suffix(kReleased.size());
+    const auto version = datastore::parse_version(text);
+    return version && version->major > 0 ? version : std::nullopt;
 }
 
 /// Ascending; drafts left out.
@@ -72,7 +71,7 @@ std::vector<OfficialVersion> versions_in(const Json& document) {
     for (const Json& each : document.value("versions", Json::array())) {
         if (!each.is_object() || !each.contains("version") || !each["version"].is_string())
             continue;
-        const auto version = read_version(each["version"]);
+        const auto version = read_version(each["version"].get_ref<const std::string&>());
         if (!version) continue;
         OfficialVersion found{*version, "", 0};
         if (each.contains("description") && each["description"].is_string())

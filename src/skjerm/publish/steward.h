@@ -1,8 +1,8 @@
 // The work of a data steward on a datastore with versions: taking in data, preparing a draft,
 // releasing it, withdrawing a version. One steward at a time; readers need not wait.
 //
-//   ROOT/datastore.json             the state: replaced as a whole, and that is when a change
-//   happens ROOT/catalogues/45.1.2.json     what each released version holds
+//   ROOT/datastore.json             the state: a change happens when it is replaced, as a whole
+//   ROOT/catalogues/45.1.2.json     what each released version holds
 //   ROOT/records/NAME/7.json        metadata and files of each import
 //   ROOT/dictionaries/FNR/0.sku     unit indexes
 //   ROOT/native/NAME/7/…            tier 3: column files

@@ -3,8 +3,8 @@
 // and has no way back from a pseudonym.
 //
 //   key           32 random bytes, made with the vault
-//   <domain>.log  22 bytes for each identifier: its HMAC-SHA-256 cut to 16 bytes, its pseudonym in
-//   6 vault.json    how much of each log counts, with its CRC-32C; replaced by commit()
+//   <domain>.log  for each identifier its HMAC-SHA-256, cut to 16 bytes, and 6 bytes of pseudonym
+//   vault.json    how much of each log counts, with its CRC-32C; replaced by commit()
 //
 // The folder has mode 0700 and its files 0600; a vault that others can read is refused. Losing it
 // makes later versions impossible to link to the earlier ones.
