@@ -287,6 +287,12 @@ base::Diagnostic invalid_value(std::string_view flag, std::string_view value,
         {Argument::script_text(value), Argument::name(flag), Argument::fact(allowed)});
 }
 
+base::Result<std::string> needed_value(const Arguments& arguments, std::string_view flag) {
+    if (std::optional<std::string> value = arguments.value(flag)) return *std::move(value);
+    return base::error(Code::FlagMissing, {},
+                       {Argument::name(arguments.command->path), Argument::name(flag)});
+}
+
 base::Result<std::uint64_t> integer_value(std::string_view flag, std::string_view value,
                                           std::uint64_t low, std::uint64_t high) {
     const std::optional<Quantity> given = quantity(value);

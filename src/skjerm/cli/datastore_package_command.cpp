@@ -2,15 +2,14 @@
 // datastore.
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <filesystem>
 
 #include "skjerm/base/diagnostic_codes.h"
-#include "skjerm/base/parallel.h"
+#include "skjerm/cli/deliveries.h"
+#include "skjerm/cli/interruptible.h"
 #include "skjerm/cli/output.h"
 #include "skjerm/cli/package_report.h"
 #include "skjerm/cli/program.h"
-#include "skjerm/cli/run_watch.h"
 #include "skjerm/package/packed.h"
 #include "skjerm/package/validate.h"
 
@@ -26,35 +25,6 @@ namespace fs = std::filesystem;
 constexpr std::array kPaths{
     std::string_view("datastore validate"), std::string_view("datastore keygen"),
     std::string_view("datastore pack"), std::string_view("datastore unpack")};
-
-base::Result<std::string> needed_flag(const Arguments& arguments, std::string_view flag) {
-    if (auto value = arguments.value(flag)) return std::move(*value);
-    return base::error(Code::FlagMissing, {},
-                       {Argument::name(arguments.command->path), Argument::name(flag)});
-}
-
-/// Where datasets are, and what they are called.
-struct Datasets {
-    fs::path directory;
-    std::vector<std::string> names;
-};
-
-/// Those named, or all folders of the directory, or the directory itself when it is one.
-base::Result<Datasets> datasets_of(const fs::path& where, std::vector<std::string> names) {
-    if (!names.empty()) return Datasets{where, std::move(names)};
-    std::error_code error;
-    const fs::path whole = fs::absolute(where).lexically_normal();
-    const fs::path folder = whole.has_filename() ? whole : whole.parent_path();
-    const std::string name = folder.filename().string();
-    if (fs::exists(folder / (name + ".json"), error)) return Datasets{folder.parent_path(), {name}};
-    for (const fs::directory_entry& entry : fs::directory_iterator(where, error))
-        if (entry.is_directory(error) && !entry.path().filename().string().starts_with('.'))
-            names.push_back(entry.path().filename().string());
-    if (names.empty())
-        return base::error(Code::PackageNothingFound, {}, {Argument::name(where.string())});
-    std::sort(names.begin(), names.end());
-    return Datasets{where, std::move(names)};
-}
 
 class PackageCommand {
 public:
@@ -88,11 +58,10 @@ private:
     }
 
     base::Result<package::ValidateOptions> options() const {
-        constexpr base::DayNumber kSecondsADay = 86'400;
         package::ValidateOptions options;
         options.metadata_only = arguments_.has("--metadata-only");
         options.strict_official = arguments_.has("--strict-official");
-        options.today = static_cast<base::DayNumber>(std::time(nullptr) / kSecondsADay);
+        options.today = today();
         if (const auto memory = arguments_.value("--memory")) {
             SKJERM_TRY_ASSIGN(options.memory_bytes, size_value("--memory", *memory));
         }
@@ -110,13 +79,13 @@ private:
             SKJERM_TRY_ASSIGN(Report report, validate_package(options));
             reports.push_back(std::move(report));
         } else {
-            SKJERM_TRY_ASSIGN(const Datasets datasets,
-                              datasets_of(path_, arguments_.values("--name")));
-            for (const std::string& name : datasets.names) {
+            SKJERM_TRY_ASSIGN(const std::vector<Delivery> deliveries,
+                              deliveries_in(path_, arguments_.values("--name")));
+            for (const Delivery& delivery : deliveries) {
                 SKJERM_TRY_ASSIGN(Report report,
-                                  package::validate(datasets.directory, name, options));
+                                  package::validate(delivery.folder, delivery.name, options));
                 if (arguments_.has("--write-enriched") && report.accepted())
-                    SKJERM_TRY(write_enriched(datasets.directory / name, report));
+                    SKJERM_TRY(write_enriched(delivery.folder / delivery.name, report));
                 reports.push_back(std::move(report));
             }
         }
@@ -158,7 +127,7 @@ private:
     }
 
     base::Result<package::RsaKey> private_key() const {
-        SKJERM_TRY_ASSIGN(const std::string file, needed_flag(arguments_, "--key"));
+        SKJERM_TRY_ASSIGN(const std::string file, needed_value(arguments_, "--key"));
         return package::RsaKey::read_private(file);
     }
 
@@ -173,15 +142,15 @@ private:
     }
 
     base::Result<ExitCode> pack() {
-        SKJERM_TRY_ASSIGN(const std::string key_file, needed_flag(arguments_, "--key"));
-        SKJERM_TRY_ASSIGN(const std::string out, needed_flag(arguments_, "--out"));
+        SKJERM_TRY_ASSIGN(const std::string key_file, needed_value(arguments_, "--key"));
+        SKJERM_TRY_ASSIGN(const std::string out, needed_value(arguments_, "--out"));
         SKJERM_TRY_ASSIGN(const auto key, package::RsaKey::read_public(key_file));
-        SKJERM_TRY(package::pack(path_, key, out, {.unix_time = std::time(nullptr)}));
+        SKJERM_TRY(package::pack(path_, key, out, {.unix_time = seconds_since_1970()}));
         return said(out + " er pakket og kan sendes.", out + " is packed and can be sent.");
     }
 
     base::Result<ExitCode> unpack() {
-        SKJERM_TRY_ASSIGN(const std::string out, needed_flag(arguments_, "--out"));
+        SKJERM_TRY_ASSIGN(const std::string out, needed_value(arguments_, "--out"));
         SKJERM_TRY_ASSIGN(const auto dataset, open_package());
         if (dataset.has_data()) {
             SKJERM_TRY_ASSIGN(const package::RsaKey key, private_key());
@@ -207,15 +176,7 @@ bool is_package_command(std::string_view path) {
 }
 
 ExitCode datastore_package_command(Program& program) {
-    base::current_cancellation().clear();
-    const RunWatch watch;
-    try {
-        const base::Result<ExitCode> code = PackageCommand(program).run();
-        return code ? *code : program.fail(code.diagnostic());
-    } catch (const base::Cancelled&) {
-        program.messages.tell(base::error(Code::RunInterrupted, {}));
-        return watch.stopped_by() == Stop::Terminate ? ExitCode::Terminated : ExitCode::Interrupted;
-    }
+    return interruptible(program, [&] { return PackageCommand(program).run(); });
 }
 
 }  // namespace skjerm::cli

@@ -1,17 +1,17 @@
 // `skjerm datastore init|import|draft …|bump|remove|withdraw|versions|diff`, and `verify` with
 // --deep or --repair: the work of a data steward. Metadata and file names alone are shown.
 #include <algorithm>
-#include <chrono>
-#include <ctime>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "skjerm/base/date.h"
 #include "skjerm/base/diagnostic_codes.h"
-#include "skjerm/base/parallel.h"
+#include "skjerm/cli/deliveries.h"
+#include "skjerm/cli/interruptible.h"
 #include "skjerm/cli/program.h"
-#include "skjerm/cli/run_watch.h"
 #include "skjerm/datastore/published_store.h"
+#include "skjerm/datastore/version.h"
 #include "skjerm/publish/steward.h"
 #include "skjerm/render/text_table.h"
 
@@ -29,12 +29,6 @@ using datastore::PublishedState;
 using datastore::PublishedVersion;
 using datastore::Update;
 using publish::Steward;
-
-std::int64_t now() {
-    return std::chrono::duration_cast<std::chrono::seconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 /// "2026-01-31 14:05", UTC.
 std::string time_text(std::int64_t seconds) {
@@ -77,47 +71,6 @@ base::Result<fs::path> chosen_root(const Program& program) {
     return folders.front();
 }
 
-std::optional<datastore::Version> parse_version(std::string_view text) {
-    datastore::Version version;
-    std::int32_t* const parts[] = {&version.major, &version.minor, &version.patch};
-    for (std::size_t part = 0; part < 3; ++part) {
-        const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-        if (digits == 0 || digits > 6) return std::nullopt;
-        *parts[part] = std::stoi(std::string(text.substr(0, digits)));
-        text.remove_prefix(digits);
-        if (part < 2) {
-            if (!text.starts_with('.')) return std::nullopt;
-            text.remove_prefix(1);
-        }
-    }
-    if (!text.empty()) return std::nullopt;
-    return version;
-}
-
-/// One dataset to import.
-struct Delivery {
-    fs::path input;
-    std::string name;
-};
-
-/// A folder NAME with NAME.json, or a folder with such folders in it.
-std::vector<Delivery> deliveries_in(const fs::path& folder) {
-    const fs::path path = fs::absolute(folder).lexically_normal();
-    const fs::path clean = path.has_filename() ? path : path.parent_path();
-    std::error_code ignored;
-    std::vector<Delivery> found;
-    for (fs::directory_iterator at(clean, ignored), end; !ignored && at != end;
-         at.increment(ignored)) {
-        const std::string name = at->path().filename().string();
-        if (fs::is_regular_file(at->path() / (name + ".json"), ignored))
-            found.push_back({clean, name});
-    }
-    std::ranges::sort(found, {}, &Delivery::name);
-    // Without any, the folder itself is meant: the check tells what it lacks.
-    if (found.empty()) found.push_back({clean.parent_path(), clean.filename().string()});
-    return found;
-}
-
 class StewardCommand {
 public:
     explicit StewardCommand(Program& program)
@@ -149,18 +102,11 @@ private:
     }
     ExitCode write(const Json& json) { return say(json.dump(2)); }
 
-    base::Result<std::string> needed(const char* flag) const {
-        if (auto value = program_.arguments.value(flag)) return *value;
-        return base::error(
-            Code::FlagMissing, {},
-            {Argument::name(program_.arguments.command->path), Argument::name(flag)});
-    }
-
     base::Result<ExitCode> init() {
         publish::InitOptions options;
         options.root = program_.arguments.words.front();
-        SKJERM_TRY_ASSIGN(options.databank, needed("--rdn"));
-        SKJERM_TRY_ASSIGN(options.title.nb, needed("--label"));
+        SKJERM_TRY_ASSIGN(options.databank, needed_value(program_.arguments, "--rdn"));
+        SKJERM_TRY_ASSIGN(options.title.nb, needed_value(program_.arguments, "--label"));
         options.title.en = program_.arguments.value("--label-en").value_or(options.title.nb);
         options.description = program_.arguments.value("--description").value_or("");
         options.synthetic = program_.arguments.has("--synthetic");
@@ -185,10 +131,10 @@ private:
         if (const auto vault = program_.arguments.value("--vault"))
             SKJERM_TRY(steward_->use_vault(*vault));
         std::vector<Delivery> deliveries;
-        for (const std::string& word : program_.arguments.words)
-            for (Delivery& delivery : deliveries_in(word))
-                deliveries.push_back(std::move(delivery));
-        const RunWatch watch;
+        for (const std::string& word : program_.arguments.words) {
+            SKJERM_TRY_ASSIGN(std::vector<Delivery> found, deliveries_in(word));
+            std::ranges::move(found, std::back_inserter(deliveries));
+        }
         for (const Delivery& delivery : deliveries) {
             SKJERM_TRY_ASSIGN(const bool accepted, import(delivery));
             if (!accepted)
@@ -200,15 +146,15 @@ private:
 
     base::Result<bool> import(const Delivery& delivery) {
         publish::ImportRequest request;
-        request.input = delivery.input;
+        request.input = delivery.folder;
         request.name = delivery.name;
         request.metadata_only = program_.arguments.has("--metadata-only");
-        request.checks.today = static_cast<base::DayNumber>(now() / 86'400);
+        request.checks.today = today();
         const auto progress = [&](LocalizedText stage, std::uint64_t done, std::uint64_t of) {
             program_.progress.part(done, of, delivery.name + ": " + in(stage));
         };
         program_.progress.part(0, 1, delivery.name + ": " + in({"Kontrollerer", "Checking"}));
-        auto imported = steward_->import(request, now(), progress);
+        auto imported = steward_->import(request, seconds_since_1970(), progress);
         program_.progress.hide();
         SKJERM_TRY_ASSIGN(const publish::ImportOutcome outcome, std::move(imported));
         tell(outcome.report);
@@ -243,37 +189,38 @@ private:
 
     base::Result<ExitCode> delete_draft() {
         const std::string& name = program_.arguments.words.front();
-        SKJERM_TRY(steward_->delete_draft(name, now()));
+        SKJERM_TRY(steward_->delete_draft(name, seconds_since_1970()));
         return say(name + ": " + in({"utkastet er fjernet", "the draft is removed"}));
     }
 
     base::Result<ExitCode> set_ready(bool ready) {
         for (const std::string& name : program_.arguments.words) {
-            SKJERM_TRY(steward_->set_ready(name, ready, now()));
+            SKJERM_TRY(steward_->set_ready(name, ready, seconds_since_1970()));
             say(name + ": " + (ready ? in({"klar", "ready"}) : in({"under arbeid", "in work"})));
         }
         return ExitCode::Success;
     }
 
     base::Result<ExitCode> bump() {
-        SKJERM_TRY_ASSIGN(const std::string message, needed("--message"));
-        SKJERM_TRY_ASSIGN(const datastore::Version version,
-                          steward_->bump(message, program_.arguments.value("--manifest"), now()));
+        SKJERM_TRY_ASSIGN(const std::string message, needed_value(program_.arguments, "--message"));
+        SKJERM_TRY_ASSIGN(
+            const datastore::Version version,
+            steward_->bump(message, program_.arguments.value("--manifest"), seconds_since_1970()));
         return say(steward_->state().databank + ":" + version.text());
     }
 
     base::Result<ExitCode> remove() {
-        SKJERM_TRY_ASSIGN(const std::string message, needed("--message"));
+        SKJERM_TRY_ASSIGN(const std::string message, needed_value(program_.arguments, "--message"));
         const std::string& name = program_.arguments.words.front();
-        SKJERM_TRY(steward_->remove(name, message, now()));
+        SKJERM_TRY(steward_->remove(name, message, seconds_since_1970()));
         return say(name + ": " +
                    in({"fjernes i neste versjon", "will be removed in the next version"}));
     }
 
     base::Result<ExitCode> withdraw() {
-        SKJERM_TRY_ASSIGN(const std::string reason, needed("--reason"));
+        SKJERM_TRY_ASSIGN(const std::string reason, needed_value(program_.arguments, "--reason"));
         const std::string& text = program_.arguments.words.front();
-        const auto version = parse_version(text);
+        const auto version = datastore::parse_version(text);
         if (!version) return base::error(Code::VersionNotThere, {}, {Argument::name(text)});
         SKJERM_TRY(steward_->withdraw(*version, reason));
         return say(steward_->state().databank + ":" + version->text() + " " +
@@ -335,7 +282,7 @@ private:
                                 Argument::fact("datastore diff ")});
         std::map<std::string, datastore::Living> sides[2];
         for (std::size_t side = 0; side < 2; ++side) {
-            const auto version = parse_version(words[side]);
+            const auto version = datastore::parse_version(words[side]);
             if (!version || found.find_version(*version) == nullptr)
                 return base::error(Code::VersionNotThere, {}, {Argument::name(words[side])});
             sides[side] = datastore::living_in(found, *version);
@@ -373,8 +320,7 @@ private:
 }  // namespace
 
 ExitCode datastore_steward_command(Program& program) {
-    const base::Result<ExitCode> done = StewardCommand(program).run();
-    return done ? *done : program.fail(done.diagnostic());
+    return interruptible(program, [&] { return StewardCommand(program).run(); });
 }
 
 }  // namespace skjerm::cli

@@ -9,9 +9,8 @@
 #include "datagen/generate.h"
 #include "datagen/input_packages.h"
 #include "skjerm/base/diagnostic_codes.h"
-#include "skjerm/base/parallel.h"
+#include "skjerm/cli/interruptible.h"
 #include "skjerm/cli/program.h"
-#include "skjerm/cli/run_watch.h"
 #include "skjerm/datastore/store.h"
 #include "skjerm/render/words.h"
 
@@ -54,13 +53,9 @@ base::Result<datagen::Options> options_of(const Arguments& arguments) {
     constexpr std::uint64_t kFirstYear = 1967;
     constexpr std::uint64_t kLastYear = 2100;
     datagen::Options options;
-    const auto folder = arguments.value("--out");
-    for (const char* flag : {"--persons", "--out"})
-        if (!arguments.has(flag))
-            return base::error(Code::FlagMissing, {},
-                               {Argument::name("synth generate"), Argument::name(flag)});
-    options.directory = *folder;
-    SKJERM_TRY_ASSIGN(options.persons, persons_of(*arguments.value("--persons")));
+    SKJERM_TRY_ASSIGN(const std::string persons, needed_value(arguments, "--persons"));
+    SKJERM_TRY_ASSIGN(options.directory, needed_value(arguments, "--out"));
+    SKJERM_TRY_ASSIGN(options.persons, persons_of(persons));
     if (const auto seed = arguments.value("--seed")) {
         SKJERM_TRY_ASSIGN(options.seed, integer_value("--seed", *seed, 0, ~std::uint64_t{0}));
     }
@@ -91,51 +86,39 @@ base::Status write_packages(Program& program, const std::filesystem::path& store
         });
 }
 
-}  // namespace
-
-ExitCode synth_generate_command(Program& program) {
-    const base::Result<datagen::Options> options = options_of(program.arguments);
-    if (!options) return program.fail(options.diagnostic());
-    if (const base::Status threads = apply_threads(program.arguments); !threads)
-        return program.fail(threads.diagnostic());
+base::Result<ExitCode> generate(Program& program) {
+    SKJERM_TRY_ASSIGN(const datagen::Options options, options_of(program.arguments));
+    SKJERM_TRY(apply_threads(program.arguments));
 
     const bool nb = program.language == base::Language::Bokmaal;
-    base::current_cancellation().clear();
-    const RunWatch watch;
     const auto started = std::chrono::steady_clock::now();
-    try {
-        const base::Status made = datagen::generate(*options, [&](std::size_t done,
-                                                                  std::size_t total) {
-            program.progress.part(done, total, nb ? "Lager befolkningen" : "Making the population");
-        });
-        program.progress.hide();
-        if (!made) return program.fail(made.diagnostic());
-        if (const auto packages = program.arguments.value("--packages")) {
-            const base::Status written = write_packages(program, options->directory, *packages);
-            program.progress.hide();
-            if (!written) return program.fail(written.diagnostic());
-        }
-    } catch (const base::Cancelled&) {
-        program.progress.hide();
-        program.messages.tell(base::error(Code::RunInterrupted, {}));
-        return watch.stopped_by() == Stop::Terminate ? ExitCode::Terminated : ExitCode::Interrupted;
-    }
+    SKJERM_TRY(datagen::generate(options, [&](std::size_t done, std::size_t total) {
+        program.progress.part(done, total, nb ? "Lager befolkningen" : "Making the population");
+    }));
+    if (const auto packages = program.arguments.value("--packages"))
+        SKJERM_TRY(write_packages(program, options.directory, *packages));
+    program.progress.hide();
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
-    const base::Result<datastore::StorePtr> store = datastore::Store::open(options->directory);
-    if (!store) return program.fail(store.diagnostic());
+    SKJERM_TRY_ASSIGN(const datastore::StorePtr store, datastore::Store::open(options.directory));
 
     const char decimal = nb ? ',' : '.';
-    const std::string persons = render::format_number(options->persons, 0, decimal, " ");
-    const std::string variables = std::to_string((*store)->variables().size());
+    const std::string persons = render::format_number(options.persons, 0, decimal, " ");
+    const std::string variables = std::to_string(store->variables().size());
     const std::string seconds = render::format_number(taken.count(), 1, decimal, " ");
-    const std::string& databank = (*store)->databank();
-    const std::string where = options->directory.string();
+    const std::string& databank = store->databank();
+    const std::string where = options.directory.string();
     program.out.write(
         nb ? where + ": syntetisk datalager " + databank + ", " + persons + " personer, " +
                  variables + " variabler, laget på " + seconds + " s\n"
            : where + ": synthetic datastore " + databank + ", " + persons + " persons, " +
                  variables + " variables, made in " + seconds + " s\n");
     return ExitCode::Success;
+}
+
+}  // namespace
+
+ExitCode synth_generate_command(Program& program) {
+    return interruptible(program, [&] { return generate(program); });
 }
 
 }  // namespace skjerm::cli

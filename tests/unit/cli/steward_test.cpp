@@ -1,11 +1,15 @@
 // A data steward at the command line: from an empty datastore to scripts that run on its versions.
 #include <gtest/gtest.h>
+#include <signal.h>
 
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <thread>
 #include <utility>
 
 #include "program_fixture.h"
+#include "support/text_file.h"
 
 namespace skjerm::cli {
 namespace {
@@ -46,14 +50,16 @@ protected:
         folder_.write("input/" + name + "/" + name + ".csv", rows);
     }
 
-    Finished run(Words words) {
+    /// `error`: the file that gets standard error, if any.
+    ChildProcess start(Words words, const std::string& error = {}) {
         words.insert(words.begin(), SKJERM_PROGRAM);
         return ChildProcess(words, {.environment = {"XDG_STATE_HOME=" + folder_.file("state"),
                                                     "XDG_CACHE_HOME=" + folder_.file("cache"),
                                                     "SKJERM_DATASTORE=" + folder_.file("store"),
-                                                    "LANG=en_US.UTF-8"}})
-            .wait();
+                                                    "LANG=en_US.UTF-8"},
+                                    .error = error});
     }
+    Finished run(Words words) { return start(std::move(words)).wait(); }
     /// Expected to succeed; what it wrote.
     std::string say(const Words& words) {
         const Finished done = run(words);
@@ -81,6 +87,21 @@ protected:
 
     testing::TemporaryFolder folder_;
 };
+
+TEST_F(Steward, interrupts_an_import_in_order) {
+    deliver("STOR", 10, 2'000'000);
+    say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
+         "--synthetic"});
+    const std::string told = folder_.write("told", "");
+    ChildProcess child =
+        start({"datastore", "import", folder_.file("input"), "--progress", "json"}, told);
+    for (int turn = 0; turn < 6000 && fs::file_size(told) == 0; ++turn)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    child.send(SIGINT);
+    EXPECT_EQ(child.wait().exit_code, 130);
+    EXPECT_NE(testing::read_text(told).find("SKJ-7252"), std::string::npos);
+    EXPECT_EQ(say({"datastore", "draft", "show"}), "the draft is empty\n");
+}
 
 TEST_F(Steward, releases_versions_that_scripts_can_use) {
     make_three_versions();
