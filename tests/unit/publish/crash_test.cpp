@@ -73,14 +73,7 @@ std::vector<std::string> contents(const fs::path& root, std::size_t most = ~std:
 
 class CrashTest : public ::testing::Test {
 protected:
-    void SetUp() override {
-        InitOptions options;
-        options.root = root_;
-        options.databank = "no.ssb.test";
-        options.title = {"Prøvelager", "Test store"};
-        options.vault = vault_;
-        ASSERT_TRUE(Steward::init(options).ok());
-    }
+    void SetUp() override { init_store(root_, vault_); }
 
     /// Sound: every file is what was written, and nothing is left over.
     void expect_sound() {

@@ -92,6 +92,18 @@ inline std::string message(const base::Diagnostic& diagnostic) {
     return base::message_text(diagnostic, base::Language::English);
 }
 
+/// An empty datastore: with a vault, or for a population that is made up.
+inline void init_store(const fs::path& root, const std::optional<fs::path>& vault = {}) {
+    InitOptions options;
+    options.root = root;
+    options.databank = "no.ssb.test";
+    options.title = {"Prøvelager", "Test store"};
+    options.synthetic = !vault;
+    options.vault = vault;
+    const base::Status made = Steward::init(options);
+    ASSERT_TRUE(made.ok()) << message(made.diagnostic());
+}
+
 /// Opens, imports what lies in `deliveries`, and closes again.
 inline ImportOutcome import(const fs::path& root, const fs::path& deliveries,
                             const std::string& name, const std::optional<fs::path>& vault = {},

@@ -18,14 +18,7 @@ using datastore::StorePtr;
 
 class OfficialStoreTest : public ::testing::Test {
 protected:
-    void SetUp() override {
-        InitOptions options;
-        options.root = root_;
-        options.databank = "no.ssb.test";
-        options.title = {"Prøvelager", "Test store"};
-        options.vault = vault_;
-        ASSERT_TRUE(Steward::init(options).ok());
-    }
+    void SetUp() override { init_store(root_, vault_); }
 
     void deliver(const std::string& name, const Json& json, const std::vector<Row>& rows) {
         write_delivery(input_, name, json, rows);

@@ -23,15 +23,7 @@ std::string person(int number) {
 
 class StewardTest : public ::testing::Test {
 protected:
-    void SetUp() override {
-        InitOptions options;
-        options.root = root_;
-        options.databank = "no.ssb.test";
-        options.title = {"Prøvelager", "Test store"};
-        options.synthetic = true;
-        const base::Status made = Steward::init(options);
-        ASSERT_TRUE(made.ok()) << message(made.diagnostic());
-    }
+    void SetUp() override { init_store(root_); }
 
     void deliver(const std::string& name, const Json& json, const std::vector<Row>& rows) {
         write_delivery(input_, name, json, rows);

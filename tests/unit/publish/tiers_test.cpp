@@ -20,13 +20,7 @@ using datastore::Store;
 class TiersTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        InitOptions options;
-        options.root = root_;
-        options.databank = "no.ssb.test";
-        options.title = {"Prøvelager", "Test store"};
-        options.vault = vault_;
-        const base::Status made = Steward::init(options);
-        ASSERT_TRUE(made.ok()) << message(made.diagnostic());
+        init_store(root_, vault_);
         std::vector<Row> fixed, status, sums, spells, links, jobs;
         for (int unit = 0; unit < 300; ++unit) {
             const std::string id = "id " + std::to_string(unit * 7919 % 1000);
