@@ -57,6 +57,14 @@ public:
         target = word == "snap" ? SmallChangeMode::Snap : SmallChangeMode::Refuse;
     }
 
+    void read_flag(std::string_view path, bool& target) {
+        const toml::node* node = take(path);
+        if (node == nullptr) return;
+        const auto flag = node->value_exact<bool>();
+        if (!flag) return fail_value(path);
+        target = *flag;
+    }
+
     /// What is wrong with the file, if anything.
     std::optional<base::Diagnostic> finish() {
         for (const auto& [section, node] : root_) {
@@ -92,6 +100,30 @@ private:
     std::set<std::string, std::less<>> seen_;
     std::optional<base::Diagnostic> fault_;
 };
+
+/// What the ledger of questions looks for.
+void read_ledger(PolicyReader& reader, Policy& policy) {
+    using Count = Range<std::uint64_t>;
+    using Real = Range<double>;
+    // A set sketch tells differences of up to 9 units apart, whatever is asked of it.
+    reader.read("ledger.delta", policy.ledger_delta, Count{5, 9});
+    reader.read("ledger.max_exposure", policy.ledger_max_exposure, Count{1, 100});
+    reader.read("ledger.model_weight", policy.ledger_model_weight, Count{1, 100});
+    reader.read("ledger.max_fragments", policy.ledger_max_fragments, Count{1, 1000});
+    reader.read("ledger.fragment_units", policy.ledger_fragment_units, Count{50, 1'000'000});
+    reader.read("ledger.recorded_sets", policy.ledger_recorded_sets, Count{1000, 1'000'000});
+    reader.read("ledger.recorded_cells", policy.ledger_recorded_cells, Count{10'000, 10'000'000});
+    reader.read("ledger.account_share", policy.ledger_account_share, Real{0.01, 1});
+    reader.read("ledger.freeze_days", policy.ledger_freeze_days, Count{1, 3650});
+    reader.read_flag("anchoring.enabled", policy.anchoring);
+    reader.read("rates.same_skeleton", policy.rate_same_skeleton, Count{10, 10'000});
+    reader.read("rates.same_skeleton_all", policy.rate_same_skeleton_all, Count{10, 100'000});
+    reader.read("rates.small_if", policy.rate_small_if, Count{10, 10'000});
+    reader.read("rates.daily_sets", policy.rate_daily_sets, Count{100, 1'000'000});
+    reader.read("rates.refused", policy.rate_refused, Count{1, 10'000});
+    reader.read("rates.refused_share", policy.rate_refused_share, Real{0.01, 1});
+    reader.read("rates.throttled", policy.rate_throttled, Count{1, 10'000});
+}
 
 /// Limits may be tightened at will, and loosened only as far as a toy population needs.
 Policy read_policy(PolicyReader& reader) {
@@ -133,6 +165,7 @@ Policy read_policy(PolicyReader& reader) {
     reader.read("quantiles.window_max", policy.quantile_window_max, Count{2, 1'000'000});
     reader.read("quantiles.min_values", policy.quantile_min_values, Count{5, 1000});
     reader.read("quantiles.grid_parts", policy.quantile_grid_parts, Count{1, 200});
+    read_ledger(reader, policy);
     return policy;
 }
 
@@ -159,7 +192,7 @@ base::Result<Policy> Policy::parse(std::string_view toml, std::string_view name)
 
 const Policy& Policy::standard() {
     static const Policy policy = [] {
-        auto parsed = parse(embedded::policy(), "policy/sdc-2026-11.toml");
+        auto parsed = parse(embedded::policy(), "policy/sdc-2026-12.toml");
         SKJERM_CHECK(parsed.ok());
         return std::move(parsed).value();
     }();

@@ -13,7 +13,7 @@ namespace skjerm::disclosure {
 enum class SmallChangeMode : std::uint8_t { Snap, Refuse };
 
 struct Policy {
-    std::string version;  ///< "sdc-2026-11"
+    std::string version;  ///< "sdc-2026-12"
 
     // population
     std::uint64_t min_population = 0;
@@ -63,6 +63,27 @@ struct Policy {
     std::uint64_t quantile_window_max = 0;  ///< … and at most so many
     std::uint64_t quantile_min_values = 0;  ///< a window never holds fewer values
     std::uint64_t quantile_grid_parts = 0;  ///< rounding grid: power of ten below IQR / grid_parts
+
+    // the ledger of questions
+    std::uint64_t ledger_delta = 0;           ///< units in which near duplicates differ, at most
+    std::uint64_t ledger_max_exposure = 0;    ///< of one unit, before an account is frozen
+    std::uint64_t ledger_model_weight = 0;    ///< exposure that a model adds, instead of 1
+    std::uint64_t ledger_max_fragments = 0;   ///< small sets with the same smallest key
+    std::uint64_t ledger_fragment_units = 0;  ///< a fragment has at most so many units
+    std::uint64_t ledger_recorded_sets = 0;   ///< populations kept for recognition, per institution
+    std::uint64_t ledger_recorded_cells = 0;  ///< cells kept for recognition, per institution
+    double ledger_account_share = 0;          ///< of both, for one account
+    std::uint64_t ledger_freeze_days = 0;     ///< two frozen accounts within them freeze all
+    bool anchoring = false;                   ///< near duplicates become the same set
+
+    // rates; an hour unless the name says otherwise
+    std::uint64_t rate_same_skeleton = 0;      ///< per account
+    std::uint64_t rate_same_skeleton_all = 0;  ///< per institution
+    std::uint64_t rate_small_if = 0;           ///< on selections below min_population
+    std::uint64_t rate_daily_sets = 0;         ///< released populations and models, a day
+    std::uint64_t rate_refused = 0;            ///< refused commands, or …
+    double rate_refused_share = 0;             ///< … their share of all, before a finding
+    std::uint64_t rate_throttled = 0;          ///< commands left to a throttled account
 
     /// The policy shipped with the program.
     [[nodiscard]] static const Policy& standard();

@@ -61,7 +61,7 @@ struct Style {
 
 /// The fixed sentence that names a measure applied.
 [[nodiscard]] std::string protection_text(released::Protection protection, base::Language language);
-/// "Kilde: no.ssb.fdb:45.0.0, syntetiske data. Skjerm 0.1.0, regler sdc-2026-11."
+/// "Kilde: no.ssb.fdb:45.0.0, syntetiske data. Skjerm 0.1.0, regler sdc-2026-12."
 [[nodiscard]] std::string source_text(const released::Provenance& provenance,
                                       base::Language language);
 /// The explanation that a run with Notes::Marker prints once, below its results: what the markers

@@ -104,7 +104,7 @@ TEST(Text, PassesUnchanged) {
     const auto result = gate.release_document(
         {.format = released::Document::Format::Markdown, .text = {"hei", "hi"}}, {});
     EXPECT_EQ(std::get<released::Document>(result.body()).text.nb, "hei");
-    EXPECT_EQ(result.provenance().policy, "sdc-2026-11");
+    EXPECT_EQ(result.provenance().policy, "sdc-2026-12");
     const auto notice = gate.release_notice(base::error(base::Code::SmallConditionSnapped, {}), {});
     EXPECT_EQ(std::get<released::Notice>(notice.body()).message.code,
               base::Code::SmallConditionSnapped);

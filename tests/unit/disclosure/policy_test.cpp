@@ -15,7 +15,7 @@ namespace skjerm::disclosure {
 namespace {
 
 std::string shipped() {
-    std::ifstream file("policy/sdc-2026-11.toml");
+    std::ifstream file("policy/sdc-2026-12.toml");
     std::ostringstream text;
     text << file.rdbuf();
     return text.str();
@@ -31,7 +31,7 @@ std::string with(const std::string& line, const std::string& replacement) {
 
 TEST(Policy, ShipsTheAgreedParameters) {
     const Policy& policy = Policy::standard();
-    EXPECT_EQ(policy.version, "sdc-2026-11");
+    EXPECT_EQ(policy.version, "sdc-2026-12");
     EXPECT_EQ(policy.min_population, 1000U);
     EXPECT_EQ(policy.min_affected, 10U);
     EXPECT_EQ(policy.small_change_mode, SmallChangeMode::Snap);
@@ -53,6 +53,14 @@ TEST(Policy, ShipsTheAgreedParameters) {
     EXPECT_EQ(policy.carrier_min, 10U);
     EXPECT_EQ(policy.table_max_cells, 50'000U);
     EXPECT_EQ(policy.table_max_levels, 2'000U);
+    EXPECT_EQ(policy.ledger_delta, 9U);
+    EXPECT_EQ(policy.ledger_max_exposure, 10U);
+    EXPECT_EQ(policy.ledger_model_weight, 3U);
+    EXPECT_TRUE(policy.anchoring);
+    EXPECT_EQ(policy.rate_same_skeleton, 200U);
+    EXPECT_EQ(policy.rate_same_skeleton_all, 600U);
+    EXPECT_EQ(policy.rate_small_if, 120U);
+    EXPECT_EQ(policy.rate_daily_sets, 20'000U);
 }
 
 TEST(Policy, IsTheFileInTheTree) {
@@ -93,6 +101,11 @@ TEST(Policy, RefusesFaultyFiles) {
         {"no clipping", with("min_tail", "min_tail = 0"), base::Code::PolicyFieldInvalid},
         {"no weights", with("tau_min", "tau_min = 0.0"), base::Code::PolicyFieldInvalid},
         {"exact percentiles", with("digits = 3", "digits = 9"), base::Code::PolicyFieldInvalid},
+        {"number for a flag", with("enabled =", "enabled = 1"), base::Code::PolicyFieldInvalid},
+        {"near duplicates of any size", with("delta =", "delta = 100"),
+         base::Code::PolicyFieldInvalid},
+        {"exposure without end", with("max_exposure =", "max_exposure = 100000"),
+         base::Code::PolicyFieldInvalid},
         {"bounds crossed", with("tau_min", "tau_min = 0.5"), base::Code::PolicyBoundsCrossed},
         {"shortened digest", with("normal_scores", "normal_scores = \"70\""),
          base::Code::PolicyFieldInvalid},

@@ -370,7 +370,7 @@ TEST(Notes, AreThoseOfTheCommand) {
     ASSERT_EQ(result->notes().size(), 1U);
     EXPECT_EQ(result->notes()[0].code, base::Code::SmallConditionSnapped);
     EXPECT_EQ(result->protections(), std::vector{released::Protection::CountNoise});
-    EXPECT_EQ(result->provenance().policy, "sdc-2026-11");
+    EXPECT_EQ(result->provenance().policy, "sdc-2026-12");
 }
 
 }  // namespace
