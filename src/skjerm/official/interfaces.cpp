@@ -34,6 +34,15 @@ Response text(std::string_view json) {
 }  // namespace
 
 Response Interfaces::answer(const Request& request) const {
+    try {
+        return route(request);
+    } catch (const Json::exception&) {
+        // A member of a stored document is of another type than it should be.
+        return absent(Absence::Damaged);
+    }
+}
+
+Response Interfaces::route(const Request& request) const {
     if (request.body.size() > settings_.largest_body) return message(413, "Content Too Large");
     std::string_view path = request.path;
     if (path == "/health/alive" || path == "/health/ready")

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] Response answer(const Request& request) const;
 
 private:
+    [[nodiscard]] Response route(const Request& request) const;
     [[nodiscard]] Response answer_data(const Directory& directory, std::string_view kind,
                                        const Request& request) const;
 

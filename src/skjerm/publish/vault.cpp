@@ -313,8 +313,8 @@ base::Status Vault::load() {
     const std::string_view text(reinterpret_cast<const char*>(table->bytes().data()),
                                 table->bytes().size());
     const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (!json.is_object() || json.value("skjerm_vault", 0) != 1 || !json.contains("domains") ||
-        !json["domains"].is_object())
+    if (!json.is_object() || !json.contains("skjerm_vault") || json["skjerm_vault"] != 1 ||
+        !json.contains("domains") || !json["domains"].is_object())
         return fault(base::Code::VaultDamaged, kTableFile);
     for (const auto& [name, batches] : json["domains"].items()) {
         if (!datastore::is_variable_name(name)) return fault(base::Code::VaultDamaged, kTableFile);

@@ -341,5 +341,25 @@ TEST_F(OfficialInterfaces, AnswerDamagedFilesWithoutSayingMore) {
     EXPECT_EQ(interfaces.answer(request).status, 500);
 }
 
+TEST_F(OfficialInterfaces, AnswerDocumentsWithMembersOfOtherTypes) {
+    const OfficialFolder damaged;
+    damaged.write_text("datastore/datastore_versions.json",
+                       R"({"versions":[{"version":7,"dataStructureUpdates":[{"name":8}]}]})");
+    damaged.write_text("datastore/metadata_all__9_0_0.json", R"({"dataStructures":[{"name":9}]})");
+    damaged.write_text("datastore/draft_version.json", R"({"version":0})");
+    Settings changed = settings();
+    changed.datastores["no.ssb.test"] = damaged.path();
+    const Interfaces interfaces(changed);
+    Request request;
+    request.path = "/metadata/data-structures";
+    request.query = {{"version", "9.0.0.0"}, {"names", "A"}};
+    EXPECT_EQ(interfaces.answer(request).status, 500);
+    request.query = {{"version", "0.0.0.7"}};
+    EXPECT_EQ(interfaces.answer(request).status, 500);
+    request.path = "/metadata/data-structures/status";
+    request.query = {{"names", "A"}};
+    EXPECT_EQ(interfaces.answer(request).status, 500);
+}
+
 }  // namespace
 }  // namespace skjerm::official

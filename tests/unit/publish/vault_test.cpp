@@ -121,7 +121,8 @@ TEST_F(VaultTest, RefusesDamage) {
         EXPECT_EQ(refusal(), Code::VaultDamaged) << at;
     }
     write(whole);
-    for (const char* text : {"", "[]", "{}", R"({"skjerm_vault":1,"domains":{"../x":[]}})",
+    for (const char* text : {"", "[]", "{}", R"({"skjerm_vault":"1","domains":{}})",
+                             R"({"skjerm_vault":1,"domains":{"../x":[]}})",
                              R"({"skjerm_vault":1,"domains":{"FNR":[[1]]}})"}) {
         std::ofstream(path_ / "vault.json") << text;
         EXPECT_EQ(refusal(), Code::VaultDamaged) << text;
