@@ -2,6 +2,7 @@
 // what it gives back: released results only.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "skjerm/base/result.h"
 #include "skjerm/dataset/workspace.h"
 #include "skjerm/disclosure/gate.h"
+#include "skjerm/disclosure/trace.h"
 #include "skjerm/expr/bindings.h"
 #include "skjerm/released/result.h"
 
@@ -51,9 +53,13 @@ struct Context {
     Configuration configuration = {};
     /// Warnings and notes of this command, in order.
     std::vector<base::Diagnostic> notes = {};
+    /// The sets of units that this command counted, for the audit log and the ledger.
+    std::shared_ptr<disclosure::Trace> trace = std::make_shared<disclosure::Trace>();
+    /// The gate of the environment, which writes into `trace`.
+    disclosure::Gate watched_gate = environment.gate->watched_by(*trace);
 
     void note(base::Diagnostic diagnostic) { notes.push_back(std::move(diagnostic)); }
-    [[nodiscard]] const disclosure::Gate& gate() const { return *environment.gate; }
+    [[nodiscard]] const disclosure::Gate& gate() const { return watched_gate; }
     [[nodiscard]] released::Provenance provenance() const;
 };
 

@@ -121,7 +121,19 @@ CountNoise::CountNoise(const base::Aes128::Key& cell_key, double sticky_share,
       sticky_factor_(score_factor(sticky_share)),
       table_(&table) {}
 
-std::uint64_t CountNoise::release(const base::Evidence& set) const {
+CountNoise CountNoise::watched_by(Trace& trace) const {
+    CountNoise watched = *this;
+    watched.trace_ = &trace;
+    return watched;
+}
+
+std::uint64_t CountNoise::release(const base::Evidence& set, TracedRole role) const {
+    const std::uint64_t released = look_up(set);
+    if (trace_ != nullptr) trace_->add(role, set, released);
+    return released;
+}
+
+std::uint64_t CountNoise::look_up(const base::Evidence& set) const {
     // ±5 would not hide a unit that has many rows in the set.
     if (set.units == 0) return 0;
     const std::int64_t set_score = table_->score(draw(set_cipher_, set.key_sum));

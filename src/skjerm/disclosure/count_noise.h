@@ -15,6 +15,7 @@
 
 #include "skjerm/base/evidence.h"
 #include "skjerm/base/keyed_hash.h"
+#include "skjerm/disclosure/trace.h"
 
 namespace skjerm::disclosure {
 
@@ -66,14 +67,23 @@ public:
 
     /// The released number of units of a set: 0 for the empty set, never 1..4, never more than 5
     /// off.
-    [[nodiscard]] std::uint64_t release(const base::Evidence& set) const;
+    /// `role` is written to the trace, if there is one.
+    [[nodiscard]] std::uint64_t release(const base::Evidence& set,
+                                        TracedRole role = TracedRole::Decision) const;
+
+    /// The same noise, which writes every set that it is asked for into `trace`. One thread at a
+    /// time may use it; `trace` must outlive it.
+    [[nodiscard]] CountNoise watched_by(Trace& trace) const;
 
 private:
+    [[nodiscard]] std::uint64_t look_up(const base::Evidence& set) const;
+
     base::Aes128 set_cipher_;
     base::Aes128 sticky_cipher_;
     std::int64_t set_factor_;     // 2^15 sqrt(1 - sticky share)
     std::int64_t sticky_factor_;  // 2^15 sqrt(sticky share)
     const NoiseTable* table_;
+    Trace* trace_ = nullptr;
 };
 
 }  // namespace skjerm::disclosure

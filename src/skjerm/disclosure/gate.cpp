@@ -52,8 +52,8 @@ Gate::Gate(Policy policy, Secret secret)
 
 Gate::Gate(Policy policy, Secret secret, const NoiseTable& table)
     : policy_(std::move(policy)),
-      secret_(std::move(secret)),
-      count_noise_(secret_.cell_key(), policy_.sticky_share, table) {}
+      secret_(std::make_shared<const Secret>(std::move(secret))),
+      count_noise_(secret_->cell_key(), policy_.sticky_share, table) {}
 
 Gate Gate::checking() {
     // The policy of the product: commands name its limits when they refuse what a script asks for.
@@ -62,17 +62,26 @@ Gate Gate::checking() {
     return gate;
 }
 
-base::UnitKeys Gate::unit_keys(std::uint16_t domain) const {
-    return base::UnitKeys(secret_.record_key(), domain);
+Gate Gate::watched_by(Trace& trace) const {
+    Gate watched = *this;
+    watched.count_noise_ = count_noise_.watched_by(trace);
+    watched.trace_ = &trace;
+    return watched;
 }
 
-base::KeyedSigns Gate::keyed_signs() const { return base::KeyedSigns(secret_.weight_key()); }
+base::UnitKeys Gate::unit_keys(std::uint16_t domain) const {
+    if (trace_ != nullptr) trace_->use_domain(domain);
+    return base::UnitKeys(secret_->record_key(), domain);
+}
+
+base::KeyedSigns Gate::keyed_signs() const { return base::KeyedSigns(secret_->weight_key()); }
 
 base::Result<Snap> Gate::snap(const base::Evidence& selected, const base::Evidence& rest,
                               base::Span where) const {
     if (only_checks_) return Snap::Keep;
-    const bool few_selected = count_noise_.release(selected) < policy_.min_affected;
-    const bool few_left = count_noise_.release(rest) < policy_.min_affected;
+    const bool few_selected =
+        count_noise_.release(selected, TracedRole::Selected) < policy_.min_affected;
+    const bool few_left = count_noise_.release(rest, TracedRole::Rest) < policy_.min_affected;
     if (!few_selected && !few_left) return Snap::Keep;
     if (policy_.small_change_mode == SmallChangeMode::Refuse)
         return base::error(base::Code::ChangeTooSmall, where, {limit(policy_.min_affected)});
@@ -89,13 +98,13 @@ base::Diagnostic Gate::rules_note(base::Span where) const {
 
 base::Status Gate::admit_population(const base::Evidence& population, base::Span where) const {
     if (only_checks_) return base::ok();
-    if (count_noise_.release(population) < policy_.min_population)
+    if (count_noise_.release(population, TracedRole::Population) < policy_.min_population)
         return base::error(base::Code::PopulationTooSmall, where, {limit(policy_.min_population)});
     return base::ok();
 }
 
 SampleOrder Gate::sample_order(const base::Evidence& parent, std::uint64_t seed) const {
-    return {secret_.sample_key(), parent, seed, policy_.sample_orders};
+    return {secret_->sample_key(), parent, seed, policy_.sample_orders};
 }
 
 std::optional<std::uint64_t> Gate::sample_size(const base::Evidence& population,
@@ -108,7 +117,7 @@ std::optional<std::uint64_t> Gate::sample_size(const base::Evidence& population,
 
 std::optional<std::uint64_t> Gate::sample_size(const base::Evidence& population,
                                                std::uint64_t count) const {
-    const std::uint64_t released = count_noise_.release(population);
+    const std::uint64_t released = count_noise_.release(population, TracedRole::Sample);
     if (count >= released) return std::nullopt;
     return sample_size(population, static_cast<double>(count) / static_cast<double>(released));
 }
@@ -182,7 +191,7 @@ released::Result Gate::release_dataset(released::DatasetSummary summary,
     provenance.policy = policy_.version;
     summary.units.reset();
     if (population != nullptr && !only_checks_)
-        summary.units = static_cast<double>(count_noise_.release(*population));
+        summary.units = static_cast<double>(count_noise_.release(*population, TracedRole::Dataset));
     std::vector<released::Protection> protections;
     if (summary.units) protections.push_back(released::Protection::CountNoise);
     return released::Result(std::move(summary), std::move(protections), std::move(notes),

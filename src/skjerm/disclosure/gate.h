@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "skjerm/disclosure/raw_result.h"
 #include "skjerm/disclosure/sample_order.h"
 #include "skjerm/disclosure/secret.h"
+#include "skjerm/disclosure/trace.h"
 #include "skjerm/released/result.h"
 
 namespace skjerm::disclosure {
@@ -35,6 +37,9 @@ public:
     /// condition pass, and therefore gives nothing away: what it releases has no numbers and no
     /// labels, whatever is put into it. Its keys are no secret.
     [[nodiscard]] static Gate checking();
+    /// The same gate for one command: every set of units that is counted writes itself into
+    /// `trace`, which must outlive it. The domain of a set is that of the keys last asked for.
+    [[nodiscard]] Gate watched_by(Trace& trace) const;
 
     [[nodiscard]] const Policy& policy() const { return policy_; }
     /// Keys of the units of one identifier domain, for evidence.
@@ -123,8 +128,9 @@ private:
     Gate(Policy policy, Secret secret, const NoiseTable& table);
 
     Policy policy_;
-    Secret secret_;
+    std::shared_ptr<const Secret> secret_;
     CountNoise count_noise_;
+    Trace* trace_ = nullptr;
     bool only_checks_ = false;
 };
 

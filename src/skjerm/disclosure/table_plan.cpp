@@ -91,7 +91,7 @@ LevelPlan plan_levels(const RawAxis& axis, std::span<const base::Evidence> margi
             plan.push_back(LevelTreatment::Hide);
             continue;
         }
-        const std::uint64_t released = noise.release(margin[level]);
+        const std::uint64_t released = noise.release(margin[level], TracedRole::Level);
         if (raw.label == Label::Data && raw.category.kind == Kind::Value) {
             plan.push_back(released >= policy.label_min ? LevelTreatment::Show
                                                         : LevelTreatment::Pool);
@@ -113,10 +113,11 @@ AxisPlan plan_axis(const RawAxis& axis, std::span<const base::Evidence> margin,
     base::Evidence pool;
     for (std::size_t level = 0; level < margin.size(); ++level)
         if (joins_pool(level)) pool.merge(margin[level]);
-    const bool shows_pool = noise.release(pool) > 0;
+    const bool shows_pool = noise.release(pool, TracedRole::Level) > 0;
 
     AxisPlan plan;
-    for (const base::Evidence& level : margin) plan.occurring += noise.release(level) > 0 ? 1U : 0U;
+    for (const base::Evidence& level : margin)
+        plan.occurring += noise.release(level, TracedRole::Level) > 0 ? 1U : 0U;
     plan.slot_of_level.assign(margin.size(), GroupPlan::kNone);
     const auto add = [&](released::Category category) {
         plan.categories.push_back(std::move(category));

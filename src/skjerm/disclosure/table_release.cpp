@@ -40,8 +40,11 @@ Grid release_counts(const TablePlan& plan, const std::vector<base::Evidence>& gr
                     const CountNoise& noise) {
     Grid counts{.rows = plan.rows.lines.size(), .columns = plan.columns.lines.size(), .values = {}};
     counts.values.reserve(groups.size());
-    for (const base::Evidence& group : groups)
-        counts.values.push_back(static_cast<double>(noise.release(group)));
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+        const bool inner = plan.is_inner(group / counts.columns, group % counts.columns);
+        counts.values.push_back(static_cast<double>(
+            noise.release(groups[group], inner ? TracedRole::Cell : TracedRole::Total)));
+    }
     return counts;
 }
 

@@ -146,7 +146,7 @@ bool is_dominated(const RawVariable& variable, const RawValue& value, const Poli
 ReleasedValue release_value(const RawVariable& variable, const RawValue& value, bool hidden,
                             const Policy& policy, const CountNoise& noise) {
     ReleasedValue out;
-    const std::uint64_t count = noise.release(value.valid);
+    const std::uint64_t count = noise.release(value.valid, TracedRole::Value);
     out.count = std::round(static_cast<double>(count) * value.rows_per_unit);
     if (hidden || count < policy.min_descriptive || is_dominated(variable, value, policy) ||
         has_few_carriers(value.carriers, policy, noise)) {
@@ -158,7 +158,8 @@ ReleasedValue release_value(const RawVariable& variable, const RawValue& value, 
     }
     if (variable.two_values) {
         const double high_count =
-            std::round(static_cast<double>(noise.release(value.high)) * value.high_rows_per_unit);
+            std::round(static_cast<double>(noise.release(value.high, TracedRole::Value)) *
+                       value.high_rows_per_unit);
         release_two_valued(*variable.two_values, high_count, policy, out);
     } else {
         out.mean = rounded_moment(value.mean, policy);
