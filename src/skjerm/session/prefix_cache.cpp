@@ -49,6 +49,13 @@ ChainKey next_key(const ChainKey& before, std::string_view step) {
     return base::sha256(std::string(as_text(before)) + std::string(step));
 }
 
+CachedStep CachedStep::moved(std::int64_t bytes) const {
+    CachedStep step = *this;
+    for (base::Diagnostic& note : step.notes) note = note.moved(bytes);
+    for (released::Result& result : step.results) result = result.moved(bytes);
+    return step;
+}
+
 const CachedStep* PrefixCache::find(const ChainKey& key) {
     const auto found = steps_.find(key);
     if (found == steps_.end()) return nullptr;
@@ -67,6 +74,7 @@ void PrefixCache::put(const ChainKey& key, CachedStep step) {
     entry.result_bytes = sizeof(Entry);
     for (const released::Result& result : entry.step.results)
         entry.result_bytes += bytes_of(result);
+    if (entry.step.trace) entry.result_bytes += entry.step.trace->bytes();
     bytes_ += entry.result_bytes;
     by_use_.emplace(uses_, key);
     steps_.emplace(key, std::move(entry));

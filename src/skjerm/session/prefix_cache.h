@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,6 +19,7 @@
 
 #include "skjerm/base/keyed_hash.h"
 #include "skjerm/dataset/workspace.h"
+#include "skjerm/disclosure/trace.h"
 #include "skjerm/released/result.h"
 
 namespace skjerm::session {
@@ -35,9 +37,13 @@ struct CachedStep {
     dataset::Workspace workspace;  ///< after it
     std::vector<base::Diagnostic> notes;
     std::vector<released::Result> results;
+    std::shared_ptr<const disclosure::Trace> trace;  ///< the sets of units that it counted
     /// The command as it was written, and where: places in messages hold for it alone.
     std::string written;
     std::uint32_t begin = 0;
+
+    /// The same step of a command that has moved by `bytes` within its script.
+    [[nodiscard]] CachedStep moved(std::int64_t bytes) const;
 };
 
 class PrefixCache {

@@ -56,6 +56,7 @@ bool is_faithful(const script::Command& command, std::string_view text) {
 
 struct Session::State {
     command::Environment environment;
+    Overseers overseers;
     dataset::Workspace workspace;
     expr::Bindings bindings;
     command::Configuration configuration;
@@ -78,6 +79,26 @@ public:
     Run(State& state, const base::SourceText& source, const RunOptions& options, EventSink& events)
         : state_(state), source_(source), options_(options), events_(events) {}
 
+    /// Between what the overseers have to say about the run as a whole.
+    Ending overseen(const script::Script& script) {
+        const RunFacts facts{.script = source_.text(),
+                             .first_line = options_.first_line,
+                             .last_line = options_.last_line,
+                             .keep_going = options_.keep_going};
+        for (const auto& overseer : state_.overseers)
+            if (const base::Status allowed = overseer->run_started(facts); !allowed)
+                return stopped(allowed.diagnostic());
+        const Ending ending = all(script);
+        for (const auto& overseer : state_.overseers)
+            if (const base::Status noted =
+                    overseer->run_ended(ending, reason_ ? &*reason_ : nullptr);
+                !noted)
+                return stopped(noted.diagnostic());
+        if (reason_) events_.diagnosed(nullptr, *reason_);
+        return ending;
+    }
+
+private:
     Ending all(const script::Script& script) {
         statements_ = script.statements.size();
         for (const script::Statement& statement : script.statements) {
@@ -89,7 +110,6 @@ public:
         return worst_;
     }
 
-private:
     bool within_lines(const script::Statement& statement) const {
         const std::uint32_t line = source_.position(statement.span.begin).line;
         return line >= options_.first_line &&
@@ -119,10 +139,18 @@ private:
         const CommandEvent started = event("textblock", "textblock", span);
         events_.command_started(started);
         const command::Context context{state_.environment, state_.workspace, state_.bindings};
-        events_.result_released(started, context.gate().release_document(
-                                             {.format = released::Document::Format::Markdown,
-                                              .text = {block.markdown, block.markdown}},
-                                             context.provenance()));
+        const std::vector<released::Result> results{
+            context.gate().release_document({.format = released::Document::Format::Markdown,
+                                             .text = {block.markdown, block.markdown}},
+                                            context.provenance())};
+        const CommandFacts facts{.event = started, .workspace = state_.workspace};
+        if (const base::Status allowed = allowed_by_overseers(facts); !allowed)
+            return fail(facts, allowed.diagnostic(), nullptr);
+        if (const base::Status noted = noted_by_overseers(
+                facts, {.workspace = state_.workspace, .notes = context.notes, .results = results});
+            !noted)
+            return unnoted(started, noted.diagnostic());
+        events_.result_released(started, results.front());
         events_.command_finished(started, true);
         return Ending::Completed;
     }
@@ -130,14 +158,14 @@ private:
     Ending loop(const script::ForBlock& block) {
         base::Result<std::vector<Iteration>> iterations =
             iterations_of(block, state_.bindings, kLoopLimit - bodies_);
-        if (!iterations) return fail(nullptr, std::move(iterations).diagnostic());
+        if (!iterations) return end_run(std::move(iterations).diagnostic());
         const expr::Bindings before = state_.bindings;
         const std::size_t outer_depth = loop_.size();
         Ending ending = Ending::Completed;
         for (const Iteration& iteration : *iterations) {
             if (++bodies_ > kLoopLimit) {
-                ending = fail(nullptr, base::error(Code::LoopLimit, block.header_span,
-                                                   {Argument::fact(std::int64_t{kLoopLimit})}));
+                ending = end_run(base::error(Code::LoopLimit, block.header_span,
+                                             {Argument::fact(std::int64_t{kLoopLimit})}));
                 break;
             }
             // Iterators and whatever the body binds live for one iteration.
@@ -163,21 +191,29 @@ private:
         const CommandEvent started =
             event(written.name.text, one_line(command ? *command : written), written.span);
         events_.command_started(started);
-        if (!command) return fail(&started, std::move(command).diagnostic());
+        const CommandFacts facts{.event = started,
+                                 .command = command ? &*command : nullptr,
+                                 .workspace = state_.workspace};
+        if (!command) return fail(facts, std::move(command).diagnostic(), nullptr);
+        if (const base::Status allowed = allowed_by_overseers(facts); !allowed)
+            return fail(facts, allowed.diagnostic(), nullptr);
         state_.history.push_back(started.text);
         const std::optional<ChainKey> key = key_after(*command, started.text);
         if (const CachedStep* known = reusable(*command, written.span, key)) {
             // A copy: whoever listens may run more commands.
-            const CachedStep step = *known;
-            const std::int64_t distance = std::int64_t{written.span.begin} - step.begin;
+            const CachedStep step =
+                known->moved(std::int64_t{written.span.begin} - std::int64_t{known->begin});
+            if (const base::Status noted = noted_by_overseers(facts, {.workspace = step.workspace,
+                                                                      .notes = step.notes,
+                                                                      .results = step.results,
+                                                                      .trace = step.trace.get(),
+                                                                      .reused = true});
+                !noted)
+                return unnoted(started, noted.diagnostic());
             ++state_.reused_steps;
             state_.workspace = step.workspace;
             state_.chain = key;
-            for (const Diagnostic& note : step.notes) tell(&started, note.moved(distance));
-            for (const released::Result& result : step.results)
-                events_.result_released(started, result.moved(distance));
-            events_.command_finished(started, true);
-            return Ending::Completed;
+            return succeed(started, step.notes, step.results);
         }
 
         std::optional<command::Context> context(fresh_context());
@@ -189,16 +225,29 @@ private:
             context.emplace(fresh_context());
             outcome = run_guarded(*context, *command);
         }
-        if (!outcome) return fail(&started, std::move(outcome).diagnostic());
+        if (!outcome) return fail(facts, std::move(outcome).diagnostic(), context->trace.get());
+        if (const base::Status noted = noted_by_overseers(facts, {.workspace = context->workspace,
+                                                                  .notes = context->notes,
+                                                                  .results = outcome->results,
+                                                                  .trace = context->trace.get()});
+            !noted)
+            return unnoted(started, noted.diagnostic());
         state_.workspace = std::move(context->workspace);
         state_.bindings = std::move(context->bindings);
         state_.configuration = context->configuration;
-        keep(*command, written.span, key, context->notes, outcome->results);
-        for (Diagnostic& note : context->notes) tell(&started, std::move(note));
-        for (const released::Result& result : outcome->results)
-            events_.result_released(started, result);
-        events_.command_finished(started, true);
-        return Ending::Completed;
+        keep(*command, written.span, key, *context, outcome->results);
+        return succeed(started, context->notes, outcome->results);
+    }
+
+    [[nodiscard]] base::Status allowed_by_overseers(const CommandFacts& facts) const {
+        for (const auto& overseer : state_.overseers) SKJERM_TRY(overseer->before(facts));
+        return base::ok();
+    }
+
+    [[nodiscard]] base::Status noted_by_overseers(const CommandFacts& facts,
+                                                  const CommandEnd& end) const {
+        for (const auto& overseer : state_.overseers) SKJERM_TRY(overseer->after(facts, end));
+        return base::ok();
     }
 
     [[nodiscard]] command::Context fresh_context() const {
@@ -232,7 +281,7 @@ private:
 
     /// Moves the chain on past a command that succeeded, and keeps what it gave.
     void keep(const script::Command& command, base::Span written, std::optional<ChainKey> key,
-              const std::vector<Diagnostic>& notes, const std::vector<released::Result>& results) {
+              const command::Context& context, const std::vector<released::Result>& results) {
         if (key && command.name.text == "require")
             for (const dataset::Connection& connection : state_.workspace.connections())
                 key = next_key(*key, connection.alias + " " + connection.store->identity() + " " +
@@ -241,26 +290,60 @@ private:
         const command::CommandSpec* spec = command::find_command(command.name.text);
         if (!key || !may_reuse(*spec, state_.configuration)) return;
         state_.cache->put(*key, {.workspace = state_.workspace,
-                                 .notes = notes,
+                                 .notes = context.notes,
                                  .results = results,
+                                 .trace = context.trace,
                                  .written = std::string(text_of(written)),
                                  .begin = written.begin});
     }
 
-    void tell(const CommandEvent* command, Diagnostic diagnostic) {
+    void tell(const CommandEvent& command, Diagnostic diagnostic) {
         diagnostic.loop = loop_;
-        events_.diagnosed(command, diagnostic);
+        events_.diagnosed(&command, diagnostic);
     }
 
-    Ending fail(const CommandEvent* command, Diagnostic diagnostic) {
+    Ending succeed(const CommandEvent& command, const std::vector<Diagnostic>& notes,
+                   const std::vector<released::Result>& results) {
+        for (const Diagnostic& note : notes) tell(command, note);
+        for (const released::Result& result : results) events_.result_released(command, result);
+        events_.command_finished(command, true);
+        return Ending::Completed;
+    }
+
+    Ending fail(const CommandFacts& facts, const Diagnostic& diagnostic,
+                const disclosure::Trace* trace) {
+        if (const base::Status noted = noted_by_overseers(
+                facts, {.workspace = facts.workspace, .failure = &diagnostic, .trace = trace});
+            !noted)
+            return unnoted(facts.event, noted.diagnostic());
         const Ending ending = ending_of(diagnostic.code);
-        tell(command, std::move(diagnostic));
-        if (command != nullptr) events_.command_finished(*command, false);
+        tell(facts.event, diagnostic);
+        events_.command_finished(facts.event, false);
         if (ending == Ending::Refused && options_.keep_going) {
             worst_ = Ending::Refused;
             return Ending::Completed;
         }
         return ending;
+    }
+
+    /// An overseer could not take note of a command: all that is told is why.
+    Ending unnoted(const CommandEvent& command, const Diagnostic& diagnostic) {
+        tell(command, diagnostic);
+        events_.command_finished(command, false);
+        return ending_of(diagnostic.code);
+    }
+
+    /// The run ends on account of something between its commands.
+    Ending end_run(Diagnostic diagnostic) {
+        diagnostic.loop = loop_;
+        reason_ = std::move(diagnostic);
+        return ending_of(reason_->code);
+    }
+
+    /// An overseer ends the run.
+    Ending stopped(const Diagnostic& diagnostic) {
+        events_.diagnosed(nullptr, diagnostic);
+        return ending_of(diagnostic.code);
     }
 
     State& state_;
@@ -273,11 +356,13 @@ private:
     std::size_t statements_ = 0;
     std::size_t bodies_ = 0;
     Ending worst_ = Ending::Completed;
+    std::optional<Diagnostic> reason_;  ///< why the run ended between two commands
 };
 
-Session::Session(command::Environment environment, Reuse reuse)
+Session::Session(command::Environment environment, Reuse reuse, Overseers overseers)
     : state_(std::make_unique<State>()) {
     state_->environment = std::move(environment);
+    state_->overseers = std::move(overseers);
     state_->environment.history = &state_->history;
     if (reuse == Reuse::Yes)
         state_->cache.emplace(state_->environment.budget->limit_bytes() / kReuseShare);
@@ -299,7 +384,7 @@ Ending Session::run(std::string_view source, const RunOptions& options, EventSin
     for (const Diagnostic& diagnostic : parsed.diagnostics) events.diagnosed(nullptr, diagnostic);
     if (parsed.has_errors()) return Ending::StaticErrors;
     const base::SourceText text("", std::string(source));
-    return Run(*state_, text, options, events).all(parsed.script);
+    return Run(*state_, text, options, events).overseen(parsed.script);
 }
 
 const dataset::Workspace& Session::workspace() const { return state_->workspace; }
@@ -326,6 +411,7 @@ Ending ending_of(Code code) {
     const auto number = static_cast<std::uint16_t>(code);
     if (number >= 4000 && number < 5000) return Ending::DatastoreProblem;
     if (number >= 5000 && number < 6000) return Ending::Refused;
+    if (number >= 7400 && number < 7450) return Ending::InputOutput;  // the audit log
     return Ending::CommandFailed;
 }
 

@@ -9,22 +9,11 @@
 
 #include "skjerm/command/context.h"
 #include "skjerm/expr/bindings.h"
+#include "skjerm/session/ending.h"
 #include "skjerm/session/events.h"
+#include "skjerm/session/overseer.h"
 
 namespace skjerm::session {
-
-/// How a run ended.
-enum class Ending : std::uint8_t {
-    Completed,
-    StaticErrors,  ///< the script does not parse; nothing was run
-    CommandFailed,
-    Refused,  ///< by disclosure control
-    DatastoreProblem,
-    ResourceLimit,
-    InputOutput,
-    Cancelled,
-    InternalFault
-};
 
 struct RunOptions {
     /// Goes on after commands that disclosure control refused.
@@ -38,9 +27,13 @@ struct RunOptions {
 /// on (session/prefix_cache.h). It takes memory, so only sessions that run more than once do it.
 enum class Reuse : std::uint8_t { No, Yes };
 
+/// In the order in which they are asked and told.
+using Overseers = std::vector<std::unique_ptr<Overseer>>;
+
 class Session {
 public:
-    explicit Session(command::Environment environment, Reuse reuse = Reuse::No);
+    explicit Session(command::Environment environment, Reuse reuse = Reuse::No,
+                     Overseers overseers = {});
     ~Session();
 
     /// Runs `source`; events arrive on the calling thread. The worst ending is returned.
@@ -62,8 +55,5 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
-
-/// The ending that a diagnostic of this code means.
-[[nodiscard]] Ending ending_of(base::Code code);
 
 }  // namespace skjerm::session
