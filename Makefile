@@ -3,13 +3,14 @@
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 120
 
-.PHONY: help setup build run test test-deep bench fmt fmt-check tidy coverage clean
+.PHONY: help setup build run test test-deep attack bench fmt fmt-check tidy coverage clean
 
 help:
 	@echo "make run        build, make a demo population, run a first script"
 	@echo "make test       build everything and run all tests"
 	@echo "make build      build the program: build/skjerm"
 	@echo "make test-deep  sanitizers, more random cases, fuzzers ($(FUZZ_SECONDS) s each)"
+	@echo "make attack     attack the program; thousands of trials per class"
 	@echo "make bench      build and run the benchmarks"
 	@echo "make fmt        format the sources; fmt-check only looks"
 	@echo "make tidy       second compiler and clang-tidy"
@@ -33,6 +34,9 @@ test: setup
 test-deep:
 	@tools/setup --clang
 	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) tools/test_deep $(PARTS)
+
+attack: build
+	@tests/attack/battery.py build/skjerm --full
 
 bench:
 	@tools/setup --bench

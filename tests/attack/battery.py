@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Attacks the program and judges what came out.
+
+  battery.py PROGRAM              the quick form: part of the tests
+  battery.py PROGRAM --full       thousands of trials per class
+  battery.py PROGRAM --only NAME  one attack
+
+Exits with 1 when a limit is passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import world as worlds
+from averaging import averaging
+from differencing import many_pairs, one_pair
+from extremes import extremes
+from finding import Arena, Attack, Finding
+from one_value import equal_means, one_value
+from oracles import oracles
+from program import Program
+from reconstruction import decompositions, linear_reconstruction
+from sampling import sampling
+from small_cells import small_cells
+from timing import timing
+from two_means import calibrated_means, two_means
+
+ATTACKS: list[Attack] = [one_pair, many_pairs, decompositions, small_cells, averaging, two_means, calibrated_means, one_value, equal_means, oracles, extremes, timing,
+                         linear_reconstruction, sampling]
+PERSONS = 4000
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    words.add_argument("program", type=Path)
+    words.add_argument("--full", action="store_true")
+    words.add_argument("--only", metavar="NAME")
+    chosen = words.parse_args()
+    with tempfile.TemporaryDirectory(prefix="skjerm-attack-") as scratch:
+        return attack_all(chosen, Path(scratch))
+
+
+def attack_all(chosen: argparse.Namespace, scratch: Path) -> int:
+    program = Program(chosen.program.resolve(), scratch / "store", scratch)
+    population = worlds.draw(PERSONS, seed=1)
+    worlds.write(population, program, scratch)
+    failed = False
+    for attack in ATTACKS:
+        if chosen.only and attack.__name__ != chosen.only:
+            continue
+        started = time.monotonic()
+        for finding in attack(Arena(program, population, chosen.full, random.Random(7))):
+            failed |= not finding.holds()
+            print(line_of(finding), flush=True)
+        print(f"    {attack.__name__}: {time.monotonic() - started:.1f} s", flush=True)
+    return 1 if failed else 0
+
+
+def line_of(finding: Finding) -> str:
+    measured = finding.measured
+    verdict = "holds " if finding.holds() else "BROKEN"
+    sign = "<=" if finding.at_most else ">="
+    return (f"{verdict} {finding.attack:4} {measured.value:8.3f} "
+            f"[{measured.low:.3f}, {measured.high:.3f}] {sign} {finding.limit:.3f}  "
+            f"{finding.what} ({measured.trials} trials)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""S1, S2, S13: one person's secret from counts of two sets that differ by that person alone.
+
+Noise that belongs to a set gives more away than its size: shown counts that differ prove that the
+sets differ. So the attacker does not estimate the difference, but asks whether there is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finding import Arena, Finding
+from measure import advantage, rate
+from program import Command, Epoch
+
+REFUSALS_OF_LEDGER = ("SKJ-503", "SKJ-504", "SKJ-505")
+
+
+@dataclass
+class Question:
+    """A way to ask for a pair of sets; {all}: a condition of some persons among them the target,
+    {nr}: the target, {n}: a number for names."""
+
+    name: str
+    script: str
+    statistic: str = "freq"
+
+
+QUESTIONS = [
+    Question("conditions", "tabulate gruppe if ({all}) & hemmelig == 1\n"
+             "tabulate gruppe if ({all}) & hemmelig == 1 & nr != {nr}\n"),
+    Question("conditions without the secret in them", "tabulate hemmelig if {all}\n"
+             "tabulate hemmelig if ({all}) & nr != {nr}\n"),
+    Question("a generated variable", "generate a{n} = ({all}) & hemmelig == 1\n"
+             "generate b{n} = ({all}) & hemmelig == 1 & nr != {nr}\n"
+             "tabulate a{n}\ntabulate b{n}\ndrop a{n} b{n}\n"),
+    Question("a level and its total", "generate a{n} = ({all}) & hemmelig == 1 & nr == {nr}\n"
+             "tabulate a{n} if {all}\ndrop a{n}\n"),
+    Question("valid values and all", "generate a{n} = lonn if !({all}) | hemmelig == 0\n"
+             "replace a{n} = lonn if ({all}) & hemmelig == 1\n"
+             "generate b{n} = a{n}/(1 - (hemmelig == 1 & nr == {nr}))\n"
+             "summarize a{n} if {all}\nsummarize b{n} if {all}\ndrop a{n} b{n}\n", "count"),
+    Question("sizes of datasets", "clone-dataset d e\nuse e\nkeep if ({far}) | hemmelig == 0\n"
+             "use d\ndelete-dataset e\nclone-dataset d e\nuse e\n"
+             "keep if ({far}) | hemmelig == 0 | nr == {nr}\nuse d\ndelete-dataset e\n", "units"),
+]
+
+
+def one_pair(arena: Arena) -> list[Finding]:
+    """S1: a target has the secret or not, with even chances; one pair of counts is asked for."""
+    return [_games(arena, question) for question in QUESTIONS]
+
+
+def _games(arena: Arena, question: Question) -> Finding:
+    games = []
+    number = arena.trials(quick=150, full=2000)
+    for begin in range(0, number, 50):
+        script, targets = arena.world.opening("NR", "LONN", "GRUPPE", "HEMMELIG"), []
+        before = len(script.splitlines())
+        for place in range(min(50, number - begin)):
+            target = arena.chance.randrange(arena.world.persons)
+            targets.append(target)
+            script += _ask(arena, question, target, place)
+        commands = arena.program.epoch().run(script).commands[before:]
+        length = len(commands) // len(targets)
+        for place, target in enumerate(targets):
+            differs = _differs(question, commands[place * length:(place + 1) * length])
+            games.append((arena.world["HEMMELIG"][target] == 1, differs))
+    return Finding("S1", f"has a person the secret? One pair of {question.name}",
+                   advantage(games, arena.doubt), 0.20)
+
+
+def _ask(arena: Arena, question: Question, target: int, number: int) -> str:
+    first = max(0, target - arena.chance.randrange(20, 200))
+    last = min(arena.world.persons, target + arena.chance.randrange(20, 200))
+    # A large part of all, for conditions that choose a population.
+    cut = arena.chance.randrange(arena.world.persons // 2)
+    far = f"nr < {cut}" if target >= cut else f"nr > {cut}"
+    return question.script.format(all=f"nr >= {first} & nr < {last}", nr=target, n=number, far=far)
+
+
+def _differs(question: Question, commands: list[Command]) -> bool:
+    """Whether the two sets showed different counts."""
+    if question.statistic == "units":
+        sizes = [result["body"]["n"] for one in commands if one.text.startswith("keep")
+                 for result in one.results if "n" in result.get("body", {})]
+        return len(sizes) == 2 and sizes[0] != sizes[1]
+    shown = [one for one in commands if one.text.startswith(("tabulate", "summarize"))
+             and one.succeeded]
+    if len(shown) == 1:  # the first level and the total of one table
+        cells = shown[0].numbers()
+        return cells[0] != cells[-1]
+    if len(shown) < 2:
+        return False
+    if "tabulate hemmelig" in shown[0].text:
+        return _of_level(shown[0], "1") != _of_level(shown[1], "1")
+    return shown[0].numbers(question.statistic) != shown[1].numbers(question.statistic)
+
+
+def _of_level(table: Command, code: str) -> float | None:
+    codes = [one.get("code") for one in table.results[-1]["body"]["rows"][0]["cats"]]
+    return table.numbers()[codes.index(code)] if code in codes else None
+
+
+def many_pairs(arena: Arena) -> list[Finding]:
+    """S2: ten pairs about the same person; the attacker goes by how many of them differ. And an
+    eleventh: by then the account must be frozen."""
+    question = QUESTIONS[0]
+    games, frozen = [], []
+    for _ in range(arena.trials(quick=60, full=2000)):
+        target = arena.chance.randrange(arena.world.persons)
+        truth = arena.world["HEMMELIG"][target] == 1
+        epoch = arena.program.epoch()
+        differing = _pairs(arena, epoch, question, target, pairs=10)
+        games.append((truth, differing >= 3))
+        if truth:
+            frozen.append(_is_frozen(epoch, arena))
+    return [Finding("S2", "has a person the secret? Ten pairs", advantage(games, arena.doubt), 0.50),
+            Finding("S2", "frozen after the tenth pair, of those whose sets differed",
+                    rate(frozen, arena.doubt), 0.99, at_most=False)]
+
+
+def _pairs(arena: Arena, epoch: Epoch, question: Question, target: int, pairs: int) -> int:
+    script = arena.world.opening("NR", "LONN", "GRUPPE", "HEMMELIG")
+    before = len(script.splitlines())
+    for number in range(pairs):
+        script += _ask(arena, question, target, number)
+    commands = epoch.run(script).commands[before:]
+    length = max(1, len(commands) // pairs)
+    return sum(_differs(question, commands[at:at + length])
+               for at in range(0, len(commands), length))
+
+
+def _is_frozen(epoch: Epoch, arena: Arena) -> bool:
+    script = arena.world.opening("NR", "GRUPPE") + "tabulate gruppe\n"
+    run = epoch.run(script)
+    return any(code.startswith(REFUSALS_OF_LEDGER)
+               for command in run.commands for code in command.codes())

@@ -1,0 +1,127 @@
+"""S6, S7, S9: one person's value through anything that can be made to depend on it.
+
+A statistic of a generated variable z(v) is asked for, in which the target alone has v and all others
+have values that the attacker chose or knows. Two known v tell how the statistic responds; then v is
+the target's own wage. The guess is what would have given that answer. No set of persons is ever
+nearly equal to another one: all three questions are about the same persons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finding import Arena, Finding
+from measure import advantage, rate
+from two_means import chance_hit
+
+LOW, HIGH = 100_000, 1_500_000   # wages that the attacker thinks possible
+KNOWN = (400_000, 700_000)
+
+
+@dataclass
+class Lever:
+    """`background`: what all others get, {first} and {size} tell who they are; `place`: where the
+    border between low and high stands, tried one after the other."""
+
+    name: str
+    statistic: str
+    background: str
+    probe: str
+    places: tuple[int, ...] = (0,)
+    size: int = 1000
+
+
+SUMMARY = "summarize z if {who}\n"
+BY_GROUP = "tabulate one if {who}, summarize(z) {statistic}\n"
+STORED = ("clone-dataset d e\nuse e\ncollapse ({statistic}) z -> w, by(one)\n"
+          "merge w into d on one\nuse d\nsummarize w\ndrop w\ndelete-dataset e\n")
+BORDER = "({low} + ({high} - {low})*(nr >= {border}))"
+
+LEVERS = [
+    Lever("a mean", "mean", "lonn", SUMMARY),
+    Lever("a mean of a table", "mean", "lonn", BY_GROUP),
+    Lever("a standard deviation", "std", "lonn", SUMMARY),
+    Lever("a mean of 30 persons", "mean", "lonn", SUMMARY, size=30),
+    Lever("a median among values chosen on both sides", "p50", BORDER, SUMMARY,
+          places=tuple(range(-4, 5))),
+    Lever("a lower quartile likewise", "p25", BORDER, SUMMARY, places=tuple(range(-258, -241, 2))),
+    Lever("the highest percentile of 60 persons", "p99", "0*nr", SUMMARY, size=60),
+    Lever("a stored mean", "mean", "lonn", STORED, size=0),
+    Lever("a stored maximum", "max", "(nr/1000 + 9000000*({decoys}))", STORED,
+          places=(20, 30, 36, 40, 44), size=0),
+    Lever("a regression on an isolating dummy (mean by group)", "mean", "lonn",
+          "generate dummy = (nr == {target} | nr >= {first} & nr < {first} + 30)\n"
+          "tabulate dummy if {who}, summarize(z) mean\ndrop dummy\n"),
+]
+
+
+def one_value(arena: Arena) -> list[Finding]:
+    return [_pull(arena, lever) for lever in LEVERS]
+
+
+def _pull(arena: Arena, lever: Lever) -> Finding:
+    world = arena.world
+    wages = world["LONN"]
+    targets, script = [], world.opening("NR", "LONN") + "generate one = 1\n"
+    for _ in range(arena.trials(quick=25, full=1000)):
+        size = lever.size or world.persons
+        first = arena.chance.randrange(world.persons - size + 1)
+        target = first + arena.chance.randrange(size // 5, 2 * size // 5)
+        if "({low}" in lever.background and lever.statistic == "p25":
+            target = first + arena.chance.randrange(size // 5)
+        targets.append(target)
+        who = f"nr >= {first} & nr < {first + size}"
+        for place in lever.places:
+            others = lever.background.format(
+                low=LOW, high=HIGH, border=first + size // 2 + place, first=first,
+                decoys=f"nr >= {first} & nr < {first + place}")
+            for value in (*KNOWN, "lonn"):
+                # Without a condition: generate is free.
+                script += (f"generate z = {others} + ({value} - {others})*(nr == {target})\n"
+                           + lever.probe.format(who=who, statistic=lever.statistic, first=first,
+                                                target=target)
+                           + "drop z\n")
+    statistic = "mean" if lever.probe is STORED else lever.statistic
+    shown = [one.number(statistic) if one.succeeded else None
+             for one in arena.program.epoch().run(script).commands
+             if one.text.startswith(("summarize", "tabulate"))]
+    near = []
+    for at, target in enumerate(targets):
+        answers = []
+        for place in range(len(lever.places)):
+            start = 3 * (at * len(lever.places) + place)
+            answers.append(shown[start:start + 3])
+        near.append(abs(_guess(answers) - wages[target]) <= 0.03 * wages[target])
+    return Finding("S6", f"a wage within 3 % through {lever.name}", rate(near, arena.doubt),
+                   chance_hit(wages) + 0.02)
+
+
+def _guess(answers: list[list[float | None]]) -> float:
+    """From the place where the statistic responds most; the middle where it does nowhere."""
+    best, guess = 0.0, float(sum(KNOWN)) / 2
+    for low, high, own in answers:
+        if low is None or high is None or own is None:
+            continue
+        response = (high - low) / (KNOWN[1] - KNOWN[0])
+        if abs(response) > best:
+            best = abs(response)
+            guess = KNOWN[0] + (own - low) / response
+    return min(max(guess, float(LOW)), float(HIGH))
+
+
+def equal_means(arena: Arena) -> list[Finding]:
+    """S1 on values: the mean of the wage, and of the wage with something absurd added if the target
+    has the secret. Equal means prove that the target has not."""
+    games, script, targets = [], arena.world.opening("NR", "LONN", "HEMMELIG"), []
+    for _ in range(arena.trials(quick=100, full=2000)):
+        target = arena.chance.randrange(arena.world.persons - 1000)
+        targets.append(target)
+        who = f"nr >= {target} & nr < {target + 1000}"
+        script += (f"generate z = lonn + 300000*(nr == {target})*hemmelig\nsummarize lonn if {who}\n"
+                   f"summarize z if {who}\ndrop z\n")
+    shown = [one.number("mean") for one in arena.program.epoch().run(script).commands
+             if one.text.startswith("summarize")]
+    for at, target in enumerate(targets):
+        games.append((arena.world["HEMMELIG"][target] == 1, shown[2 * at] != shown[2 * at + 1]))
+    return [Finding("S1", "has a person the secret? Two means that are equal if not",
+                    advantage(games, arena.doubt), 0.20)]
