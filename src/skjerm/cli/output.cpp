@@ -24,6 +24,7 @@ Output::Output(Output&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       name_(std::move(other.name_)),
       owned_(std::exchange(other.owned_, false)),
+      held_(std::exchange(other.held_, false)),
       buffer_(std::move(other.buffer_)),
       error_(other.error_) {
     other.buffer_.clear();
@@ -51,7 +52,13 @@ void Output::write(std::string_view text) {
     if (buffer_.size() >= kBufferBytes) flush();
 }
 
+std::string Output::take() {
+    held_ = false;
+    return std::exchange(buffer_, {});
+}
+
 void Output::flush() {
+    if (held_) return;
     std::string_view rest = buffer_;
     while (!rest.empty() && !failed()) {
         const ssize_t written = ::write(descriptor_, rest.data(), rest.size());

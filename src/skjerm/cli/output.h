@@ -24,6 +24,10 @@ public:
 
     void write(std::string_view text);
     void flush();
+    /// Keeps what is written from now on, whatever flushes, until it is taken.
+    void hold() { held_ = true; }
+    /// What was kept.
+    [[nodiscard]] std::string take();
     /// Flushes and closes; the first failure of all.
     [[nodiscard]] base::Status finish();
 
@@ -36,6 +40,7 @@ private:
     int descriptor_;
     std::string name_;
     bool owned_ = false;
+    bool held_ = false;
     std::string buffer_;
     int error_ = 0;
 };

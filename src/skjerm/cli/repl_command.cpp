@@ -11,6 +11,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/cli/line_editor.h"
+#include "skjerm/cli/pager.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/cli/result_writer.h"
 #include "skjerm/cli/run_watch.h"
@@ -37,6 +38,9 @@ public:
         : program_(program), writer_(writer), source_(source), origin_(origin) {}
 
     void command_started(const session::CommandEvent& command) override {
+        // What one typed command gives is shown by the page. Loops and scripts are followed as
+        // they go.
+        if (origin_ == Origin::Typed && command.loop.empty()) program_.out.hold();
         if (origin_ != Origin::Typed || !command.loop.empty()) writer_.command_started(command);
     }
     void result_released(const session::CommandEvent& command,
@@ -100,7 +104,12 @@ public:
                 continue;
             }
             if (input == LineEditor::Input::End) break;
-            if (pending_.empty() && (line == ":quit" || line == ":q")) break;
+            if (pending_.empty() && line.starts_with(':')) {
+                editor_->remember(line);
+                if (line == ":quit" || line == ":q") break;
+                if (const base::Status set = change_setting(line); !set) told(set.diagnostic());
+                continue;
+            }
             editor_->remember(line);
             pending_ += line + "\n";
             if (session::is_unfinished(pending_)) continue;
@@ -131,13 +140,40 @@ private:
         return result;
     }
 
+    /// `:set format NAME`: how results are written from now on.
+    base::Status change_setting(std::string_view line) {
+        constexpr std::string_view kSetFormat = ":set format ";
+        using MakeWriter = std::unique_ptr<ResultWriter> (*)(const WriterSetup&, Output&);
+        static constexpr std::pair<std::string_view, MakeWriter> kWriters[] = {
+            {"text", make_text_writer},
+            {"md", make_markdown_writer},
+            {"csv", make_csv_writer},
+            {"ndjson", make_ndjson_writer}};
+        if (!line.starts_with(kSetFormat))
+            return base::error(base::Code::WindowSettingUnknown, {},
+                               {base::Argument::script_text(line)});
+        const std::string_view name = line.substr(kSetFormat.size());
+        const auto* const found =
+            std::ranges::find(kWriters, name, &std::pair<std::string_view, MakeWriter>::first);
+        if (found == std::end(kWriters))
+            return base::error(base::Code::WindowSettingUnknown, {},
+                               {base::Argument::script_text(line)});
+        writer_->end({.state = "completed"});
+        writer_ = found->second(setup_, program_.out);
+        writer_->begin();
+        return base::ok();
+    }
+
+    void told(const base::Diagnostic& answer) {
+        program_.out.flush();
+        program_.messages.tell(answer);
+        if (answer.severity == base::Severity::Error) failed(exit_code_of(answer));
+    }
+
     /// One complete input: a command, a loop or a text block.
     void take(const std::string& text) {
         if (const auto command = WindowCommands::find(text)) {
-            const base::Diagnostic answer = commands_.run(*command);
-            program_.out.flush();
-            program_.messages.tell(answer);
-            if (answer.severity == base::Severity::Error) failed(exit_code_of(answer));
+            told(commands_.run(*command));
             return;
         }
         const std::string trimmed = text.substr(0, text.find_last_not_of("\r\n") + 1);
@@ -150,9 +186,13 @@ private:
         const base::SourceText source(name, text);
         WindowEvents events(program_, *writer_, source, origin);
         base::current_cancellation().clear();
-        const RunWatch watch;  // an interrupt stops the command, a second one the program
-        const Ending ending = session_.run(text, {}, events);
+        Ending ending{};
+        {
+            const RunWatch watch;  // an interrupt stops the command, a second one the program
+            ending = session_.run(text, {}, events);
+        }
         base::current_cancellation().clear();
+        if (origin == Origin::Typed) show_by_page(program_.out.take(), program_.out);
         if (ending != Ending::Completed) failed(exit_code_of(ending));
         return ending;
     }

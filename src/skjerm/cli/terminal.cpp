@@ -77,4 +77,11 @@ std::size_t terminal_width(int descriptor) {
     return std::max<std::size_t>(size.ws_col, kNarrowest);
 }
 
+std::size_t terminal_height(int descriptor) {
+    constexpr std::size_t kUsualHeight = 24;
+    winsize size{};
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return kUsualHeight;
+    return size.ws_row;
+}
+
 }  // namespace skjerm::cli

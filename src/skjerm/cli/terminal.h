@@ -28,5 +28,7 @@ enum class Choice : std::uint8_t { Auto, Always, Never };
 [[nodiscard]] bool needs_ascii();
 /// Columns of the terminal behind the descriptor; 100 when it is none.
 [[nodiscard]] std::size_t terminal_width(int descriptor);
+/// Its lines; 24 when it is none, or does not say.
+[[nodiscard]] std::size_t terminal_height(int descriptor);
 
 }  // namespace skjerm::cli

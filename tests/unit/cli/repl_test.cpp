@@ -118,6 +118,24 @@ TEST_F(Repl, ClearsTheSession) {
     EXPECT_TRUE(contains(done.error, "SKJ-7134")) << done.error;
 }
 
+TEST_F(Repl, WritesResultsInTheFormatThatIsSet) {
+    const TemporaryFolder folder;
+    const Finished done =
+        feed(std::string(kImports) +
+                 ":set format csv\ntabulate kjonn\n:set format md\ntabulate kjonn\n"
+                 ":set format text\ntabulate kjonn\n",
+             folder);
+    EXPECT_EQ(done.exit_code, 0) << done.error;
+    EXPECT_TRUE(contains(done.out, "Male;")) << done.out;
+    EXPECT_TRUE(contains(done.out, "| Male |")) << done.out;
+    EXPECT_TRUE(contains(done.out, "folk >> tabulate kjonn\n\n")) << done.out;
+    for (const char* wrong : {":set format xml\n", ":set colour red\n", ":help\n"}) {
+        const Finished refused = feed(wrong, folder);
+        EXPECT_EQ(refused.exit_code, 1) << wrong << refused.error;
+        EXPECT_TRUE(contains(refused.error, "SKJ-7137")) << refused.error;
+    }
+}
+
 /// The program on a terminal of its own.
 class Terminal {
 public:
@@ -233,6 +251,33 @@ TEST_F(Repl, EditsLinesOnATerminal) {
     ASSERT_EQ(::stat(history.c_str(), &known), 0);
     EXPECT_EQ(known.st_mode & 0777U, 0600U);
     EXPECT_TRUE(contains(read_text(history), "borte"));
+}
+
+TEST_F(Repl, ShowsByThePageWhatTheScreenCannotHold) {
+    const TemporaryFolder folder;
+    const std::string pager = folder.write("pager", "#!/bin/sh\necho \"paged $(wc -l)\"\n");
+    ::chmod(pager.c_str(), 0700);
+    Terminal terminal(words({"repl", "--datastore", store(), "--lang", "en"}),
+                      {"TERM=xterm", "LANG=C.UTF-8", "PATH=/usr/bin:/bin", "PAGER=" + pager,
+                       "XDG_STATE_HOME=" + folder.path().string()});
+    ASSERT_TRUE(terminal.wait_for(">> ")) << terminal.seen();
+    terminal.type("create-dataset folk\n");  // short: as it is
+    ASSERT_TRUE(terminal.wait_for("folk >> ")) << terminal.seen();
+    EXPECT_FALSE(contains(terminal.seen(), "paged")) << terminal.seen();
+    terminal.type("help\n");
+    ASSERT_TRUE(terminal.wait_for("paged ")) << terminal.seen();
+    ASSERT_TRUE(terminal.wait_for("folk >> ")) << terminal.seen();
+    terminal.type(":quit\n");
+    EXPECT_EQ(terminal.exit_code(), 0);
+
+    Terminal without(words({"repl", "--datastore", store(), "--lang", "en"}),
+                     {"TERM=xterm", "LANG=C.UTF-8", "PATH=/usr/bin:/bin", "PAGER=/no/such/pager",
+                      "XDG_STATE_HOME=" + folder.path().string()});
+    ASSERT_TRUE(without.wait_for(">> ")) << without.seen();
+    without.type("help\n");
+    ASSERT_TRUE(without.wait_for("tabulate")) << without.seen();
+    without.type(":quit\n");
+    EXPECT_EQ(without.exit_code(), 0);
 }
 
 TEST_F(Repl, CtrlCStopsTheCommandAndNotTheWindow) {
