@@ -6,6 +6,7 @@
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/expr/evaluate.h"
+#include "skjerm/expr/truth_parts.h"
 #include "skjerm/stats/selection.h"
 
 namespace skjerm::command {
@@ -118,6 +119,27 @@ base::Result<Selection> select_changes(Context& context, const dataset::DatasetP
                       snapped(context, *dataset, std::move(changes), where));
     context.note(context.gate().condition_note(where));
     return Selection(dataset, std::move(mask));
+}
+
+base::Result<expr::BoundExpression> snapped_truths(Context& context,
+                                                   const dataset::Dataset& dataset,
+                                                   const expr::BoundExpression& value,
+                                                   const expr::Evaluation& evaluation) {
+    const std::vector<expr::TruthPart> parts = expr::truth_parts(value);
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    std::vector<std::optional<bool>> constants;
+    for (const expr::TruthPart& part : parts) {
+        SKJERM_TRY_ASSIGN(const expr::Evaluated holds, expr::evaluate(part.expression, evaluation));
+        const stats::SelectionEvidence sides =
+            stats::selection_evidence(rows_of(dataset, holds.column.get(), keys));
+        SKJERM_TRY_ASSIGN(const disclosure::Snap verdict,
+                          context.gate().snap(sides.selected, sides.rest, part.span));
+        constants.push_back(verdict == disclosure::Snap::Keep
+                                ? std::nullopt
+                                : std::optional(verdict == disclosure::Snap::SelectAll));
+    }
+    if (!parts.empty()) context.note(context.gate().condition_note(parts.front().span));
+    return expr::with_constant_truths(value, constants);
 }
 
 base::Result<std::vector<disclosure::Snap>> snap_changes(const Context& context,

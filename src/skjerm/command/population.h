@@ -9,6 +9,7 @@
 #include "skjerm/base/result.h"
 #include "skjerm/command/context.h"
 #include "skjerm/disclosure/gate.h"
+#include "skjerm/expr/evaluate.h"
 #include "skjerm/script/ast.h"
 #include "skjerm/stats/rows.h"
 #include "skjerm/stats/selection.h"
@@ -70,6 +71,13 @@ private:
 [[nodiscard]] base::Result<Selection> select_changes(Context& context,
                                                      const dataset::DatasetPtr& dataset,
                                                      column::ColumnPtr changes, base::Span where);
+
+/// The expression of a new value, with those parts that are true or false made constant that the
+/// gate does not let pass as conditions: true for fewer units than a condition may single out, or
+/// for all but so few. Adds the constant note of conditions when there is any such part.
+[[nodiscard]] base::Result<expr::BoundExpression> snapped_truths(
+    Context& context, const dataset::Dataset& dataset, const expr::BoundExpression& value,
+    const expr::Evaluation& evaluation);
 
 /// What the gate says to each of several changes that share no row.
 [[nodiscard]] base::Result<std::vector<disclosure::Snap>> snap_changes(

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] column::Kind kind() const;
     [[nodiscard]] Format format() const;
     [[nodiscard]] const BoundNode& root() const { return *root_; }
+    [[nodiscard]] const std::shared_ptr<const BoundNode>& shared_root() const { return root_; }
 
 private:
     std::shared_ptr<const BoundNode> root_;

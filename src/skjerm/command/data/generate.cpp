@@ -23,12 +23,13 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(Selection selection, select_rows(context, dataset, command.condition));
     const View view(context, std::move(selection));
     const base::MemoryBudgetPtr& budget = context.environment.budget;
-    SKJERM_TRY_ASSIGN(
-        expr::Evaluated value,
-        expr::evaluate(binding.expression, {.rows = dataset->rows(),
-                                            .budget = budget,
-                                            .selected = view.selected(),
-                                            .quantile_cuts = quantile_cuts(context, view)}));
+    const expr::Evaluation evaluation{.rows = dataset->rows(),
+                                      .budget = budget,
+                                      .selected = view.selected(),
+                                      .quantile_cuts = quantile_cuts(context, view)};
+    SKJERM_TRY_ASSIGN(const expr::BoundExpression expression,
+                      snapped_truths(context, *dataset, binding.expression, evaluation));
+    SKJERM_TRY_ASSIGN(expr::Evaluated value, expr::evaluate(expression, evaluation));
     if (!view.selected().empty()) {
         SKJERM_TRY_ASSIGN(const column::ColumnPtr nothing,
                           column::missing_column(value.column->kind(), dataset->rows(), budget));
@@ -69,9 +70,12 @@ const CommandSpec kGenerate = {
     .group = Group::Transformation,
     .summary = base::LocalizedText{.nb = "Lager en ny variabel.", .en = "Makes a new variable."},
     .details = {.nb = "Rader som ikke oppfyller if, får verdien mangler. En sammenligning gir 1 "
-                      "eller 0, også når en verdi mangler.",
+                      "eller 0, også når en verdi mangler. Er den sann for færre enn 10 enheter, "
+                      "regnes den som sann for ingen; er den usann for færre enn 10, som sann for "
+                      "alle.",
                 .en = "Rows that do not satisfy if get missing. A comparison gives 1 or 0, also "
-                      "when a value is missing."},
+                      "when a value is missing. One that is true for fewer than 10 units counts as "
+                      "true for none; one that is false for fewer than 10, as true for all."},
     .disclosure = DisclosureRow{Treatment::AsTheyAre, Release::Nothing},
     .examples = kExamples,
     .run = run};

@@ -49,12 +49,13 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         wanted ? wanted->values<std::int8_t>() : std::span<const std::int8_t>();
     SKJERM_TRY_ASSIGN(Selection everything, select_rows(context, dataset, std::nullopt));
     const View all_rows(context, std::move(everything));
-    SKJERM_TRY_ASSIGN(
-        expr::Evaluated value,
-        expr::evaluate(binding.expression, {.rows = dataset->rows(),
-                                            .budget = budget,
-                                            .selected = wanted_rows,
-                                            .quantile_cuts = quantile_cuts(context, all_rows)}));
+    const expr::Evaluation evaluation{.rows = dataset->rows(),
+                                      .budget = budget,
+                                      .selected = wanted_rows,
+                                      .quantile_cuts = quantile_cuts(context, all_rows)};
+    SKJERM_TRY_ASSIGN(const expr::BoundExpression expression,
+                      snapped_truths(context, *dataset, binding.expression, evaluation));
+    SKJERM_TRY_ASSIGN(expr::Evaluated value, expr::evaluate(expression, evaluation));
 
     dataset::Variable changed = *variable;
     dataset::Carriers carriers = expression_carriers(*dataset, binding.expression);
