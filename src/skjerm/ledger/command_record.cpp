@@ -1,0 +1,70 @@
+#include "skjerm/ledger/command_record.h"
+
+#include "skjerm/ledger/anchor_store.h"
+
+namespace skjerm::ledger {
+
+void write_time(ByteWriter& out, const LedgerTime& time) {
+    out.u64(static_cast<std::uint64_t>(time.ms));
+    out.u64(static_cast<std::uint64_t>(time.moment.wall_ms));
+    out.u64(static_cast<std::uint64_t>(time.moment.boot_ms));
+    out.u64(time.moment.boot_id);
+}
+
+LedgerTime read_time(ByteReader& in) {
+    LedgerTime time;
+    time.ms = static_cast<std::int64_t>(in.u64());
+    time.moment.wall_ms = static_cast<std::int64_t>(in.u64());
+    time.moment.boot_ms = static_cast<std::int64_t>(in.u64());
+    time.moment.boot_id = in.u64();
+    return time;
+}
+
+Bytes to_bytes(const CommandRecord& record, const LedgerTime& time) {
+    ByteWriter out;
+    write_time(out, time);
+    out.text(record.account);
+    out.text(record.institution);
+    out.u64(record.lineage);
+    out.u64(record.skeleton);
+    out.u64(record.constants);
+    out.u64(record.shown);
+    out.u8(static_cast<std::uint8_t>(record.kind));
+    out.u8(static_cast<std::uint8_t>(record.outcome));
+    out.u8(record.small_selection ? 1 : 0);
+    out.u32(static_cast<std::uint32_t>(record.sets.size()));
+    for (const RecordedSet& set : record.sets) {
+        out.u8(static_cast<std::uint8_t>(set.role));
+        out.u64(set.released);
+        out.u64(set.model);
+        write_set(out, set.set);
+    }
+    return out.take();
+}
+
+bool from_bytes(std::span<const std::uint8_t> bytes, CommandRecord& record, LedgerTime& time) {
+    ByteReader in(bytes);
+    time = read_time(in);
+    record.account = in.text();
+    record.institution = in.text();
+    record.lineage = in.u64();
+    record.skeleton = in.u64();
+    record.constants = in.u64();
+    record.shown = in.u64();
+    record.kind = static_cast<CommandKind>(in.u8());
+    record.outcome = static_cast<CommandOutcome>(in.u8());
+    record.small_selection = in.u8() != 0;
+    const std::uint32_t sets = in.u32();
+    record.sets.clear();
+    for (std::uint32_t i = 0; i < sets && !in.failed(); ++i) {
+        RecordedSet set;
+        set.role = static_cast<SetRole>(in.u8());
+        set.released = in.u64();
+        set.model = in.u64();
+        set.set = read_set(in);
+        record.sets.push_back(set);
+    }
+    return in.complete();
+}
+
+}  // namespace skjerm::ledger
