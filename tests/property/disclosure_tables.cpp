@@ -192,6 +192,7 @@ RC_GTEST_PROP(Tables, ShowSumsThatAgreeWithMeans, ()) {
     raw.cells = {testing::evidence(gate(), 0, count)};
     raw.statistics = {Statistic::Mean, Statistic::Sum, Statistic::Frequency};
     RawValue value{.valid = raw.cells[0],
+                   .number = {raw.cells[0], 1},
                    .mean = mean,
                    .standard_deviation = {},
                    .gini = {},

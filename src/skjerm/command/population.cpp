@@ -1,10 +1,12 @@
 #include "skjerm/command/population.h"
 
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/operands.h"
+#include "skjerm/disclosure/carriers.h"
 #include "skjerm/expr/evaluate.h"
 #include "skjerm/expr/truth_parts.h"
 #include "skjerm/stats/selection.h"
@@ -20,7 +22,23 @@ stats::Rows rows_of(const dataset::Dataset& dataset, const column::Column* mask,
             .units = dataset.units().get(),
             .keys = &keys,
             .behind = dataset.behind() ? std::span<const base::Evidence>(*dataset.behind())
-                                       : std::span<const base::Evidence>()};
+                                       : std::span<const base::Evidence>(),
+            .times = dataset.row_times()};
+}
+
+/// The carriers of the conditions that chose the rows of a dataset, and how many rows they have.
+std::optional<disclosure::RawCarriers> carriers_of(const Context& context,
+                                                   const dataset::Dataset& dataset) {
+    if (dataset.chosen_by().empty()) return std::nullopt;
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    const stats::Rows rows = rows_of(dataset, nullptr, keys);
+    const stats::Crosstab everything = stats::one_cell();
+    const std::vector<std::uint32_t> first{0};
+    const stats::GroupedRows grouped{
+        .rows = rows, .table = everything, .group_of_cell = first, .groups = 1};
+    const disclosure::CarrierSet carriers(context.gate(), rows, dataset.chosen_by());
+    const auto spreads = carriers.spreads(grouped);
+    return disclosure::RawCarriers{spreads[0], carriers.rows_of_carriers(grouped, spreads)[0]};
 }
 
 /// The numbers of the rows where `mask` is 1, or of all others, ascending.
@@ -205,10 +223,12 @@ base::Result<Outcome> commit_dataset(Context& context, dataset::DatasetPtr chang
     // Of categories, these are counted, not the units behind them.
     const base::Evidence population =
         changed->category() ? evidence_of(context, *changed->units()) : changed->population();
+    const std::optional<disclosure::RawCarriers> carriers = carriers_of(context, *changed);
     const std::string name = changed->name();
     context.workspace.replace(name, std::move(changed));
-    return outcome_of(
-        context.gate().release_dataset(std::move(summary), &population, {}, context.provenance()));
+    return outcome_of(context.gate().release_dataset(std::move(summary), &population, {},
+                                                     context.provenance(),
+                                                     carriers ? &*carriers : nullptr));
 }
 
 }  // namespace skjerm::command

@@ -111,6 +111,15 @@ bool Dataset::is_panel_date(std::string_view name) const {
     return structure_ == Structure::Panel && name == kPanelDate;
 }
 
+const column::Column* Dataset::row_times() const {
+    if (structure_ == Structure::Wide) return nullptr;
+    for (const Variable& variable : variables_)
+        if (is_panel_date(variable.name) ||
+            (structure_ == Structure::Event && variable.name.starts_with(kSpellStart)))
+            return variable.column.get();
+    return nullptr;
+}
+
 DatasetPtr Dataset::identified_as(std::string identifier) const {
     auto result = copy();
     if (result->category_) result->category_->name = identifier;

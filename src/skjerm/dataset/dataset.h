@@ -33,6 +33,9 @@ enum class Structure : std::uint8_t {
     Panel   ///< one row a unit and point in time, the latter in the variable `date@panel`
 };
 inline constexpr std::string_view kPanelDate = "date@panel";
+/// What the names of the first and last days of spells begin with.
+inline constexpr std::string_view kSpellStart = "START@";
+inline constexpr std::string_view kSpellStop = "STOP@";
 
 /// Identifier domain of categories. Stores number their domains from 0.
 inline constexpr column::UnitDomain kCategoryDomain = 0xFFFF;
@@ -85,6 +88,10 @@ public:
     /// Carriers of the conditions that chose the rows (keep if and drop if on what was brought from
     /// other units), as long as the rows: whatever is shown of these rows depends on those units.
     [[nodiscard]] const Carriers& chosen_by() const { return chosen_by_; }
+
+    /// What tells the rows of a unit apart, for disclosure control: the date of a panel, the start
+    /// of spells. Null where neither is there.
+    [[nodiscard]] const column::Column* row_times() const;
 
     /// In creation order.
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }

@@ -8,6 +8,7 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/disclosure/carriers.h"
 #include "skjerm/disclosure/table_plan.h"
 #include "skjerm/disclosure/table_release.h"
 #include "skjerm/disclosure/value_release.h"
@@ -187,11 +188,17 @@ base::Result<released::Result> Gate::release(RawResult&& raw,
 released::Result Gate::release_dataset(released::DatasetSummary summary,
                                        const base::Evidence* population,
                                        std::vector<base::Diagnostic> notes,
-                                       released::Provenance provenance) const {
+                                       released::Provenance provenance,
+                                       const RawCarriers* carriers) const {
     provenance.policy = policy_.version;
     summary.units.reset();
-    if (population != nullptr && !only_checks_)
-        summary.units = static_cast<double>(count_noise_.release(*population, TracedRole::Dataset));
+    if (population != nullptr && !only_checks_) {
+        if (carriers == nullptr)
+            summary.units =
+                static_cast<double>(count_noise_.release(*population, TracedRole::Dataset));
+        else if (!has_few_carriers(carriers->spreads, policy_, count_noise_))
+            summary.units = release_rows(carriers->number, count_noise_, TracedRole::Dataset);
+    }
     std::vector<released::Protection> protections;
     if (summary.units) protections.push_back(released::Protection::CountNoise);
     return released::Result(std::move(summary), std::move(protections), std::move(notes),

@@ -111,11 +111,13 @@ public:
                                                          released::Provenance provenance) const;
 
     /// The active dataset's released unit count and names. `population`: null before the first
-    /// import.
+    /// import. `carriers`: of the conditions that chose the rows, or null; where they are too few,
+    /// no count is shown.
     [[nodiscard]] released::Result release_dataset(released::DatasetSummary summary,
                                                    const base::Evidence* population,
                                                    std::vector<base::Diagnostic> notes,
-                                                   released::Provenance provenance) const;
+                                                   released::Provenance provenance,
+                                                   const RawCarriers* carriers = nullptr) const;
 
     /// Text that never saw data: text blocks, help, history, code lists of the catalogue.
     [[nodiscard]] released::Result release_document(released::Document document,

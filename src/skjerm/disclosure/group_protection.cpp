@@ -78,24 +78,34 @@ GroupPlan plan_of(const stats::Crosstab& groups) {
     return plan;
 }
 
-/// Released numbers of rows with a valid value, by the groups that `group_of_cell` makes.
+/// Released numbers of rows with a valid value of an item's column, by the groups that
+/// `group_of_cell` makes; missing where too few carriers are behind them.
 std::vector<double> released_counts(const Gate& gate, const stats::Rows& rows,
                                     const stats::Crosstab& table,
                                     std::span<const std::uint32_t> group_of_cell,
-                                    std::size_t groups, const column::Column& column) {
-    const std::vector<base::Evidence> valid = stats::evidence_above(
-        rows, table, group_of_cell, groups, column, -std::numeric_limits<double>::infinity());
-    const std::vector<double> per_unit = rows_per_unit(gate,
-                                                       {.rows = rows,
-                                                        .table = table,
-                                                        .group_of_cell = group_of_cell,
-                                                        .groups = groups,
-                                                        .valid = &column},
-                                                       valid);
+                                    std::size_t groups, const GroupItem& item) {
+    const CountNoise& noise = gate.count_noise();
+    const stats::GroupedRows grouped{.rows = rows,
+                                     .table = table,
+                                     .group_of_cell = group_of_cell,
+                                     .groups = groups,
+                                     .valid = item.column.get()};
     std::vector<double> counts;
+    if (!item.carriers.empty()) {
+        const CarrierSet carriers(gate, rows, item.carriers);
+        const std::vector<CarrierSpreads> spreads = carriers.spreads(grouped);
+        const std::vector<RawRows> numbers = carriers.rows_of_carriers(grouped, spreads);
+        for (std::size_t group = 0; group < groups; ++group)
+            counts.push_back(has_few_carriers(spreads[group], gate.policy(), noise)
+                                 ? kMissing
+                                 : release_rows(numbers[group], noise));
+        return counts;
+    }
+    const std::vector<base::Evidence> valid = stats::evidence_above(
+        rows, table, group_of_cell, groups, *item.column, -std::numeric_limits<double>::infinity());
+    const std::vector<double> per_unit = rows_per_unit(gate, grouped, valid);
     for (std::size_t group = 0; group < groups; ++group)
-        counts.push_back(std::round(static_cast<double>(gate.count_noise().release(valid[group])) *
-                                    per_unit[group]));
+        counts.push_back(release_rows({valid[group], per_unit[group]}, noise));
     return counts;
 }
 
@@ -103,27 +113,14 @@ std::vector<double> counts_or_percents(const Gate& gate, const stats::Rows& rows
                                        const stats::Crosstab& table, const GroupPlan& plan,
                                        const GroupItem& item) {
     std::vector<double> counts =
-        released_counts(gate, rows, table, plan.group_of_cell[0], plan.group_count, *item.column);
+        released_counts(gate, rows, table, plan.group_of_cell[0], plan.group_count, item);
     if (item.statistic == GroupStatistic::Count) return counts;
     const stats::Crosstab everything = stats::one_cell();
     const std::vector<std::uint32_t> first{0};
-    const double whole = released_counts(gate, rows, everything, first, 1, *item.column)[0];
-    for (double& count : counts) count = count > 0 && whole > 0 ? 100 * count / whole : 0;
+    const double whole = released_counts(gate, rows, everything, first, 1, item)[0];
+    for (double& count : counts)
+        if (!std::isnan(count)) count = count > 0 && whole > 0 ? 100 * count / whole : 0;
     return counts;
-}
-
-/// Spreads of carriers by group for an item.
-std::vector<CarrierSpreads> spreads_of(const Gate& gate, const stats::Rows& rows,
-                                       const stats::Crosstab& groups, const GroupPlan& plan,
-                                       const GroupItem& item) {
-    if (item.carriers.empty()) return std::vector<CarrierSpreads>(plan.group_count);
-    return carrier_spreads(gate,
-                           {.rows = rows,
-                            .table = groups,
-                            .group_of_cell = plan.group_of_cell[0],
-                            .groups = plan.group_count,
-                            .valid = item.column.get()},
-                           item.carriers);
 }
 
 /// The rules of a release, without the rounding of what has digits to spare.
@@ -146,13 +143,8 @@ std::vector<std::vector<double>> protect_groups(const Gate& gate, const stats::R
     std::vector<bool> done(items.size(), false);
     for (std::size_t first = 0; first < items.size(); ++first) {
         if (done[first]) continue;
-        const std::vector<CarrierSpreads> spreads =
-            spreads_of(gate, rows, groups, plan, items[first]);
         if (is_count(items[first].statistic)) {
             results[first] = counts_or_percents(gate, rows, groups, plan, items[first]);
-            for (std::size_t group = 0; group < spreads.size(); ++group)
-                if (has_few_carriers(spreads[group], policy, gate.count_noise()))
-                    results[first][group] = kMissing;
             continue;
         }
         // All statistics of one variable at once.
@@ -161,7 +153,8 @@ std::vector<std::vector<double>> protect_groups(const Gate& gate, const stats::R
                              .quantiles = false,
                              .gini = false,
                              .extremes = false,
-                             .unit_is_person = unit_is_person};
+                             .unit_is_person = unit_is_person,
+                             .carriers = items[first].carriers};
         for (std::size_t item = first; item < items.size(); ++item) {
             const GroupStatistic statistic = items[item].statistic;
             if (items[item].column != items[first].column || is_count(statistic)) continue;
@@ -171,11 +164,9 @@ std::vector<std::vector<double>> protect_groups(const Gate& gate, const stats::R
             request.extremes |= is_extreme(statistic);
             request.gini |= statistic == GroupStatistic::Gini;
         }
-        RawVariable variable =
+        const RawVariable variable =
             summarize_groups(gate, rows, *items[first].column, request, groups, plan);
-        for (std::size_t group = 0; group < variable.groups.size(); ++group) {
-            RawValue& raw = variable.groups[group];
-            raw.carriers = spreads[group];
+        for (const RawValue& raw : variable.groups) {
             const ReleasedValue value =
                 release_value(variable, raw, false, policy, gate.count_noise());
             for (const std::size_t item : same)

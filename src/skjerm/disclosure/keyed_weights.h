@@ -13,4 +13,8 @@ namespace skjerm::disclosure {
 [[nodiscard]] double weight_strength(const Policy& policy, std::uint64_t units,
                                      const stats::ClippedSums& deviations);
 
+/// Likewise of a set of which the effective number of deviating units (or carriers) is known; 0
+/// where nothing deviates.
+[[nodiscard]] double weight_strength(const Policy& policy, std::uint64_t units, double effective);
+
 }  // namespace skjerm::disclosure

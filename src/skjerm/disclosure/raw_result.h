@@ -75,13 +75,6 @@ struct Cut {
     std::size_t rows = 10;
 };
 
-/// A number of rows where units have several: the units, and how many rows they have on average
-/// (disclosure/rows_per_unit.h).
-struct RawRows {
-    base::Evidence units;
-    double rows_per_unit = 1;
-};
-
 /// Counts of a table whose cells share units, so that they do not add up.
 struct OverlappingCounts {
     std::vector<std::vector<base::Evidence>> margins;  ///< of each level of each axis
@@ -105,6 +98,7 @@ struct RawTable {
     std::vector<RawVariable> variables;  ///< groups as Gate::plan_groups numbers them
     /// By group, where rows were chosen or classified by variables that have carriers; else empty.
     std::vector<CarrierSpreads> carriers{};
+    std::vector<RawRows> rows_of_carriers{};  ///< likewise: what numbers of rows are made from
     bool chi2 = false;  ///< the last variable against the crossing of the others
     bool show_codes = false;
     bool flatten = false;

@@ -24,11 +24,26 @@ inline constexpr std::array<double, kQuantiles> kQuantileShares{0.01, 0.25, 0.50
 /// Spreads of one group over each of its carrier columns.
 using CarrierSpreads = std::vector<stats::CarrierSpread>;
 
+/// A number of rows where units have several, or where carriers stand in their place: the units (or
+/// carriers), and how many rows they have on average (disclosure/rows_per_unit.h).
+struct RawRows {
+    base::Evidence units;
+    double rows_per_unit = 1;
+    friend bool operator==(const RawRows&, const RawRows&) = default;
+};
+
+/// Carriers behind a set of rows: how each column of them spreads, and the number of rows that the
+/// coarsest makes.
+struct RawCarriers {
+    CarrierSpreads spreads;
+    RawRows number;
+};
+
 /// One variable in one group of rows. What was not asked for, or is not defined (the standard
 /// deviation of one value, the Gini index of a sum of 0), is absent.
 struct RawValue {
     base::Evidence valid;                      ///< rows of the group with a valid value
-    double rows_per_unit = 1;                  ///< of `valid`, where units have several rows
+    RawRows number;                            ///< of `valid`, of which the shown number is made
     std::optional<double> mean;                ///< of the clipped values, keyed weights
     std::optional<double> standard_deviation;  ///< likewise; divisor: sum of weights - 1
     std::optional<double> gini;                ///< likewise; negative values count as 0
@@ -40,10 +55,9 @@ struct RawValue {
     /// Largest absolute contribution of one unit after clipping, as a share of the keyed-weighted
     /// total of absolute contributions; 0 for persons and where no mean is asked for.
     double largest_share = 0;
-    CarrierSpreads carriers{};  ///< of the valid rows, where the variable has carriers
+    CarrierSpreads carriers{};  ///< of the valid rows, where ValueRequest names carriers
     /// Of a two-valued variable: the valid rows nearer to the higher value. Empty otherwise.
-    base::Evidence high;
-    double high_rows_per_unit = 1;
+    RawRows high;
 };
 
 /// One variable in all groups of a table (GroupPlan), or in the one group of a summary.

@@ -18,36 +18,70 @@ std::uint32_t value_at(const std::vector<std::uint64_t>& distribution, std::uint
     return value;
 }
 
+/// Ranks (from 0) of the largest number that is not clipped, and of the median.
+struct Ranks {
+    std::uint64_t highest;
+    std::uint64_t centre;
+};
+Ranks ranks_of(const Policy& policy, std::uint64_t count) {
+    const auto share =
+        static_cast<std::uint64_t>(std::ceil(policy.winsor_share * static_cast<double>(count)));
+    const std::uint64_t tail = std::min(std::max(share, policy.winsor_min_tail), (count - 1) / 2);
+    return {count - 1 - tail, (count - 1) / 2};
+}
+
+/// The number at `rank` of `numbers`, which are put in another order.
+std::uint32_t number_at(std::vector<std::uint32_t>& numbers, std::uint64_t rank) {
+    const auto place = numbers.begin() + static_cast<std::ptrdiff_t>(rank);
+    std::nth_element(numbers.begin(), place, numbers.end());
+    return *place;
+}
+
+/// Weighted means of numbers of rows; 1 where a group is empty.
+std::vector<double> means_of(const Policy& policy, const std::vector<stats::SignedSums>& sums,
+                             std::uint32_t highest, std::uint32_t centre) {
+    const auto scale = stats::ValueScale::integers(1, highest, centre);
+    std::vector<double> means;
+    for (const stats::SignedSums& one : sums) {
+        const double tau = weight_strength(policy, one.all.count, one.all);
+        means.push_back(stats::weighted_moments(one, tau, scale).mean.value_or(1));
+    }
+    return means;
+}
+
 }  // namespace
 
 std::vector<double> rows_per_unit(const Gate& gate, const stats::GroupedRows& grouped,
                                   std::span<const base::Evidence> sets) {
-    std::vector<double> means(grouped.groups, 1);
     const auto repeats = [](const base::Evidence& set) { return set.rows != set.units; };
-    if (std::none_of(sets.begin(), sets.end(), repeats)) return means;
+    if (std::none_of(sets.begin(), sets.end(), repeats))
+        return std::vector<double>(grouped.groups, 1);
 
-    const Policy& policy = gate.policy();
     const std::vector<std::uint64_t> distribution = stats::unit_row_distribution(grouped);
-    const std::uint64_t count =
-        std::accumulate(distribution.begin(), distribution.end(), std::uint64_t{0});
-    const auto share =
-        static_cast<std::uint64_t>(std::ceil(policy.winsor_share * static_cast<double>(count)));
-    const std::uint64_t tail = std::min(std::max(share, policy.winsor_min_tail), (count - 1) / 2);
-    const std::uint32_t highest = value_at(distribution, count - 1 - tail);
-    const std::uint32_t centre = value_at(distribution, (count - 1) / 2);
+    const Ranks ranks = ranks_of(
+        gate.policy(), std::accumulate(distribution.begin(), distribution.end(), std::uint64_t{0}));
+    const std::uint32_t highest = value_at(distribution, ranks.highest);
+    const std::uint32_t centre = value_at(distribution, ranks.centre);
+    return means_of(gate.policy(),
+                    stats::unit_row_sums(grouped, highest, centre, stats::row_key_sums(grouped),
+                                         gate.keyed_signs()),
+                    highest, centre);
+}
 
+std::vector<double> rows_per_carrier(const Gate& gate, const stats::GroupedRows& grouped,
+                                     const stats::CarrierIndex& carriers,
+                                     std::span<const stats::CarrierSpread> sets) {
+    std::vector<std::uint32_t> counts = stats::carrier_row_counts(grouped, carriers);
+    if (counts.empty()) return std::vector<double>(grouped.groups, 1);
+    const Ranks ranks = ranks_of(gate.policy(), counts.size());
+    const std::uint32_t highest = number_at(counts, ranks.highest);
+    const std::uint32_t centre = number_at(counts, ranks.centre);
     std::vector<std::uint64_t> set_keys;
-    set_keys.reserve(sets.size());
-    for (const base::Evidence& set : sets) set_keys.push_back(set.key_sum);
-    const std::vector<stats::SignedSums> sums =
-        stats::unit_row_sums(grouped, highest, centre, set_keys, gate.keyed_signs());
-    const auto scale = stats::ValueScale::integers(1, highest, centre);
-    for (std::size_t group = 0; group < means.size(); ++group) {
-        const double tau = weight_strength(policy, sets[group].units, sums[group].all);
-        if (const auto mean = stats::weighted_moments(sums[group], tau, scale).mean)
-            means[group] = *mean;
-    }
-    return means;
+    for (const stats::CarrierSpread& set : sets) set_keys.push_back(set.row_key_sum);
+    return means_of(
+        gate.policy(),
+        stats::carrier_row_sums(grouped, carriers, highest, centre, set_keys, gate.keyed_signs()),
+        highest, centre);
 }
 
 }  // namespace skjerm::disclosure

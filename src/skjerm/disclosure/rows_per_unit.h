@@ -8,13 +8,22 @@
 
 #include "skjerm/base/evidence.h"
 #include "skjerm/disclosure/gate.h"
+#include "skjerm/stats/carrier_spread.h"
 #include "skjerm/stats/unit_rows.h"
 
 namespace skjerm::disclosure {
 
 /// By group; `sets`: evidence of the rows of each group. 1 where a group is empty, and everywhere
-/// when no unit has several rows. Clipping bounds are common to the groups of one call.
+/// when no unit has several rows. The signs are keyed on the rows and not on the units alone, so
+/// that a set with one row less has other weights. Clipping bounds are common to the groups of one
+/// call.
 [[nodiscard]] std::vector<double> rows_per_unit(const Gate& gate, const stats::GroupedRows& grouped,
                                                 std::span<const base::Evidence> sets);
+
+/// Likewise the mean number of rows of the carriers of each group, of which `sets` are the spreads.
+[[nodiscard]] std::vector<double> rows_per_carrier(const Gate& gate,
+                                                   const stats::GroupedRows& grouped,
+                                                   const stats::CarrierIndex& carriers,
+                                                   std::span<const stats::CarrierSpread> sets);
 
 }  // namespace skjerm::disclosure

@@ -59,11 +59,14 @@ std::vector<base::Evidence> units_of_groups(const RawTable& raw, const TablePlan
 }
 
 /// From released numbers of units to released numbers of rows.
-Grid rows_of_units(const RawTable& raw, Grid units) {
-    if (!raw.overlapping) return units;
+Grid rows_of_units(const RawTable& raw, Grid units, const CountNoise& noise) {
+    const std::vector<RawRows>* groups = nullptr;
+    if (raw.overlapping) groups = &raw.overlapping->groups;
+    if (!raw.rows_of_carriers.empty()) groups = &raw.rows_of_carriers;
+    if (groups == nullptr) return units;
+    SKJERM_CHECK(groups->size() == units.values.size());
     for (std::size_t group = 0; group < units.values.size(); ++group)
-        units.values[group] =
-            std::round(units.values[group] * raw.overlapping->groups[group].rows_per_unit);
+        units.values[group] = release_rows((*groups)[group], noise);
     return units;
 }
 
@@ -329,7 +332,10 @@ base::Result<released::Table> release_table(const RawTable& raw, const Policy& p
     if (!is_admissible_size(axes, policy)) return too_large(policy, raw.where);
     const TablePlan plan = plan_table(std::move(axes));
     const Grid units = release_counts(plan, units_of_groups(raw, plan), noise);
-    Grid counts = rows_of_units(raw, units);
+    Grid counts = rows_of_units(raw, units, noise);
+    // One carrier may have many units, so the number of these would say whether it is there.
+    const bool refused =
+        has_too_many_low_cells(plan, raw.carriers.empty() ? units : counts, policy);
     const std::vector<bool> few_carriers =
         groups_with_few_carriers(raw, plan, counts, policy, noise);
     for (std::size_t group = 0; group < few_carriers.size(); ++group)
@@ -343,7 +349,7 @@ base::Result<released::Table> release_table(const RawTable& raw, const Policy& p
     SKJERM_TRY(order_table(raw, table));
 
     // Decided last: a refused table has cost as much time as a shown one.
-    if (has_too_many_low_cells(plan, units, policy)) {
+    if (refused) {
         return base::error(base::Code::TooManySmallCells, raw.where,
                            {base::Argument::fact(static_cast<std::int64_t>(policy.low_cell))});
     }

@@ -143,11 +143,15 @@ bool is_dominated(const RawVariable& variable, const RawValue& value, const Poli
     return !variable.unit_is_person && value.largest_share > policy.dominance_share;
 }
 
+double release_rows(const RawRows& rows, const CountNoise& noise, TracedRole role) {
+    return std::round(static_cast<double>(noise.release(rows.units, role)) * rows.rows_per_unit);
+}
+
 ReleasedValue release_value(const RawVariable& variable, const RawValue& value, bool hidden,
                             const Policy& policy, const CountNoise& noise) {
     ReleasedValue out;
     const std::uint64_t count = noise.release(value.valid, TracedRole::Value);
-    out.count = std::round(static_cast<double>(count) * value.rows_per_unit);
+    out.count = release_rows(value.number, noise, TracedRole::Value);
     if (hidden || count < policy.min_descriptive || is_dominated(variable, value, policy) ||
         has_few_carriers(value.carriers, policy, noise)) {
         out.mean = out.standard_deviation = out.sum = out.gini = kSuppressed;
@@ -157,10 +161,8 @@ ReleasedValue release_value(const RawVariable& variable, const RawValue& value, 
         return out;
     }
     if (variable.two_values) {
-        const double high_count =
-            std::round(static_cast<double>(noise.release(value.high, TracedRole::Value)) *
-                       value.high_rows_per_unit);
-        release_two_valued(*variable.two_values, high_count, policy, out);
+        release_two_valued(*variable.two_values, release_rows(value.high, noise, TracedRole::Value),
+                           policy, out);
     } else {
         out.mean = rounded_moment(value.mean, policy);
         out.standard_deviation = rounded_moment(value.standard_deviation, policy);

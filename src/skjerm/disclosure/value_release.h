@@ -28,6 +28,10 @@ struct ReleasedValue {
     [[nodiscard]] released::Number number(released::Statistic statistic) const;
 };
 
+/// The released number of rows, a whole number.
+[[nodiscard]] double release_rows(const RawRows& rows, const CountNoise& noise,
+                                  TracedRole role = TracedRole::Decision);
+
 /// One unit, not a person, makes up too much of the total.
 [[nodiscard]] bool is_dominated(const RawVariable& variable, const RawValue& value,
                                 const Policy& policy);

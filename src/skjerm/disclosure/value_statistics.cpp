@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "skjerm/base/check.h"
+#include "skjerm/disclosure/carriers.h"
 #include "skjerm/disclosure/keyed_weights.h"
 #include "skjerm/disclosure/rows_per_unit.h"
 #include "skjerm/stats/clipped_sums.h"
@@ -226,11 +227,11 @@ Treatment treatment_of(const Policy& policy, const Column& column, const Weighte
     return treatment;
 }
 
-/// Moments, quantiles and Gini index of one set. `order` is null where neither of the last two is
-/// asked for.
+/// Moments, quantiles and Gini index of one set under weights of strength `tau`. `order` is null
+/// where neither of the last two is asked for.
 void fill_value(const Policy& policy, const ValueRequest& request, const Treatment& treatment,
-                const stats::SignedSums& sums, const WeightedOrder* order, RawValue& value) {
-    const double tau = weight_strength(policy, value.valid.units, sums.all);
+                const stats::SignedSums& sums, double tau, const WeightedOrder* order,
+                RawValue& value) {
     if (request.moments) {
         const stats::WeightedMoments moments = stats::weighted_moments(sums, tau, treatment.scale);
         value.mean = moments.mean;
@@ -290,6 +291,10 @@ public:
           table_(table),
           treatment_(treatment),
           signs_(gate.keyed_signs()) {
+        if (!request.carriers.empty()) {
+            carriers_.emplace(gate, rows, request.carriers);
+            weighted_rows_ = carriers_->weighted_rows();
+        }
         const std::vector<Evidence> cells = valid_cells();
         for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell)
             layers_.push_back(make_layer(group_of_cell, plan.group_count, cells));
@@ -297,28 +302,31 @@ public:
 
     void fill(std::vector<RawValue>& values) const {
         const auto sums = group_sums(treatment_.scale);
+        std::vector<std::vector<double>> strengths;
         for (std::size_t at = 0; at < layers_.size(); ++at) {
             const Layer& layer = layers_[at];
+            strengths.push_back(strengths_of(layer, sums[at]));
             std::vector<WeightedOrder> orders;
             if (request_.quantiles || request_.gini || request_.extremes) orders = orders_of(layer);
             for (std::size_t group = 0; group < layer.groups.size(); ++group) {
                 RawValue& value = values[layer.groups[group]];
                 value.valid = layer.valid[group];
                 fill_value(gate_.policy(), request_, treatment_, sums[at][group],
-                           orders.empty() ? nullptr : &orders[group], value);
+                           strengths[at][group], orders.empty() ? nullptr : &orders[group], value);
             }
-            fill_rows_per_unit(layer, values);
+            fill_numbers(layer, values);
             if (treatment_.two_values) fill_high(layer, values);
         }
-        if (!request_.unit_is_person && request_.moments) fill_largest_shares(sums, values);
+        if (!request_.unit_is_person && request_.moments) fill_largest_shares(strengths, values);
     }
 
 private:
     /// Cells of one way in which cells count, under group numbers of their own.
     struct Layer {
         std::vector<std::uint32_t> group_of_cell;
-        std::vector<std::uint32_t> groups;  ///< own number → number in the plan
-        std::vector<Evidence> valid;        ///< of each group
+        std::vector<std::uint32_t> groups;    ///< own number → number in the plan
+        std::vector<Evidence> valid;          ///< of each group
+        std::vector<CarrierSpreads> spreads;  ///< of each group, where there are carriers
         std::vector<std::uint64_t> set_keys;
     };
     using Sums = std::vector<std::vector<stats::SignedSums>>;
@@ -334,10 +342,47 @@ private:
         return evidence_of_valid(itself, itself.size());
     }
 
-    void fill_rows_per_unit(const Layer& layer, std::vector<RawValue>& values) const {
-        const std::vector<double> means = rows_per_unit(gate_, grouped_rows(layer), layer.valid);
+    /// How strong the weights of each group are.
+    std::vector<double> strengths_of(const Layer& layer,
+                                     const std::vector<stats::SignedSums>& sums) const {
+        std::vector<double> strengths;
+        if (!carriers_) {
+            for (std::size_t group = 0; group < sums.size(); ++group)
+                strengths.push_back(
+                    weight_strength(gate_.policy(), layer.valid[group].units, sums[group].all));
+            return strengths;
+        }
+        std::vector<stats::Int128> magnitudes;
+        for (const stats::SignedSums& one : sums) magnitudes.push_back(one.all.magnitude);
+        const std::vector<double> effective =
+            stats::effective_carriers(grouped_rows(layer), carriers_->coarsest_index(), column_,
+                                      treatment_.scale, magnitudes);
+        for (std::size_t group = 0; group < sums.size(); ++group)
+            strengths.push_back(weight_strength(
+                gate_.policy(), layer.spreads[group][carriers_->coarsest()].carriers.units,
+                effective[group]));
+        return strengths;
+    }
+
+    void fill_numbers(const Layer& layer, std::vector<RawValue>& values) const {
+        const stats::GroupedRows grouped = grouped_rows(layer);
+        const std::vector<RawRows> numbers = numbers_of(grouped, layer.valid, layer.spreads);
+        for (std::size_t group = 0; group < numbers.size(); ++group) {
+            RawValue& value = values[layer.groups[group]];
+            value.number = numbers[group];
+            if (carriers_) value.carriers = layer.spreads[group];
+        }
+    }
+
+    std::vector<RawRows> numbers_of(const stats::GroupedRows& grouped,
+                                    std::span<const Evidence> sets,
+                                    std::span<const CarrierSpreads> spreads) const {
+        if (carriers_) return carriers_->rows_of_carriers(grouped, spreads);
+        const std::vector<double> means = rows_per_unit(gate_, grouped, sets);
+        std::vector<RawRows> numbers;
         for (std::size_t group = 0; group < means.size(); ++group)
-            values[layer.groups[group]].rows_per_unit = means[group];
+            numbers.push_back({sets[group], means[group]});
+        return numbers;
     }
 
     stats::GroupedRows grouped_rows(const Layer& layer) const {
@@ -377,7 +422,15 @@ private:
                 if (layer.group_of_cell[cell] != GroupPlan::kNone)
                     layer.valid[layer.group_of_cell[cell]].merge(cells[cell]);
         }
-        for (const Evidence& one : layer.valid) layer.set_keys.push_back(one.key_sum);
+        if (carriers_) {
+            layer.spreads = carriers_->spreads(grouped_rows(layer));
+            for (const CarrierSpreads& spreads : layer.spreads)
+                layer.set_keys.push_back(spreads[carriers_->coarsest()].row_key_sum);
+        } else if (table_.repeated_units) {
+            layer.set_keys = stats::row_key_sums(grouped_rows(layer));
+        } else {
+            for (const Evidence& one : layer.valid) layer.set_keys.push_back(one.key_sum);
+        }
         return layer;
     }
 
@@ -385,17 +438,18 @@ private:
         std::vector<stats::Grouping> groupings;
         for (const Layer& layer : layers_)
             groupings.push_back({layer.group_of_cell, layer.set_keys});
-        return stats::group_sums(rows_, table_, groupings, signs_, column_, scale);
+        return stats::group_sums(weighted_rows_, table_, groupings, signs_, column_, scale);
     }
 
     std::vector<WeightedOrder> orders_of(const Layer& layer) const {
         std::vector<std::uint64_t> sizes;
         for (const Evidence& one : layer.valid) sizes.push_back(one.rows);
-        return stats::order_groups(rows_, table_, layer.group_of_cell, sizes, layer.set_keys,
-                                   signs_, column_);
+        return stats::order_groups(weighted_rows_, table_, layer.group_of_cell, sizes,
+                                   layer.set_keys, signs_, column_);
     }
 
-    void fill_largest_shares(const Sums& deviations, std::vector<RawValue>& values) const {
+    void fill_largest_shares(const std::vector<std::vector<double>>& strengths,
+                             std::vector<RawValue>& values) const {
         const Sums magnitudes = group_sums(treatment_.magnitudes);
         const std::vector<std::uint64_t> largest_of_cell =
             stats::largest_magnitudes(rows_, table_, column_, treatment_.magnitudes);
@@ -408,10 +462,9 @@ private:
                     largest[group] = std::max(largest[group], largest_of_cell[cell]);
             for (std::size_t group = 0; group < layer.groups.size(); ++group) {
                 RawValue& value = values[layer.groups[group]];
-                const double tau =
-                    weight_strength(gate_.policy(), value.valid.units, deviations[at][group].all);
                 const stats::SignedSums& sums = magnitudes[at][group];
-                value.largest_share = largest_share(largest[group], sums.all, sums.plus, tau);
+                value.largest_share =
+                    largest_share(largest[group], sums.all, sums.plus, strengths[at][group]);
             }
         }
     }
@@ -422,11 +475,11 @@ private:
             rows_, table_, layer.group_of_cell, layer.groups.size(), column_, between);
         stats::GroupedRows grouped = grouped_rows(layer);
         grouped.above = between;
-        const std::vector<double> means = rows_per_unit(gate_, grouped, high);
-        for (std::size_t group = 0; group < layer.groups.size(); ++group) {
-            values[layer.groups[group]].high = high[group];
-            values[layer.groups[group]].high_rows_per_unit = means[group];
-        }
+        const std::vector<CarrierSpreads> spreads =
+            carriers_ ? carriers_->spreads(grouped) : std::vector<CarrierSpreads>();
+        const std::vector<RawRows> numbers = numbers_of(grouped, high, spreads);
+        for (std::size_t group = 0; group < layer.groups.size(); ++group)
+            values[layer.groups[group]].high = numbers[group];
     }
 
     const Gate& gate_;
@@ -436,6 +489,8 @@ private:
     const Crosstab& table_;
     const Treatment& treatment_;
     base::KeyedSigns signs_;
+    std::optional<CarrierSet> carriers_;
+    Rows weighted_rows_ = rows_;  ///< with signs by carrier, where there are any
     std::vector<Layer> layers_;
 };
 
@@ -443,6 +498,15 @@ FewValues few_values_of(const Gate& gate, const Rows& rows, const Column& column
                         const stats::ColumnOrder& values) {
     const std::size_t limit = countable_values(gate.policy());
     return values.may_have_few_values(limit) ? few_values(gate, rows, column) : FewValues{};
+}
+
+/// Where carriers take the place of units: all rows as the one group of a table.
+RawVariable summarize_by_carrier(const Gate& gate, const Rows& rows, const Column& column,
+                                 const ValueRequest& request, bool repeated_units) {
+    Crosstab everything = stats::one_cell();
+    everything.repeated_units = repeated_units;
+    return summarize_groups(gate, rows, column, request, everything,
+                            {.group_count = 1, .group_of_cell = {{0}}});
 }
 
 }  // namespace
@@ -457,11 +521,20 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
     value.valid = values.valid();
     const std::uint64_t count = value.valid.rows;
     if (count == 0) return variable;
+    const bool repeated_units = count != value.valid.units;
+    if (!request.carriers.empty())
+        return summarize_by_carrier(gate, rows, column, request, repeated_units);
 
     const FewValues few = few_values_of(gate, rows, column, values);
     variable.two_values = few.two_values;
     const base::KeyedSigns keyed = gate.keyed_signs();
-    const stats::SetSigns signs(rows, keyed, value.valid.key_sum);
+    const std::vector<std::uint32_t> first{0};
+    const Crosstab everything = stats::one_cell();
+    stats::GroupedRows grouped{
+        .rows = rows, .table = everything, .group_of_cell = first, .groups = 1, .valid = &column};
+    const std::uint64_t set_key =
+        repeated_units ? stats::row_key_sums(grouped)[0] : value.valid.key_sum;
+    const stats::SetSigns signs(rows, keyed, set_key);
     const auto bounds = treatment_ranks(policy, count);
     std::vector<RankRange> ranges(bounds.begin(), bounds.end());
     if (request.quantiles)
@@ -475,7 +548,7 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
     const double tau = weight_strength(policy, value.valid.units, sums.all);
     if (request.quantiles)
         order = load_windows(policy, values, std::move(order), std::move(ranges), tau, signs);
-    fill_value(policy, request, treatment, sums, &order, value);
+    fill_value(policy, request, treatment, sums, tau, &order, value);
     if (!request.unit_is_person && request.moments) {
         const stats::SignedSums magnitudes =
             stats::clipped_sums(rows, column, treatment.magnitudes, signs);
@@ -483,19 +556,12 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
             stats::largest_magnitudes(rows, stats::one_cell(), column, treatment.magnitudes)[0];
         value.largest_share = largest_share(largest, magnitudes.all, magnitudes.plus, tau);
     }
-    const std::vector<std::uint32_t> group_of_cell{0};
-    const Crosstab everything = stats::one_cell();
-    stats::GroupedRows grouped{.rows = rows,
-                               .table = everything,
-                               .group_of_cell = group_of_cell,
-                               .groups = 1,
-                               .valid = &column};
-    value.rows_per_unit = rows_per_unit(gate, grouped, std::span(&value.valid, 1))[0];
+    value.number = {value.valid, rows_per_unit(gate, grouped, std::span(&value.valid, 1))[0]};
     if (few.two_values) {
         grouped.above = middle(*few.two_values);
-        value.high =
-            stats::evidence_above(rows, everything, group_of_cell, 1, column, grouped.above)[0];
-        value.high_rows_per_unit = rows_per_unit(gate, grouped, std::span(&value.high, 1))[0];
+        const Evidence high =
+            stats::evidence_above(rows, everything, first, 1, column, grouped.above)[0];
+        value.high = {high, rows_per_unit(gate, grouped, std::span(&high, 1))[0]};
     }
     return variable;
 }

@@ -7,6 +7,8 @@
 // request, not by the data.
 #pragma once
 
+#include <vector>
+
 #include "skjerm/column/column.h"
 #include "skjerm/disclosure/gate.h"
 #include "skjerm/disclosure/raw_values.h"
@@ -23,6 +25,8 @@ struct ValueRequest {
     bool extremes = false;  ///< minimum and maximum, windows in the tails; of groups only
     /// False: the share of the largest contributor is found too (businesses, vehicles, …).
     bool unit_is_person = true;
+    /// Of the variable and of what chose or classified the rows: their weights are the carriers'.
+    std::vector<column::ColumnPtr> carriers{};
 };
 
 /// The statistics of `column` over all selected rows, as one group. Name and label stay empty.

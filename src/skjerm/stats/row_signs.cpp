@@ -12,9 +12,12 @@ namespace {
 
 constexpr std::size_t kUnitsPerGroup = 128;  // of KeyedSigns: signs that come out of one AES block
 
-/// Units of a chunk; where the dataset holds all units, they are written to `scratch`.
-std::span<const std::uint32_t> units_of(const column::RowUnits& units, std::size_t begin,
+/// What signs of a chunk are drawn for: `places`, or else units; where the dataset holds all units,
+/// they are written to `scratch`.
+std::span<const std::uint32_t> units_of(const column::RowUnits& units,
+                                        std::span<const std::uint32_t> places, std::size_t begin,
                                         std::span<std::uint32_t> scratch) {
+    if (!places.empty()) return places.subspan(begin, scratch.size());
     if (!units.is_all()) return units.listed_units().subspan(begin, scratch.size());
     std::iota(scratch.begin(), scratch.end(), static_cast<std::uint32_t>(begin));
     return scratch;
@@ -37,7 +40,7 @@ void spread_bits(std::uint64_t word, std::uint8_t* out) {
 
 void SetSigns::fill(std::size_t begin, std::span<std::uint8_t> plus) const {
     SKJERM_CHECK(plus.size() <= kChunkRows);
-    if (units_->is_all() && begin % kUnitsPerGroup == 0) {
+    if (places_.empty() && units_->is_all() && begin % kUnitsPerGroup == 0) {
         std::array<base::Word128, kChunkRows / kUnitsPerGroup> bits;
         const std::size_t groups = (plus.size() + kUnitsPerGroup - 1) / kUnitsPerGroup;
         signs_->fill_groups(begin / kUnitsPerGroup, set_key_, std::span(bits.data(), groups));
@@ -53,8 +56,8 @@ void SetSigns::fill(std::size_t begin, std::span<std::uint8_t> plus) const {
     std::array<std::uint64_t, kChunkRows> sets;
     const std::span chunk_sets(sets.data(), plus.size());
     std::fill(chunk_sets.begin(), chunk_sets.end(), set_key_);
-    signs_->fill(units_of(*units_, begin, std::span(scratch.data(), plus.size())), chunk_sets,
-                 plus);
+    signs_->fill(units_of(*units_, places_, begin, std::span(scratch.data(), plus.size())),
+                 chunk_sets, plus);
 }
 
 void GroupSigns::fill_units(std::span<const std::uint32_t> units,
@@ -69,7 +72,8 @@ void GroupSigns::fill(std::size_t begin, std::span<const std::uint32_t> group,
                       std::span<std::uint8_t> plus) const {
     SKJERM_CHECK(plus.size() <= kChunkRows && group.size() == plus.size());
     std::array<std::uint32_t, kChunkRows> scratch;
-    fill_units(units_of(*units_, begin, std::span(scratch.data(), plus.size())), group, plus);
+    fill_units(units_of(*units_, places_, begin, std::span(scratch.data(), plus.size())), group,
+               plus);
 }
 
 void GroupSigns::fill_at(std::size_t begin, std::span<const std::uint16_t> places,
@@ -77,11 +81,13 @@ void GroupSigns::fill_at(std::size_t begin, std::span<const std::uint16_t> place
     SKJERM_CHECK(plus.size() <= kChunkRows && group.size() == plus.size() &&
                  places.size() == plus.size());
     std::array<std::uint32_t, kChunkRows> units;
-    if (units_->is_all()) {
+    if (places_.empty() && units_->is_all()) {
         const auto first = static_cast<std::uint32_t>(begin);
         for (std::size_t i = 0; i < places.size(); ++i) units[i] = first + places[i];
     } else {
-        const std::uint32_t* const listed = units_->listed_units().data() + begin;
+        const std::span<const std::uint32_t> all =
+            places_.empty() ? units_->listed_units() : places_;
+        const std::uint32_t* const listed = all.data() + begin;
         for (std::size_t i = 0; i < places.size(); ++i) units[i] = listed[places[i]];
     }
     fill_units(std::span<const std::uint32_t>(units.data(), places.size()), group, plus);

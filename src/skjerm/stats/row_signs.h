@@ -1,5 +1,5 @@
 // Keyed signs of rows, chunk by chunk: 1 where the sign of the row's unit within its set is +1,
-// 0 where it is -1.
+// 0 where it is -1. Where rows have carriers (Rows::sign_places), these take the place of units.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,14 @@ class SetSigns {
 public:
     /// `rows` and `signs` must outlive it. `set_key`: key sum of the set.
     SetSigns(const Rows& rows, const base::KeyedSigns& signs, std::uint64_t set_key)
-        : units_(rows.units), signs_(&signs), set_key_(set_key) {}
+        : units_(rows.units), places_(rows.sign_places), signs_(&signs), set_key_(set_key) {}
 
     /// plus[i] of row begin + i. At most kChunkRows rows.
     void fill(std::size_t begin, std::span<std::uint8_t> plus) const;
 
 private:
     const column::RowUnits* units_;
+    std::span<const std::uint32_t> places_;  // in the place of units, unless empty
     const base::KeyedSigns* signs_;
     std::uint64_t set_key_;
 };
@@ -33,7 +34,7 @@ public:
     /// `set_keys`: key sum of each set; must outlive it, as `rows` and `signs`.
     GroupSigns(const Rows& rows, const base::KeyedSigns& signs,
                std::span<const std::uint64_t> set_keys)
-        : units_(rows.units), signs_(&signs), set_keys_(set_keys) {}
+        : units_(rows.units), places_(rows.sign_places), signs_(&signs), set_keys_(set_keys) {}
 
     /// plus[i] of row begin + i within the set group[i]. At most kChunkRows rows.
     void fill(std::size_t begin, std::span<const std::uint32_t> group,
@@ -47,6 +48,7 @@ private:
                     std::span<std::uint8_t> plus) const;
 
     const column::RowUnits* units_;
+    std::span<const std::uint32_t> places_;  // in the place of units, unless empty
     const base::KeyedSigns* signs_;
     std::span<const std::uint64_t> set_keys_;
 };

@@ -20,6 +20,12 @@ struct Rows {
     /// Where rows are categories: the evidence behind each of them, of which the evidence of
     /// selections is made. Empty: rows are their units.
     std::span<const base::Evidence> behind{};
+    /// Where values were brought from other units: what the keyed sign of each row is drawn for in
+    /// the place of its unit (CarrierIndex::sign_places). Empty: the unit.
+    std::span<const std::uint32_t> sign_places{};
+    /// Where units have several rows: what tells them apart, such as the date of a panel. May be
+    /// null.
+    const column::Column* times = nullptr;
 
     [[nodiscard]] bool selects(std::size_t row) const {
         return selected.empty() || selected[row] == 1;

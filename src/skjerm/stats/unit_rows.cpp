@@ -1,9 +1,11 @@
 #include "skjerm/stats/unit_rows.h"
 
 #include <algorithm>
+#include <array>
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
+#include "skjerm/column/value_bits.h"
 #include "skjerm/stats/chunks.h"
 #include "skjerm/stats/count_cells.h"
 
@@ -29,6 +31,28 @@ struct UnitGroups {
     }
 };
 
+/// Takes the rows of a chunk whose value does not count out of their groups.
+void drop_invalid(const GroupedRows& grouped, std::size_t begin, std::span<std::uint32_t> groups) {
+    if (grouped.valid == nullptr) return;
+    column::visit(*grouped.valid, [&](auto values) {
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            if (column::is_missing(values[begin + i]) ||
+                static_cast<double>(values[begin + i]) <= grouped.above)
+                groups[i] = static_cast<std::uint32_t>(grouped.groups);
+    });
+}
+
+/// Multiplies each key by an odd number made of the row's time.
+void multiply_by_times(const column::Column* times, std::size_t begin,
+                       std::span<std::uint64_t> keys) {
+    if (times == nullptr) return;
+    constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15U;
+    column::visit(*times, [&](auto values) {
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            keys[i] *= 2 * (kSpread * column::value_bits(values[begin + i])) + 1;
+    });
+}
+
 /// Reads blocks of whole units.
 class UnitReader {
 public:
@@ -46,7 +70,7 @@ public:
             const std::span rows = std::span(group_of_row).subspan(begin - whole.begin, size);
             index_.fill(begin, rows);
             for (std::uint32_t& row : rows) row = group_[row];
-            drop_invalid(begin, rows);
+            drop_invalid(grouped_, begin, rows);
         });
         out.clear();
         for (std::size_t first = whole.begin; first < whole.end;) {
@@ -59,15 +83,6 @@ public:
     }
 
 private:
-    void drop_invalid(std::size_t begin, std::span<std::uint32_t> groups) const {
-        if (grouped_.valid == nullptr) return;
-        column::visit(*grouped_.valid, [&](auto values) {
-            for (std::size_t i = 0; i < groups.size(); ++i)
-                if (column::is_missing(values[begin + i]) ||
-                    static_cast<double>(values[begin + i]) <= grouped_.above)
-                    groups[i] = static_cast<std::uint32_t>(grouped_.groups);
-        });
-    }
     void add_unit(std::uint32_t unit, std::span<std::uint32_t> groups, UnitGroups& out) const {
         std::sort(groups.begin(), groups.end());
         for (std::size_t first = 0; first < groups.size();) {
@@ -146,6 +161,33 @@ std::vector<SignedSums> unit_row_sums(const GroupedRows& grouped, std::uint32_t 
                    }
                })
         .sums;
+}
+
+std::vector<std::uint64_t> row_key_sums(const GroupedRows& grouped) {
+    using State = std::vector<std::uint64_t>;
+    const CellIndex index(grouped.rows, grouped.table);
+    const std::vector<std::uint32_t> lookup = group_lookup(grouped.group_of_cell, grouped.groups);
+    const detail::UnitRows units(grouped.rows);
+    State sums = base::fold_exact<State>(
+        grouped.rows.count, [&] { return State(grouped.groups + 1); },
+        [&](State& state, const base::Block& block) {
+            std::array<std::uint32_t, kChunkRows> group;
+            std::array<std::uint64_t, kChunkRows> keys;
+            for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
+                const std::span chunk(group.data(), size);
+                index.fill(begin, chunk);
+                for (std::uint32_t& one : chunk) one = lookup[one];
+                drop_invalid(grouped, begin, chunk);
+                units.fill_keys(begin, std::span(keys.data(), size));
+                multiply_by_times(grouped.rows.times, begin, std::span(keys.data(), size));
+                for (std::size_t i = 0; i < size; ++i) state[group[i]] += keys[i];
+            });
+        },
+        [](State& into, const State& from) {
+            for (std::size_t i = 0; i < into.size(); ++i) into[i] += from[i];
+        });
+    sums.pop_back();
+    return sums;
 }
 
 }  // namespace skjerm::stats

@@ -45,4 +45,8 @@ inline constexpr std::uint32_t kMostUnitRows = 4095;
                                                     std::span<const std::uint64_t> set_keys,
                                                     const base::KeyedSigns& signs);
 
+/// By group, a sum over its rows of the key of the unit, multiplied by a number that stands for the
+/// row's time (Rows::times; 1 without): it tells apart sets of rows that are of the same units.
+[[nodiscard]] std::vector<std::uint64_t> row_key_sums(const GroupedRows& grouped);
+
 }  // namespace skjerm::stats

@@ -110,5 +110,24 @@ TEST(Text, PassesUnchanged) {
               base::Code::SmallConditionSnapped);
 }
 
+TEST(Datasets, ChosenByCarriersAreCountedThroughThem) {
+    const Gate gate = standard_gate();
+    const base::Evidence population = testing::evidence(gate, 0, 4000);
+    stats::CarrierSpread spread{
+        .carriers = testing::evidence(gate, 0, 400), .rows = 4000, .largest = 10};
+    RawCarriers carriers{{spread}, {spread.carriers, 10}};
+    const auto count = [&] {
+        const auto result = gate.release_dataset({}, &population, {}, {}, &carriers);
+        return std::get<released::DatasetSummary>(result.body()).units;
+    };
+    EXPECT_EQ(count(), 10.0 * static_cast<double>(gate.count_noise().release(spread.carriers)));
+    // Few carriers, or one with more than half of the rows: the number would be theirs.
+    carriers.spreads[0].largest = 2001;
+    EXPECT_EQ(count(), std::nullopt);
+    carriers.spreads[0] = {
+        .carriers = testing::evidence(gate, 0, 4), .rows = 4000, .largest = 1000};
+    EXPECT_EQ(count(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace skjerm::disclosure

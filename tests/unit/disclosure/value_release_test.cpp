@@ -24,6 +24,7 @@ using testing::standard_gate;
 
 RawValue value(base::Evidence valid, double mean = 0) {
     return {.valid = valid,
+            .number = {valid, 1},
             .mean = mean,
             .standard_deviation = 1.0,
             .gini = 0.25,
@@ -145,9 +146,9 @@ TEST(Moments, OfTwoValuesComeFromCounts) {
     const Gate gate = standard_gate();
     RawVariable raw = variable({value(evidence(gate, 0, 1000), 0.77)});
     raw.two_values = {{0, 1}};
-    raw.groups[0].high = evidence(gate, 0, 250);
+    raw.groups[0].high = {evidence(gate, 0, 250), 1};
     const ReleasedValue out = release(gate, raw);
-    const auto high = static_cast<double>(gate.count_noise().release(raw.groups[0].high));
+    const auto high = static_cast<double>(gate.count_noise().release(raw.groups[0].high.units));
     const double share = high / out.count;
     EXPECT_EQ(out.mean.value, round_significant(share, 6));
     EXPECT_EQ(out.standard_deviation.value, round_significant(std::sqrt(share * (1 - share)), 6));
@@ -160,7 +161,7 @@ TEST(Moments, OfTwoValuesStayWithinThem) {
     for (std::uint64_t start = 0; start < 100; ++start) {
         RawVariable raw = variable({value(evidence(gate, 1000 * start, 20))});
         raw.two_values = {{10, 30}};
-        raw.groups[0].high = evidence(gate, 1000 * start, 19);
+        raw.groups[0].high = {evidence(gate, 1000 * start, 19), 1};
         const ReleasedValue out = release(gate, raw);
         if (out.mean.state != CellState::Shown) continue;
         EXPECT_GE(out.mean.value, 10);
@@ -245,7 +246,10 @@ TEST(Dominance, HidesASecondCellInRowAndColumn) {
     for (const auto& group_of_cell : plan->group_of_cell)
         for (std::size_t cell = 0; cell < raw.cells.size(); ++cell)
             groups[group_of_cell[cell]].valid.merge(raw.cells[cell]);
-    for (RawValue& group : groups) group.mean = 2;
+    for (RawValue& group : groups) {
+        group.number = {group.valid, 1};
+        group.mean = 2;
+    }
     groups[0].largest_share = 1.01;  // the plain policy allows a share of 1
     raw.variables = {variable(std::move(groups))};
     raw.variables[0].unit_is_person = false;

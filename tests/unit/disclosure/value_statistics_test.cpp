@@ -305,7 +305,7 @@ TEST(ValueStatistics, TwoValuesAreCounted) {
     EXPECT_EQ(*variable.two_values, (std::array<double, 2>{1, 5}));
     base::Evidence high;
     for (std::size_t row = 3; row < dummy.size(); row += 100) high.add(data.keys().key(row));
-    EXPECT_EQ(variable.groups[0].high, high);
+    EXPECT_EQ(variable.groups[0].high.units, high);
     EXPECT_GT(*variable.groups[0].mean, 1.0) << "not clipped away";
 }
 
@@ -370,6 +370,128 @@ TEST(ValueStatistics, DegenerateColumns) {
     EXPECT_EQ(constant.standard_deviation, 0.0);
     EXPECT_EQ(constant.quantiles[1], -7.5);
     EXPECT_EQ(constant.gini, std::nullopt) << "negative values count as 0";
+}
+
+/// 3000 persons in families of three, who share their family's income.
+struct Families {
+    explicit Families(const Gate& gate) : data(gate.unit_keys(0), kPersons) {
+        std::mt19937 random(5);
+        std::vector<column::UnitIndex> of_row;
+        for (std::uint32_t one = 0; one < kPersons / 3; ++one) {
+            const auto amount = static_cast<std::int32_t>(random() % 900'000);
+            for (int member = 0; member < 3; ++member) {
+                incomes.push_back(amount);
+                of_row.push_back(column::UnitIndex{one});
+            }
+        }
+        family = make_column(of_row);
+        income = make_column(incomes);
+    }
+    static constexpr std::uint32_t kPersons = 3000;
+    TestRows data;
+    std::vector<std::int32_t> incomes;
+    column::ColumnPtr family;
+    column::ColumnPtr income;
+};
+
+TEST(ValueStatistics, OfCarriersHaveTheWeightsOfCarriers) {
+    const Gate gate = standard_gate();
+    const Families families(gate);
+    ValueRequest request = kEverything;
+    request.carriers = {families.family};
+    const RawValue value =
+        summarize_values(gate, families.data.rows(), *families.income, request).groups[0];
+    ASSERT_EQ(value.carriers.size(), 1U);
+    EXPECT_EQ(value.carriers[0].carriers.units, 1000U);
+
+    // The slow way: one sign a family, of the set of all rows by family.
+    std::uint64_t set_key = 0;
+    const base::UnitKeys keys = gate.unit_keys(families.family->domain());
+    for (std::uint64_t family = 0; family < 1000; ++family) set_key += 3 * keys.key(family);
+    std::vector<double> clipped(families.incomes.begin(), families.incomes.end());
+    std::vector<double> sorted = clipped;
+    std::sort(sorted.begin(), sorted.end());
+    double magnitude = 0;
+    double squares = 0;
+    for (double& one : clipped) one = std::clamp(one, sorted[30], sorted[2969]);
+    const double median = median_of(clipped);
+    for (std::size_t row = 0; row < clipped.size(); row += 3) {
+        magnitude += 3 * std::abs(clipped[row] - median);
+        squares += 9 * (clipped[row] - median) * (clipped[row] - median);
+    }
+    const double power = std::exp2(std::floor(std::log2(magnitude * magnitude / squares)));
+    const double tau = std::clamp(2.0 / std::sqrt(2 * power), 0.005, 0.5);
+    double weight = 0;
+    double sum = 0;
+    for (std::size_t row = 0; row < clipped.size(); ++row) {
+        const auto place = static_cast<std::uint32_t>(keys.key(row / 3));
+        const double one = is_plus(gate, place, set_key) ? 1 + tau : 1 - tau;
+        weight += one;
+        sum += one * clipped[row];
+    }
+    EXPECT_NEAR(*value.mean, sum / weight, 1e-9 * sum / weight);
+}
+
+TEST(ValueStatistics, OneRowLessOfACarrierIsAnotherSet) {
+    // Otherwise the difference of two sums were the value of the family that lost a member.
+    const Gate gate = standard_gate();
+    const Families families(gate);
+    ValueRequest request = kEverything;
+    request.carriers = {families.family};
+    const auto total = [&](std::vector<std::int8_t> selected) {
+        TestRows data(gate.unit_keys(0), Families::kPersons);
+        data.select(std::move(selected));
+        const RawValue value =
+            summarize_values(gate, data.rows(), *families.income, request).groups[0];
+        return *value.mean * static_cast<double>(value.valid.rows);
+    };
+    std::vector<std::int8_t> all(Families::kPersons, 1);
+    const double everybody = total(all);
+    double squares = 0;
+    for (std::uint32_t row = 0; row < 60; ++row) {
+        all[row] = 0;
+        const double difference = everybody - total(all);
+        all[row] = 1;
+        squares += std::pow((difference - families.incomes[row]) / 259'800.0, 2);
+    }
+    EXPECT_GT(std::sqrt(squares / 60), 1.5) << "in standard deviations of income";
+}
+
+TEST(ValueStatistics, OneRowLessOfAUnitIsAnotherSet) {
+    const Gate gate = standard_gate();
+    std::vector<std::uint32_t> units;
+    std::vector<std::int32_t> values;
+    std::vector<std::int32_t> dates;
+    std::mt19937 random(9);
+    for (std::uint32_t unit = 0; unit < 500; ++unit)
+        for (std::int32_t date = 0; date < 4; ++date) {
+            units.push_back(unit);
+            dates.push_back(date);
+            values.push_back(static_cast<std::int32_t>(random() % 1000));
+        }
+    const TestRows data(gate.unit_keys(0), units);
+    const auto column = make_column(values);
+    const auto times = make_column(dates);
+    const auto mean_of = [&](const std::vector<std::int8_t>& selected) {
+        stats::Rows rows = data.rows();
+        rows.selected = selected;
+        rows.times = times.get();
+        return *summarize_values(gate, rows, *column, {}).groups[0].mean;
+    };
+    std::vector<std::int8_t> selected(units.size(), 1);
+    for (std::size_t row = 3; row < selected.size(); row += 4) selected[row] = 0;
+    const double before = mean_of(selected);
+    // Unit 0 gives its third row for its fourth: the same units, as many rows each.
+    double squares = 0;
+    for (std::size_t unit = 0; unit < 50; ++unit) {
+        std::vector<std::int8_t> other = selected;
+        other[4 * unit + 2] = 0;
+        other[4 * unit + 3] = 1;
+        const double moved = (mean_of(other) - before) * 1500;
+        const double truth = values[4 * unit + 3] - values[4 * unit + 2];
+        squares += std::pow((moved - truth) / 288.7, 2);
+    }
+    EXPECT_GT(std::sqrt(squares / 50), 1.5) << "in standard deviations of the values";
 }
 
 }  // namespace

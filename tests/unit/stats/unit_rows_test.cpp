@@ -103,5 +103,26 @@ TEST(UnitRows, AgreeWithSlowCountForAnyThreads) {
     }
 }
 
+TEST(UnitRows, KeySumsTellRowsOfTheSameUnitsApart) {
+    const TestRows data(std::vector<std::uint32_t>{3, 3, 5, 5, 5});
+    const Crosstab everything = one_cell();
+    const std::vector<std::uint32_t> first{0};
+    const auto dates = make_column<std::int32_t>({100, 200, 100, 200, 300});
+    const auto sum = [&](const std::vector<std::int8_t>& selected, const column::Column* times) {
+        Rows rows = data.rows();
+        rows.selected = selected;
+        rows.times = times;
+        return row_key_sums(
+            {.rows = rows, .table = everything, .group_of_cell = first, .groups = 1})[0];
+    };
+    const base::UnitKeys& keys = data.keys();
+    EXPECT_EQ(sum({}, nullptr), 2 * keys.key(3) + 3 * keys.key(5));
+    EXPECT_EQ(sum({1, 0, 1, 0, 0}, nullptr), keys.key(3) + keys.key(5));
+    // Without times one row a unit is as good as another; with them it is not.
+    EXPECT_EQ(sum({1, 0, 1, 0, 0}, nullptr), sum({0, 1, 1, 0, 0}, nullptr));
+    EXPECT_NE(sum({1, 0, 1, 0, 0}, dates.get()), sum({0, 1, 1, 0, 0}, dates.get()));
+    EXPECT_NE(sum({1, 0, 0, 1, 0}, dates.get()), sum({0, 1, 1, 0, 0}, dates.get()));
+}
+
 }  // namespace
 }  // namespace skjerm::stats

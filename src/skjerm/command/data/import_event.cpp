@@ -64,7 +64,8 @@ struct SpellNames {
     std::string stop;
 };
 SpellNames names_of_spells(const std::string& value) {
-    return {value, "START@" + value, "STOP@" + value};
+    return {value, std::string(dataset::kSpellStart) + value,
+            std::string(dataset::kSpellStop) + value};
 }
 
 dataset::Variable day_variable(std::string name, ColumnPtr days) {

@@ -49,7 +49,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                       condition_carriers(dataset, command.condition));
     for (const dataset::Variable* variable : variables) {
         SKJERM_TRY_ASSIGN(disclosure::RawVariable values,
-                          ungrouped_values(context, view, *variable, summary.gini));
+                          ungrouped_values(context, view, *variable, summary.gini, carriers));
         if (!carriers.empty())
             summary.carriers.push_back(ungrouped_carriers(context, view, *variable, carriers));
         summary.variables.push_back(std::move(values));

@@ -169,11 +169,11 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         SKJERM_TRY_ASSIGN(const disclosure::GroupPlan plan, context.gate().plan_groups(table));
         if (table.overlapping)
             table.overlapping->groups = count_overlapping_groups(context, view, cells, plan);
-        table.carriers = grouped_carriers(context, view, carriers, cells, plan);
+        add_carriers(context, view, carriers, cells, plan, table);
         for (const dataset::Variable* variable : summarised) {
             SKJERM_TRY_ASSIGN(
                 disclosure::RawVariable values,
-                grouped_values(context, view, *variable, table.statistics, cells, plan));
+                grouped_values(context, view, *variable, table.statistics, carriers, cells, plan));
             table.variables.push_back(std::move(values));
         }
     }

@@ -40,42 +40,39 @@ disclosure::GroupPlan by_counted_cell(const disclosure::GroupPlan& plan, const C
     return result;
 }
 
-/// Spreads of the groups of every layer of a plan by counted cell.
-std::vector<disclosure::CarrierSpreads> spreads_of_plan(const Context& context, const View& view,
-                                                        const dataset::Carriers& carriers,
-                                                        const column::Column* valid,
-                                                        const Cells& cells,
-                                                        const disclosure::GroupPlan& plan) {
-    std::vector<disclosure::CarrierSpreads> result(plan.group_count);
-    if (carriers.empty()) return result;
-    const stats::Rows rows = view.rows();
-    const disclosure::GroupPlan counted = by_counted_cell(plan, cells);
-    for (const std::vector<std::uint32_t>& group_of_cell : counted.group_of_cell) {
-        const auto spreads = disclosure::carrier_spreads(context.gate(),
-                                                         {.rows = rows,
-                                                          .table = cells.counted,
-                                                          .group_of_cell = group_of_cell,
-                                                          .groups = plan.group_count,
-                                                          .valid = valid},
-                                                         carriers);
-        // A group belongs to one layer.
-        std::vector<bool> in_layer(plan.group_count, false);
-        for (const std::uint32_t group : group_of_cell)
-            if (group != disclosure::GroupPlan::kNone) in_layer[group] = true;
-        for (std::size_t group = 0; group < result.size(); ++group)
-            if (in_layer[group]) result[group] = spreads[group];
-    }
-    return result;
+/// Carriers of a variable, and of what chose or classified its rows.
+dataset::Carriers united(const View& view, const dataset::Variable& variable,
+                         const dataset::Carriers& more) {
+    dataset::Carriers carriers = value_carriers(view.dataset(), variable);
+    dataset::unite_carriers(carriers, more);
+    return carriers;
 }
 
 }  // namespace
 
-std::vector<disclosure::CarrierSpreads> grouped_carriers(const Context& context, const View& view,
-                                                         const dataset::Carriers& carriers,
-                                                         const Cells& cells,
-                                                         const disclosure::GroupPlan& plan) {
-    if (carriers.empty()) return {};
-    return spreads_of_plan(context, view, carriers, nullptr, cells, plan);
+void add_carriers(const Context& context, const View& view, const dataset::Carriers& carriers,
+                  const Cells& cells, const disclosure::GroupPlan& plan,
+                  disclosure::RawTable& table) {
+    if (carriers.empty()) return;
+    const stats::Rows rows = view.rows();
+    const disclosure::CarrierSet set(context.gate(), rows, carriers);
+    table.carriers.resize(plan.group_count);
+    table.rows_of_carriers.resize(plan.group_count);
+    for (const std::vector<std::uint32_t>& group_of_cell :
+         by_counted_cell(plan, cells).group_of_cell) {
+        const stats::GroupedRows grouped{.rows = rows,
+                                         .table = cells.counted,
+                                         .group_of_cell = group_of_cell,
+                                         .groups = plan.group_count};
+        const auto spreads = set.spreads(grouped);
+        const auto numbers = set.rows_of_carriers(grouped, spreads);
+        // A group belongs to one layer.
+        for (const std::uint32_t group : group_of_cell) {
+            if (group == disclosure::GroupPlan::kNone) continue;
+            table.carriers[group] = spreads[group];
+            table.rows_of_carriers[group] = numbers[group];
+        }
+    }
 }
 
 disclosure::CarrierSpreads ungrouped_carriers(const Context& context, const View& view,
@@ -85,35 +82,32 @@ disclosure::CarrierSpreads ungrouped_carriers(const Context& context, const View
     const stats::Rows rows = view.rows();
     const stats::Crosstab everything = stats::one_cell();
     const std::vector<std::uint32_t> first{0};
-    return disclosure::carrier_spreads(context.gate(),
-                                       {.rows = rows,
-                                        .table = everything,
-                                        .group_of_cell = first,
-                                        .groups = 1,
-                                        .valid = variable.column.get()},
-                                       carriers)[0];
+    return disclosure::CarrierSet(context.gate(), rows, carriers)
+        .spreads({.rows = rows,
+                  .table = everything,
+                  .group_of_cell = first,
+                  .groups = 1,
+                  .valid = variable.column.get()})[0];
 }
 
 base::Result<disclosure::RawVariable> ungrouped_values(const Context& context, const View& view,
-                                                       const dataset::Variable& variable,
-                                                       bool gini) {
+                                                       const dataset::Variable& variable, bool gini,
+                                                       const dataset::Carriers& chosen_by) {
     SKJERM_TRY_ASSIGN(const column::ColumnPtr values,
                       valid_values(variable, context.environment.budget));
-    disclosure::RawVariable raw =
-        named(disclosure::summarize_values(context.gate(), view.rows(), *values,
-                                           {.moments = true,
-                                            .quantiles = true,
-                                            .gini = gini,
-                                            .unit_is_person = units_are_persons(view)}),
-              variable);
-    raw.groups[0].carriers =
-        ungrouped_carriers(context, view, variable, value_carriers(view.dataset(), variable));
-    return raw;
+    return named(disclosure::summarize_values(context.gate(), view.rows(), *values,
+                                              {.moments = true,
+                                               .quantiles = true,
+                                               .gini = gini,
+                                               .unit_is_person = units_are_persons(view),
+                                               .carriers = united(view, variable, chosen_by)}),
+                 variable);
 }
 
 base::Result<disclosure::RawVariable> grouped_values(const Context& context, const View& view,
                                                      const dataset::Variable& variable,
                                                      std::span<const Statistic> statistics,
+                                                     const dataset::Carriers& classified_by,
                                                      const Cells& cells,
                                                      const disclosure::GroupPlan& plan) {
     SKJERM_TRY_ASSIGN(const column::ColumnPtr values,
@@ -121,19 +115,15 @@ base::Result<disclosure::RawVariable> grouped_values(const Context& context, con
     const auto any = [&](auto predicate) {
         return std::any_of(statistics.begin(), statistics.end(), predicate);
     };
-    disclosure::RawVariable raw = named(
+    return named(
         disclosure::summarize_groups(context.gate(), view.rows(), *values,
                                      {.moments = any(is_moment),
                                       .quantiles = any(is_quantile),
                                       .gini = any([](Statistic s) { return s == Statistic::Gini; }),
-                                      .unit_is_person = units_are_persons(view)},
+                                      .unit_is_person = units_are_persons(view),
+                                      .carriers = united(view, variable, classified_by)},
                                      cells.counted, by_counted_cell(plan, cells)),
         variable);
-    const auto spreads = spreads_of_plan(context, view, value_carriers(view.dataset(), variable),
-                                         values.get(), cells, plan);
-    for (std::size_t group = 0; group < spreads.size(); ++group)
-        raw.groups[group].carriers = spreads[group];
-    return raw;
 }
 
 }  // namespace skjerm::command
