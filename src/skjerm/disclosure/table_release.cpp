@@ -12,6 +12,7 @@
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/disclosure/carriers.h"
+#include "skjerm/disclosure/near_totals.h"
 #include "skjerm/disclosure/rounding.h"
 #include "skjerm/disclosure/table_order.h"
 #include "skjerm/disclosure/table_plan.h"
@@ -58,15 +59,32 @@ std::vector<base::Evidence> units_of_groups(const RawTable& raw, const TablePlan
     return groups;
 }
 
-/// From released numbers of units to released numbers of rows.
-Grid rows_of_units(const RawTable& raw, Grid units, const CountNoise& noise) {
+/// Gives every group what the group shows that it stands for.
+template <class T>
+void stand_in(std::vector<T>& values, const std::vector<std::size_t>& stands_for) {
+    const std::vector<T> own = values;
+    for (std::size_t group = 0; group < values.size(); ++group)
+        values[group] = own[stands_for[group]];
+}
+
+/// The cells of which the groups are made; none where they share units.
+std::span<const base::Evidence> disjoint_cells(const RawTable& raw) {
+    return raw.overlapping ? std::span<const base::Evidence>() : raw.cells;
+}
+
+/// From released numbers of units to released numbers of rows: of the units of the group that each
+/// stands for, but of its own rows.
+Grid rows_of_units(const RawTable& raw, Grid units, const std::vector<std::size_t>& stands_for,
+                   const CountNoise& noise) {
     const std::vector<RawRows>* groups = nullptr;
     if (raw.overlapping) groups = &raw.overlapping->groups;
     if (!raw.rows_of_carriers.empty()) groups = &raw.rows_of_carriers;
     if (groups == nullptr) return units;
     SKJERM_CHECK(groups->size() == units.values.size());
     for (std::size_t group = 0; group < units.values.size(); ++group)
-        units.values[group] = release_rows((*groups)[group], noise);
+        units.values[group] = release_rows({.units = (*groups)[stands_for[group]].units,
+                                            .rows_per_unit = (*groups)[group].rows_per_unit},
+                                           noise);
     return units;
 }
 
@@ -256,6 +274,7 @@ private:
 };
 
 std::vector<released::Measure> value_measures(const RawTable& raw, const TablePlan& plan,
+                                              const std::vector<base::Evidence>& units,
                                               const Policy& policy, const CountNoise& noise) {
     std::vector<released::Measure> measures;
     for (const RawVariable& variable : raw.variables) {
@@ -273,6 +292,12 @@ std::vector<released::Measure> value_measures(const RawTable& raw, const TablePl
         for (std::size_t group = 0; group < variable.groups.size(); ++group)
             values.push_back(
                 release_value(variable, variable.groups[group], hidden[group], policy, noise));
+        // Where units have several rows, groups of the same units may have different values.
+        if (!raw.overlapping) {
+            const std::span<const base::Evidence> cells =
+                valid == units ? std::span(raw.cells) : std::span<const base::Evidence>();
+            stand_in(values, standing_for(plan, valid, cells, noise));
+        }
         for (const Statistic statistic : raw.statistics)
             measures.push_back(value_measure(statistic, variable.name, values, policy));
     }
@@ -331,8 +356,13 @@ base::Result<released::Table> release_table(const RawTable& raw, const Policy& p
     std::vector<AxisPlan> axes = plan_axes(raw, policy, noise);
     if (!is_admissible_size(axes, policy)) return too_large(policy, raw.where);
     const TablePlan plan = plan_table(std::move(axes));
-    const Grid units = release_counts(plan, units_of_groups(raw, plan), noise);
-    Grid counts = rows_of_units(raw, units, noise);
+    const std::vector<base::Evidence> groups = units_of_groups(raw, plan);
+    const std::vector<std::size_t> stands_for =
+        standing_for(plan, groups, disjoint_cells(raw), noise);
+    std::vector<base::Evidence> counted = groups;
+    stand_in(counted, stands_for);
+    const Grid units = release_counts(plan, counted, noise);
+    Grid counts = rows_of_units(raw, units, stands_for, noise);
     // One carrier may have many units, so the number of these would say whether it is there.
     const bool refused =
         has_too_many_low_cells(plan, raw.carriers.empty() ? units : counts, policy);
@@ -343,7 +373,7 @@ base::Result<released::Table> release_table(const RawTable& raw, const Policy& p
 
     released::Table table = frame_of(raw, plan);
     table.measures = raw.variables.empty() ? count_measures(raw, counts, policy)
-                                           : value_measures(raw, plan, policy, noise);
+                                           : value_measures(raw, plan, groups, policy, noise);
     hide_groups(table, few_carriers);
     if (raw.chi2) table.tests.push_back(pearson_test(contingency_matrix(plan, counts)));
     SKJERM_TRY(order_table(raw, table));
