@@ -2,8 +2,11 @@
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 120
+SDC_MODULES = disclosure ledger audit
+MUTANTS ?= 200
 
-.PHONY: help setup build run test test-deep attack bench fmt fmt-check tidy coverage clean
+.PHONY: help setup build run test test-deep attack bench fmt fmt-check tidy coverage coverage-sdc \
+	mutate clean
 
 help:
 	@echo "make run        build, make a demo population, run a first script"
@@ -15,6 +18,8 @@ help:
 	@echo "make fmt        format the sources; fmt-check only looks"
 	@echo "make tidy       second compiler and clang-tidy"
 	@echo "make coverage   line coverage of the tests"
+	@echo "make coverage-sdc  branch coverage of disclosure control"
+	@echo "make mutate     do tests of disclosure control notice changed sources (MUTANTS of them)?"
 
 setup:
 	@tools/setup
@@ -63,6 +68,20 @@ coverage: setup
 	@cmake --build build-coverage --parallel $(JOBS)
 	@tools/run_tests build-coverage
 	@tools/coverage build-coverage
+
+# Modules that are not there are passed over.
+coverage-sdc: setup
+	@cmake --preset coverage >/dev/null
+	@find build-coverage -name '*.gcda' -delete
+	@for module in $(SDC_MODULES); do test ! -d src/skjerm/$$module || \
+	    { cmake --build build-coverage --parallel $(JOBS) --target test_$$module && \
+	      build-coverage/tests/test_$$module --gtest_brief=1; } || exit 1; done
+	@tools/coverage build-coverage --modules $(SDC_MODULES) --limit 98
+
+mutate: setup
+	@cmake --preset release >/dev/null
+	@cmake --build build --parallel $(JOBS) --target test_disclosure
+	@tools/mutate disclosure --sample $(MUTANTS) --report build/mutants.json --limit 90
 
 clean:
 	@cmake -E rm -rf build build-dev build-bench build-asan-ubsan build-tsan build-fuzz \
