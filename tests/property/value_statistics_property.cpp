@@ -208,12 +208,13 @@ bool has_sign_plus(std::uint32_t unit, std::uint64_t set_key) {
 }
 
 RC_GTEST_PROP(ValueStatistics, AgreeWithTheirDefinitions, ()) {
+    static const Gate weights_only = testing::weights_only_gate();
     const Values values = *any_values();
     std::vector<Entry> entries;
     for (std::size_t row = 0; row < values.size(); ++row)
         if (values[row]) entries.push_back({static_cast<std::uint32_t>(row), *values[row]});
     RC_PRE(!entries.empty());
-    const RawValue actual = summary_of(gate(), values, first_units(values.size()));
+    const RawValue actual = summary_of(weights_only, values, first_units(values.size()));
     const base::Evidence set = set_of(entries);
     RC_ASSERT(actual.valid == set);
 

@@ -55,6 +55,8 @@ namespace skjerm::testing {
     policy.weight_inflation = 0;
     policy.weight_tau_min = 0;
     policy.weight_tau_max = 0;
+    policy.value_noise = 0;
+    policy.window_noise = 0;
     policy.quantile_window_share = 0;
     policy.quantile_window_min = 0;
     policy.quantile_window_max = 0;
@@ -77,6 +79,15 @@ namespace skjerm::testing {
 /// Arithmetic without protection.
 [[nodiscard]] inline disclosure::Gate plain_gate() {
     return disclosure::PlainNoise::gate(plain_policy(), test_secret());
+}
+
+/// The protection of the product without the layer of noise keyed on variables, which slow
+/// computations of weighted statistics leave out.
+[[nodiscard]] inline disclosure::Gate weights_only_gate() {
+    disclosure::Policy policy = disclosure::Policy::standard();
+    policy.value_noise = 0;
+    policy.window_noise = 0;
+    return disclosure::Gate(std::move(policy), test_secret());
 }
 
 /// The protection of the product, with the keys of tests.

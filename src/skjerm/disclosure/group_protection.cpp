@@ -19,8 +19,10 @@ using released::CellState;
 using stats::GroupStatistic;
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-constexpr int kAllDigits = 17;
-constexpr int kAllDecimals = 15;
+/// Of stored moments: far more than noise leaves, but fewer than would show changes of a variable
+/// too small to change its noise (value_noise.h).
+constexpr int kStoredDigits = 9;
+constexpr int kStoredDecimals = 9;
 
 double number(const released::Number& value) {
     return value.state == CellState::Shown ? value.value : kMissing;
@@ -125,8 +127,8 @@ std::vector<double> counts_or_percents(const Gate& gate, const stats::Rows& rows
 
 /// The rules of a release, without the rounding of what has digits to spare.
 Policy unrounded(Policy policy) {
-    policy.moment_digits = kAllDigits;
-    policy.gini_decimals = kAllDecimals;
+    policy.moment_digits = kStoredDigits;
+    policy.gini_decimals = kStoredDecimals;
     return policy;
 }
 

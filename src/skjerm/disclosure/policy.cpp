@@ -159,11 +159,13 @@ Policy read_policy(PolicyReader& reader) {
     reader.read("weights.inflation", policy.weight_inflation, Real{0.5, 10});
     reader.read("weights.tau_min", policy.weight_tau_min, Real{0.001, 0.5});
     reader.read("weights.tau_max", policy.weight_tau_max, Real{0.1, 0.9});
+    reader.read("weights.value_noise", policy.value_noise, Real{0.5, 3});
     reader.read("quantiles.digits", policy.quantile_digits, Digits{1, 4});
     reader.read("quantiles.window_share", policy.quantile_window_share, Real{0, 0.1});
     reader.read("quantiles.window_min", policy.quantile_window_min, Count{2, 1000});
     reader.read("quantiles.window_max", policy.quantile_window_max, Count{2, 1'000'000});
     reader.read("quantiles.min_values", policy.quantile_min_values, Count{5, 1000});
+    reader.read("quantiles.window_noise", policy.window_noise, Real{0.25, 3});
     reader.read("quantiles.grid_parts", policy.quantile_grid_parts, Count{1, 200});
     read_ledger(reader, policy);
     return policy;

@@ -55,6 +55,7 @@ struct Policy {
     double weight_inflation = 0;
     double weight_tau_min = 0;
     double weight_tau_max = 0;
+    double value_noise = 0;  ///< the layer keyed on the variable, relative to that of the weights
 
     // quantiles
     int quantile_digits = 0;
@@ -62,6 +63,7 @@ struct Policy {
     std::uint64_t quantile_window_min = 0;  ///< … at least so many ranks to each side
     std::uint64_t quantile_window_max = 0;  ///< … and at most so many
     std::uint64_t quantile_min_values = 0;  ///< a window never holds fewer values
+    double window_noise = 0;  ///< relative to what one value can do to the mean of its window
     std::uint64_t quantile_grid_parts = 0;  ///< rounding grid: power of ten below IQR / grid_parts
 
     // the ledger of questions

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -13,6 +14,7 @@
 #include "skjerm/disclosure/carriers.h"
 #include "skjerm/disclosure/keyed_weights.h"
 #include "skjerm/disclosure/rows_per_unit.h"
+#include "skjerm/disclosure/value_noise.h"
 #include "skjerm/stats/clipped_sums.h"
 #include "skjerm/stats/group_sums.h"
 #include "skjerm/stats/order_key.h"
@@ -128,10 +130,14 @@ std::uint64_t half_window(const Policy& policy, std::uint64_t count) {
                     policy.quantile_min_values / 2);
 }
 
-/// Ranks centre - half to centre + half, moved inward so that they lie within 0..count-1.
-RankRange inward(std::uint64_t centre, std::uint64_t half, std::uint64_t count) {
+/// Ranks centre - half to centre + half, moved inward so that they lie within 0..count-1 and, where
+/// there are ranks enough, not among the `margin` outermost ones at either end.
+RankRange inward(std::uint64_t centre, std::uint64_t half, std::uint64_t count,
+                 std::uint64_t margin) {
     const std::uint64_t size = std::min(count, 2 * half + 1);
-    const std::uint64_t first = std::min(centre > half ? centre - half : 0, count - size);
+    const std::uint64_t lowest = std::min(margin, (count - size) / 2);
+    const std::uint64_t first =
+        std::clamp(centre > half ? centre - half : 0, lowest, count - size - lowest);
     return {first, first + size - 1};
 }
 
@@ -149,14 +155,29 @@ QuantileWindows quantile_windows(const Policy& policy, const WeightedOrder& orde
     const std::uint64_t half = half_window(policy, count);
     const WeightedOrder::Place place = order.place_of_weight(share * (order.weight(tau) - 1), tau);
     const std::uint64_t next = std::min(place.rank + 1, count - 1);
-    return {inward(place.rank, half, count), inward(next, half, count), place.fraction};
+    const std::uint64_t margin = policy.winsor_min_tail;  // the extremes belong to single units
+    return {inward(place.rank, half, count, margin), inward(next, half, count, margin),
+            place.fraction};
 }
 
-double windowed_quantile(const Policy& policy, const WeightedOrder& order, double share,
-                         double tau) {
+/// A mean over neighbouring ranks, and how far one of the values there can move it.
+struct WindowMean {
+    double mean;
+    double reach;
+};
+
+double reach_of(const WeightedOrder& order, const RankRange& ranks) {
+    const double range =
+        order.value_of_key(order.key(ranks.last)) - order.value_of_key(order.key(ranks.first));
+    return range / static_cast<double>(ranks.last - ranks.first + 1);
+}
+
+WindowMean windowed_quantile(const Policy& policy, const WeightedOrder& order, double share,
+                             double tau) {
     const QuantileWindows windows = quantile_windows(policy, order, share, tau);
     const double below = order.mean(windows.below);
-    return below + windows.fraction * (order.mean(windows.above) - below);
+    return {below + windows.fraction * (order.mean(windows.above) - below),
+            std::max(reach_of(order, windows.below), reach_of(order, windows.above))};
 }
 
 /// What parts the lower of two values from the higher.
@@ -164,8 +185,8 @@ double middle(const std::array<double, 2>& two) { return two[0] + (two[1] - two[
 
 /// Minimum or maximum: the mean of a window around the rank from which values are clipped, which
 /// lies within the tail and as many ranks on the other side of its border.
-double windowed_extreme(const Policy& policy, const WeightedOrder& order, double tau,
-                        bool highest) {
+WindowMean windowed_extreme(const Policy& policy, const WeightedOrder& order, double tau,
+                            bool highest) {
     const std::uint64_t count = order.count();
     const std::uint64_t tail = tail_ranks(policy, count);
     const double share =
@@ -173,9 +194,10 @@ double windowed_extreme(const Policy& policy, const WeightedOrder& order, double
     const std::uint64_t centre =
         order.place_of_weight((highest ? 1 - share : share) * (order.weight(tau) - 1), tau).rank;
     const std::uint64_t near = highest ? count - 1 - std::min(centre, count - 1) : centre;
-    const RankRange range = inward(near, half_window(policy, count), 2 * tail + 1);
-    if (!highest) return order.mean(range);
-    return order.mean({count - 1 - range.last, count - 1 - range.first});
+    const RankRange range = inward(near, half_window(policy, count), 2 * tail + 1, 0);
+    const RankRange ranks =
+        highest ? RankRange{count - 1 - range.last, count - 1 - range.first} : range;
+    return {order.mean(ranks), reach_of(order, ranks)};
 }
 
 /// The largest share of the summed contributions that one unit has.
@@ -227,26 +249,51 @@ Treatment treatment_of(const Policy& policy, const Column& column, const Weighte
     return treatment;
 }
 
-/// Moments, quantiles and Gini index of one set under weights of strength `tau`. `order` is null
-/// where neither of the last two is asked for.
+/// How strong the weights of one set are: tau, and how many units (or carriers) have one.
+struct Strength {
+    double tau;
+    std::uint64_t units;
+};
+
+/// Moments, quantiles and Gini index of one set under weights of that strength, moved by the noise
+/// of this very variable. `order` is null where neither of the last two is asked for.
 void fill_value(const Policy& policy, const ValueRequest& request, const Treatment& treatment,
-                const stats::SignedSums& sums, double tau, const WeightedOrder* order,
-                RawValue& value) {
+                const stats::SignedSums& sums, const Strength& strength, const ValueNoise& noise,
+                const WeightedOrder* order, RawValue& value) {
+    const double tau = strength.tau;
+    const double relative =
+        policy.value_noise * tau /
+        std::sqrt(static_cast<double>(std::max<std::uint64_t>(1, strength.units)));
     if (request.moments) {
         const stats::WeightedMoments moments = stats::weighted_moments(sums, tau, treatment.scale);
         value.mean = moments.mean;
-        if (moments.variance) value.standard_deviation = std::sqrt(*moments.variance);
+        if (moments.variance) {
+            const double spread = std::sqrt(*moments.variance);
+            *value.mean += relative * spread * noise.score(Blurred::Mean);
+            // As uncertain as the spread of a normal variable.
+            value.standard_deviation =
+                std::max(0.0, spread * (1 + relative / std::numbers::sqrt2 *
+                                                noise.score(Blurred::StandardDeviation)));
+        }
     }
     if (order == nullptr || order->count() == 0) return;
+    const auto moved = [&](const WindowMean& window, Blurred statistic, std::size_t place = 0) {
+        return window.mean + policy.window_noise * window.reach * noise.score(statistic, place);
+    };
     if (request.quantiles)
         for (std::size_t i = 0; i < kQuantiles; ++i)
-            value.quantiles[i] = windowed_quantile(policy, *order, kQuantileShares[i], tau);
+            value.quantiles[i] = moved(windowed_quantile(policy, *order, kQuantileShares[i], tau),
+                                       Blurred::FirstPercentile, i);
     if (request.extremes) {
-        value.lowest = windowed_extreme(policy, *order, tau, false);
-        value.highest = windowed_extreme(policy, *order, tau, true);
+        value.lowest = moved(windowed_extreme(policy, *order, tau, false), Blurred::Lowest);
+        value.highest = moved(windowed_extreme(policy, *order, tau, true), Blurred::Highest);
     }
-    if (request.gini)
+    if (request.gini) {
         value.gini = order->gini(treatment.bounds.lowest, treatment.bounds.highest, tau);
+        if (value.gini)
+            *value.gini =
+                std::clamp(*value.gini * (1 + relative * noise.score(Blurred::Gini)), 0.0, 1.0);
+    }
 }
 
 /// Ranks that quantile windows may reach, whatever the signs turn out to be: eight standard
@@ -256,7 +303,7 @@ RankRange likely_window(const Policy& policy, std::uint64_t count, double share)
                                                   std::sqrt(static_cast<double>(count))) +
                        2;
     const auto centre = static_cast<std::uint64_t>(share * static_cast<double>(count - 1));
-    return inward(centre, half_window(policy, count) + slack, count);
+    return inward(centre, half_window(policy, count) + slack, count, 0);
 }
 
 /// An order in which all quantile windows are known; loads more where the likely ranks of `ranges`
@@ -312,7 +359,9 @@ public:
                 RawValue& value = values[layer.groups[group]];
                 value.valid = layer.valid[group];
                 fill_value(gate_.policy(), request_, treatment_, sums[at][group],
-                           strengths[at][group], orders.empty() ? nullptr : &orders[group], value);
+                           {strengths[at][group], bearers(layer, group)},
+                           ValueNoise(signs_, layer.set_keys[group], sums[at][group]),
+                           orders.empty() ? nullptr : &orders[group], value);
             }
             fill_numbers(layer, values);
             if (treatment_.two_values) fill_high(layer, values);
@@ -340,6 +389,12 @@ private:
         std::vector<std::uint32_t> itself(table_.cells.size());
         std::iota(itself.begin(), itself.end(), 0U);
         return evidence_of_valid(itself, itself.size());
+    }
+
+    /// How many units, or carriers in their place, have a weight in a group.
+    std::uint64_t bearers(const Layer& layer, std::size_t group) const {
+        return carriers_ ? layer.spreads[group][carriers_->coarsest()].carriers.units
+                         : layer.valid[group].units;
     }
 
     /// How strong the weights of each group are.
@@ -548,7 +603,8 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
     const double tau = weight_strength(policy, value.valid.units, sums.all);
     if (request.quantiles)
         order = load_windows(policy, values, std::move(order), std::move(ranges), tau, signs);
-    fill_value(policy, request, treatment, sums, tau, &order, value);
+    fill_value(policy, request, treatment, sums, {tau, value.valid.units},
+               ValueNoise(keyed, set_key, sums), &order, value);
     if (!request.unit_is_person && request.moments) {
         const stats::SignedSums magnitudes =
             stats::clipped_sums(rows, column, treatment.magnitudes, signs);

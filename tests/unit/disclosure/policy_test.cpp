@@ -43,9 +43,11 @@ TEST(Policy, ShipsTheAgreedParameters) {
     EXPECT_DOUBLE_EQ(policy.winsor_share, 0.01);
     EXPECT_EQ(policy.winsor_min_tail, 5U);
     EXPECT_EQ(policy.quantile_digits, 3);
-    EXPECT_DOUBLE_EQ(policy.weight_inflation, 2.0);
-    EXPECT_DOUBLE_EQ(policy.weight_tau_min, 0.005);
-    EXPECT_DOUBLE_EQ(policy.weight_tau_max, 0.5);
+    EXPECT_DOUBLE_EQ(policy.weight_inflation, 1.4);
+    EXPECT_DOUBLE_EQ(policy.weight_tau_min, 0.0035);
+    EXPECT_DOUBLE_EQ(policy.weight_tau_max, 0.35);
+    EXPECT_DOUBLE_EQ(policy.value_noise, 1.0);
+    EXPECT_DOUBLE_EQ(policy.window_noise, 0.75);
     EXPECT_EQ(policy.moment_digits, 6);
     EXPECT_DOUBLE_EQ(policy.dominance_share, 0.5);
     EXPECT_EQ(policy.label_min, 10U);
@@ -114,8 +116,8 @@ TEST(Policy, RefusesFaultyFiles) {
         SCOPED_TRACE(test.name);
         std::string toml = test.toml;
         if (test.code == base::Code::PolicyBoundsCrossed) {
-            const std::size_t at = toml.find("tau_max = 0.5");
-            toml.replace(at, 13, "tau_max = 0.4");
+            const std::size_t at = toml.find("tau_max = 0.35");
+            toml.replace(at, 14, "tau_max = 0.4");
         }
         const auto parsed = Policy::parse(toml, "test.toml");
         ASSERT_FALSE(parsed.ok());

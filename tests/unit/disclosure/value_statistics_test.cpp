@@ -23,6 +23,7 @@ using testing::plain_gate;
 using testing::same_bits;
 using testing::standard_gate;
 using testing::TestRows;
+using testing::weights_only_gate;
 using testing::WithThreads;
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
@@ -79,7 +80,10 @@ double slow_quantile(const Policy& policy, std::vector<std::pair<double, bool>> 
         static_cast<std::int64_t>(policy.quantile_min_values / 2));
     const auto window = [&](std::int64_t centre) {
         const std::int64_t size = std::min(count, 2 * half + 1);
-        const std::int64_t first = std::clamp<std::int64_t>(centre - half, 0, count - size);
+        const std::int64_t margin =
+            std::min(static_cast<std::int64_t>(policy.winsor_min_tail), (count - size) / 2);
+        const std::int64_t first =
+            std::clamp<std::int64_t>(centre - half, margin, count - size - margin);
         double sum = 0;
         for (std::int64_t at = first; at < first + size; ++at)
             sum += sorted[static_cast<std::size_t>(at)].first;
@@ -188,7 +192,7 @@ class Summary : public ::testing::TestWithParam<Case> {};
 
 TEST_P(Summary, AgreesWithTheSlowWay) {
     const Case& c = GetParam();
-    const Gate gate = c.plain ? plain_gate() : standard_gate();
+    const Gate gate = c.plain ? plain_gate() : weights_only_gate();
     const Wages wages(c.count, c.real);
     TestRows data(gate.unit_keys(1), c.count);
     std::vector<std::int8_t> selected(c.count);
@@ -344,7 +348,7 @@ TEST(ValueStatistics, OneContributorDominates) {
 }
 
 TEST(ValueStatistics, DegenerateColumns) {
-    const Gate gate = standard_gate();
+    const Gate gate = weights_only_gate();
     const auto summarize = [&](const std::vector<double>& values) {
         const TestRows data(gate.unit_keys(1), values.size());
         return summarize_values(gate, data.rows(), *make_column(values), kEverything).groups[0];

@@ -1,0 +1,49 @@
+#include "skjerm/disclosure/value_noise.h"
+
+#include <cmath>
+
+#include "skjerm/disclosure/count_noise.h"
+
+namespace skjerm::disclosure {
+
+namespace {
+
+/// Keeps these blocks apart from those of signs, whose first word is the number of a unit.
+constexpr std::uint64_t kValueLayer = 0x76616c7565000000;
+constexpr double kFingerprintScale = 1e9;
+constexpr double kScoreScale = 1048576;  // of NoiseTable::score
+
+/// How far the values of units with sign +1 lie above the others, in standard errors; 0 where all
+/// values are equal. Changed by y -> a·y + b in its sign at most.
+double contrast(const stats::SignedSums& sums) {
+    if (sums.all.count < 2) return 0;
+    const auto count = static_cast<double>(sums.all.count);
+    const auto sum = static_cast<double>(sums.all.sum);
+    const double squares = static_cast<double>(sums.all.squares) - sum / count * sum;
+    if (!(squares > 0)) return 0;
+    const auto signed_sum = static_cast<double>(2 * sums.plus.sum - sums.all.sum);
+    const double signed_count = 2 * static_cast<double>(sums.plus.count) - count;
+    return (signed_sum - sum / count * signed_count) / std::sqrt(squares);
+}
+
+base::Word128 seed(const base::KeyedSigns& keys, std::uint64_t set_key, double contrast) {
+    const auto fingerprint =
+        static_cast<std::uint64_t>(std::llround(std::fabs(contrast) * kFingerprintScale));
+    return keys.group_bits(kValueLayer + fingerprint, set_key);
+}
+
+}  // namespace
+
+ValueNoise::ValueNoise(const base::KeyedSigns& keys, std::uint64_t set_key,
+                       const stats::SignedSums& sums)
+    : keys_(keys), seed_(seed(keys, set_key, contrast(sums))), downward_(contrast(sums) < 0) {}
+
+double ValueNoise::score(Blurred statistic, std::size_t place) const {
+    const base::Word128 word =
+        keys_.group_bits(seed_.low, seed_.high ^ (static_cast<std::uint64_t>(statistic) + place));
+    const double score =
+        NoiseTable::standard().score(static_cast<std::uint16_t>(word.low)) / kScoreScale;
+    return statistic == Blurred::Mean && downward_ ? -score : score;
+}
+
+}  // namespace skjerm::disclosure

@@ -1,0 +1,47 @@
+// The second layer of the noise of values. Keyed weights depend on the set of units alone, so two
+// variables over one set have the same weights: of a variable and of the same variable with a known
+// amount added for one unit, the difference of the means would be free of noise, and so would one
+// unit's value computed from three such means. Therefore a released statistic is moved by as much
+// again, keyed on the set and on a fingerprint of the variable within it. The fingerprint is the
+// same for y, 2y and y + 1 (related results stay related), and another one as soon as a single
+// value is. Percentiles, which the attacker can make to hinge on one value among chosen ones, move
+// in proportion to what one value may do to them. (docs/disclosure-policy.md, "Statistics of
+// values")
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "skjerm/base/evidence.h"
+#include "skjerm/stats/clipped_sums.h"
+
+namespace skjerm::disclosure {
+
+/// Statistics whose noise is drawn separately.
+enum class Blurred : std::uint8_t {
+    Mean,
+    StandardDeviation,
+    Gini,
+    Lowest,
+    Highest,
+    FirstPercentile  ///< and the other percentiles after it, in their order
+};
+
+/// The fingerprint of a variable within a set is how its values go together with the signs of the
+/// units, to nine decimals of a standard score.
+class ValueNoise {
+public:
+    /// `set_key`: what the weights of the set are keyed on; `sums`: of the variable over the set.
+    ValueNoise(const base::KeyedSigns& keys, std::uint64_t set_key, const stats::SignedSums& sums);
+
+    /// A standard normal score of one statistic, of percentiles the one at `place`. Of -y the mean
+    /// has the opposite score.
+    [[nodiscard]] double score(Blurred statistic, std::size_t place = 0) const;
+
+private:
+    base::KeyedSigns keys_;
+    base::Word128 seed_;
+    bool downward_;  ///< which of y and -y it is
+};
+
+}  // namespace skjerm::disclosure
