@@ -3,6 +3,7 @@
 
   battery.py PROGRAM              the quick form: part of the tests
   battery.py PROGRAM --full       thousands of trials per class
+  battery.py PROGRAM --full --report FILE   and a page about it
   battery.py PROGRAM --only NAME  one attack
 
 Exits with 1 when a limit is passed.
@@ -17,11 +18,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import report
 import world as worlds
 from averaging import averaging
 from differencing import many_pairs, one_pair
 from extremes import extremes
 from finding import Arena, Attack, Finding
+from honest import examples, students
 from one_value import equal_means, one_value
 from oracles import oracles
 from program import Program
@@ -30,9 +33,11 @@ from sampling import sampling
 from small_cells import small_cells
 from timing import timing
 from two_means import calibrated_means, two_means
+from utility import chi_square, counts, means
 
 ATTACKS: list[Attack] = [one_pair, many_pairs, decompositions, small_cells, averaging, two_means, calibrated_means, one_value, equal_means, oracles, extremes, timing,
-                         linear_reconstruction, sampling]
+                         linear_reconstruction, sampling, examples, students, counts, means,
+                         chi_square]
 PERSONS = 4000
 
 
@@ -40,7 +45,8 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("program", type=Path)
     words.add_argument("--full", action="store_true")
-    words.add_argument("--only", metavar="NAME")
+    words.add_argument("--only", metavar="NAME", choices=[one.__name__ for one in ATTACKS])
+    words.add_argument("--report", type=Path, metavar="FILE")
     chosen = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="skjerm-attack-") as scratch:
         return attack_all(chosen, Path(scratch))
@@ -50,16 +56,20 @@ def attack_all(chosen: argparse.Namespace, scratch: Path) -> int:
     program = Program(chosen.program.resolve(), scratch / "store", scratch)
     population = worlds.draw(PERSONS, seed=1)
     worlds.write(population, program, scratch)
-    failed = False
+    findings: list[Finding] = []
+    begun = time.monotonic()
     for attack in ATTACKS:
         if chosen.only and attack.__name__ != chosen.only:
             continue
         started = time.monotonic()
         for finding in attack(Arena(program, population, chosen.full, random.Random(7))):
-            failed |= not finding.holds()
+            findings.append(finding)
             print(line_of(finding), flush=True)
         print(f"    {attack.__name__}: {time.monotonic() - started:.1f} s", flush=True)
-    return 1 if failed else 0
+    if chosen.report:
+        version = program.start(["--version"], scratch).stdout
+        report.write(chosen.report, findings, version, time.monotonic() - begun)
+    return 0 if all(finding.holds() for finding in findings) else 1
 
 
 def line_of(finding: Finding) -> str:

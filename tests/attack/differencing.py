@@ -33,12 +33,12 @@ QUESTIONS = [
     Question("a generated variable", "generate a{n} = ({all}) & hemmelig == 1\n"
              "generate b{n} = ({all}) & hemmelig == 1 & nr != {nr}\n"
              "tabulate a{n}\ntabulate b{n}\ndrop a{n} b{n}\n"),
-    Question("a level and its total", "generate a{n} = ({all}) & hemmelig == 1 & nr == {nr}\n"
+    Question("a level and its total",
+             "generate a{n} = (({all}) & hemmelig == 1)*floor(1/(1 + abs(nr - {nr})))\n"
              "tabulate a{n} if {all}\ndrop a{n}\n"),
-    Question("valid values and all", "generate a{n} = lonn if !({all}) | hemmelig == 0\n"
-             "replace a{n} = lonn if ({all}) & hemmelig == 1\n"
-             "generate b{n} = a{n}/(1 - (hemmelig == 1 & nr == {nr}))\n"
-             "summarize a{n} if {all}\nsummarize b{n} if {all}\ndrop a{n} b{n}\n", "count"),
+    Question("valid values and all", "generate a{n} = lonn/(1 - (({all}) & hemmelig == 1)"
+             "*floor(1/(1 + abs(nr - {nr}))))\n"
+             "summarize lonn if {all}\nsummarize a{n} if {all}\ndrop a{n}\n", "count"),
     Question("sizes of datasets", "clone-dataset d e\nuse e\nkeep if ({far}) | hemmelig == 0\n"
              "use d\ndelete-dataset e\nclone-dataset d e\nuse e\n"
              "keep if ({far}) | hemmelig == 0 | nr == {nr}\nuse d\ndelete-dataset e\n", "units"),

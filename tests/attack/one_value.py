@@ -1,7 +1,8 @@
 """S6, S7, S9: one person's value through anything that can be made to depend on it.
 
 A statistic of a generated variable z(v) is asked for, in which the target alone has v and all others
-have values that the attacker chose or knows. Two known v tell how the statistic responds; then v is
+have values that the attacker chose or knows. The target is singled out by arithmetic, for a truth
+such as nr == 17 within an expression is treated as a condition and singles out nobody. Two known v tell how the statistic responds; then v is
 the target's own wage. The guess is what would have given that answer. No set of persons is ever
 nearly equal to another one: all three questions are about the same persons.
 """
@@ -50,9 +51,15 @@ LEVERS = [
     Lever("a stored maximum", "max", "(nr/1000 + 9000000*({decoys}))", STORED,
           places=(20, 30, 36, 40, 44), size=0),
     Lever("a regression on an isolating dummy (mean by group)", "mean", "lonn",
-          "generate dummy = (nr == {target} | nr >= {first} & nr < {first} + 30)\n"
+          "generate dummy = nr >= {first} & nr < {first} + 30\n"
+          "replace dummy = dummy + floor(1/(1 + abs(nr - {target})))*(1 - dummy)\n"
           "tabulate dummy if {who}, summarize(z) mean\ndrop dummy\n"),
 ]
+
+
+def only(target: int) -> str:
+    """1 for the target, 0 for all others."""
+    return f"floor(1/(1 + abs(nr - {target})))"
 
 
 def one_value(arena: Arena) -> list[Finding]:
@@ -76,8 +83,7 @@ def _pull(arena: Arena, lever: Lever) -> Finding:
                 low=LOW, high=HIGH, border=first + size // 2 + place, first=first,
                 decoys=f"nr >= {first} & nr < {first + place}")
             for value in (*KNOWN, "lonn"):
-                # Without a condition: generate is free.
-                script += (f"generate z = {others} + ({value} - {others})*(nr == {target})\n"
+                script += (f"generate z = {others} + ({value} - {others})*{only(target)}\n"
                            + lever.probe.format(who=who, statistic=lever.statistic, first=first,
                                                 target=target)
                            + "drop z\n")
@@ -117,7 +123,7 @@ def equal_means(arena: Arena) -> list[Finding]:
         target = arena.chance.randrange(arena.world.persons - 1000)
         targets.append(target)
         who = f"nr >= {target} & nr < {target + 1000}"
-        script += (f"generate z = lonn + 300000*(nr == {target})*hemmelig\nsummarize lonn if {who}\n"
+        script += (f"generate z = lonn + 300000*{only(target)}*hemmelig\nsummarize lonn if {who}\n"
                    f"summarize z if {who}\ndrop z\n")
     shown = [one.number("mean") for one in arena.program.epoch().run(script).commands
              if one.text.startswith("summarize")]

@@ -1,6 +1,7 @@
 """S8: whether anybody at all meets a condition, read from everything but the counts of a table.
 
-Each channel is a piece of script that acts on the persons who meet a condition. It runs for nobody
+Each channel is a piece of script that acts on the persons who meet a condition: {met}, or {some}, a
+number that is 1 for them and 0 for all others. It runs for nobody
 and for one to four persons (or for nine and ten, at a threshold). What the program shows is compared:
 which rows and columns there are and how they are called, what is hidden, notes, refusals, order. Left
 out are the numbers, whose noise S1 and S3 are about, and the text of the script. The attacker learns
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 from finding import Arena, Finding
 from measure import advantage
+from one_value import only
 
 
 @dataclass
@@ -37,7 +39,7 @@ tabulate antall
 drop w antall hoyest
 delete-dataset e"""
 REPEATED_KEY = """use e
-generate k = nr - ({met})
+generate k = nr - {some}
 merge y into d on k
 drop k
 use d
@@ -58,14 +60,14 @@ CHANNELS = [
             "tabulate gruppe, summarize(x)\ndrop x"),
     Channel("generate with a condition", "", "generate x = lonn if {met}\nsummarize x\n"
             "tabulate gruppe if !sysmiss(x)\ndrop x"),
-    Channel("a rule of recode", "", "generate x = 2 + 3*({met})\nrecode x (5 = 9)\n"
+    Channel("a rule of recode", "", "generate x = 2 + 3*{some}\nrecode x (5 = 9)\n"
             "summarize x\ntabulate gruppe, summarize(x)\ndrop x"),
-    Channel("an outlying value", "", "generate x = lonn + 1000000000*({met})\nsummarize x\n"
+    Channel("an outlying value", "", "generate x = lonn + 1000000000*{some}\nsummarize x\n"
             "tabulate gruppe, summarize(x) mean std p50 gini\ndrop x"),
-    Channel("one value too many to be few", "", "generate x = gruppe2 + 100*({met})*nr\n"
+    Channel("one value too many to be few", "", "generate x = gruppe2 + 100*{some}*nr\n"
             "summarize x\ntabulate gruppe, summarize(x) mean std\ndrop x"),
     Channel("text that is no number", "",
-            "generate x = rowconcat(string(nr), substr('x', 1, {met}))\ndestring x\ndrop x"),
+            "generate x = rowconcat(string(nr), substr('x', 1, {some}))\ndestring x\ndrop x"),
     Channel("a key that is there twice", "clone-dataset d e\nuse e\ngenerate y = lonn\nuse d\n"
             "generate k = nr\n", REPEATED_KEY),
     Channel("the groups of collapse", "", GROUPED),
@@ -73,7 +75,7 @@ CHANNELS = [
             many=(10,)),
     Channel("nine or ten for quantile()", "", "generate x = lonn if {met} | (nr >= {far})\n"
             "generate q = quantile(x, 4)\nsummarize q\ndrop x q", limit=0.20, few=(9,), many=(10,)),
-    Channel("nine or ten behind a name", "", "generate x = 1 + 6*({met})\ntabulate x\ndrop x",
+    Channel("nine or ten behind a name", "", "generate x = 1 + 6*{some}\ntabulate x\ndrop x",
             limit=0.20, few=(9,), many=(10,)),
 ]
 
@@ -95,8 +97,9 @@ def _try(arena: Arena, channel: Channel) -> Finding:
             truth = arena.chance.random() < 0.5
             size = arena.chance.choice(channel.many if truth else channel.few)
             first = arena.chance.randrange(arena.world.persons - 100)
-            probe = channel.probe.format(met=f"(nr >= {first} & nr < {first + size})",
-                                         far=arena.world.persons - 31)
+            probe = channel.probe.format(
+                met=f"(nr >= {first} & nr < {first + size})", far=arena.world.persons - 31,
+                some="(" + " + ".join(["0*nr", *map(only, range(first, first + size))]) + ")")
             script += probe + "\n"
             truths.append(truth)
             lengths.append(len(probe.splitlines()))

@@ -59,8 +59,9 @@ def calibrated_means(arena: Arena) -> list[Finding]:
             target = first + arena.chance.randrange(size)
             targets.append(target)
             condition = f"if nr >= {first} & nr < {first + size}"
-            for values in ("lonn", f"lonn + lonn*(nr == {target})",
-                           f"lonn + {known}*(nr == {target})"):
+            # By arithmetic: a truth within an expression would be treated as a condition.
+            only = f"floor(1/(1 + abs(nr - {target})))"
+            for values in ("lonn", f"lonn + lonn*{only}", f"lonn + {known}*{only}"):
                 script += f"generate z = {values}\nsummarize z {condition}\ndrop z\n"
         means = _means(arena, script)
         guesses = []

@@ -1,0 +1,98 @@
+"""Writes docs/privacy-report.md from what a full run found."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from finding import Finding
+
+TITLES = {
+    "S1": "One pair of sets that differ by a person",
+    "S2": "Ten such pairs",
+    "S2b": "Sets that are never nearly equal",
+    "S3": "Small cells",
+    "S4": "Averaging over splits",
+    "S5": "A value from means",
+    "S6": "A value through anything that can be made to hinge on it",
+    "S8": "Existence: does anybody meet a condition?",
+    "S9": "Extremes",
+    "S10": "Linear reconstruction",
+    "S11": "Timing",
+    "S12": "Sampling",
+    "S13": "Collusion",
+    "S14": "Survival",
+    "L1": "Honest work before the ledger",
+    "U1": "Counts", "U2": "Large counts", "U3": "Means", "U7": "Percentiles", "U8": "Tests",
+}
+
+INTRODUCTION = """# Privacy report
+
+What attacks on Skjerm achieve, measured. The battery in `tests/attack/` attacks the built program
+through scripts, as a hostile researcher would: it knows the rules, the source and everything about
+the made-up population but two variables, a wage and a secret of one bit. It may single out anybody by
+number, which no real register allows. `make attack` runs it and writes this page; its quick form is
+part of `make test`.
+
+- **Advantage** is how much oftener the attacker says “yes” when the truth is yes than when it is no:
+  0 is guessing, 1 is certainty.
+- An attack **holds** when the limit lies above (for errors of the attacker: below) what was measured,
+  or within its interval of 95 %. It is **broken** when the whole interval lies beyond the limit.
+- Limits are those of the design: [threat-model.md](threat-model.md) says against whom, the
+  [disclosure policy](disclosure-policy.md) says by what means.
+"""
+
+RESIDUAL = """## What remains
+
+- **Counts, without the ledger.** Bounded noise can be averaged out by enough questions about sets that
+  are not nearly equal (S4, S10). The sticky layer slows this down; only the ledger's limits stop it.
+- **A count shown as 5 to 10 may be one person.** In a table with one person in a cell, 0 is shown in 82
+  of 100 cases and 5 or 6 in the others. Who knows that the cell holds at most one person learns then
+  that it does.
+- **Equal results prove equal sets and equal values.** That is the price of “same set, same noise”. For
+  sets, anchoring makes near neighbours the same. For values there is no such thing: a truth within an
+  expression is treated as a condition, which stops plain attempts, but arithmetic can still single one
+  person out, and two means that are equal to the last digit then tell that nothing was added for that
+  person (S1, “two means that are equal if not”).
+- **Values, by patience.** An attack of the kind S5 or S6 costs one draw of noise of more than a standard
+  deviation. Every change of the variable draws anew, so N variants reduce the error by √N, until
+  the ledger's limits on similar commands are reached.
+"""
+
+
+def write(path: Path, findings: list[Finding], version: str, seconds: float) -> None:
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    lines = [INTRODUCTION, f"{version.strip().replace(chr(10), ', ')}. Measured on {today}, in "
+             f"{seconds / 60:.0f} minutes; population of 4000 persons made for the purpose.\n",
+             "## Attacks\n"]
+    lines += _section([one for one in findings if not one.attack.startswith(("U", "L"))])
+    lines += ["## Honest work before the ledger\n"]
+    lines += _section([one for one in findings if one.attack.startswith("L")])
+    lines += ["## Usefulness\n"]
+    lines += _section([one for one in findings if one.attack.startswith("U")])
+    lines += [RESIDUAL]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _section(findings: list[Finding]) -> list[str]:
+    lines = []
+    for attack in TITLES:
+        rows = [one for one in findings if one.attack == attack]
+        if not rows:
+            continue
+        lines += [f"### {attack}: {TITLES[attack]}\n",
+                  "| what | measured | interval | limit | trials | verdict |",
+                  "|---|---|---|---|---|---|"]
+        for one in rows:
+            sign = "≤" if one.at_most else "≥"
+            unit = f" {one.unit}" if one.unit else ""
+            verdict = "holds" if one.holds() else "**broken**"
+            lines.append(f"| {one.what} | {_number(one.measured.value)}{unit} | "
+                         f"{_number(one.measured.low)} to {_number(one.measured.high)} | "
+                         f"{sign} {_number(one.limit)} | {one.measured.trials} | {verdict} |")
+        lines.append("")
+    return lines
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value == int(value) and abs(value) >= 2 else f"{value:.4g}"
