@@ -35,10 +35,10 @@ namespace skjerm::datastore {
     return 0;
 }
 
-/// Calls `f(Word{})` with the unsigned integer as wide as `storage`.
+/// Calls `f(Word{})` with the unsigned integer of `width` bytes.
 template <class F>
-decltype(auto) with_word(column::Storage storage, F&& f) {
-    switch (column::width_of(storage)) {
+decltype(auto) with_word_of(std::size_t width, F&& f) {
+    switch (width) {
         case 1:
             return std::forward<F>(f)(std::uint8_t{});
         case 2:
@@ -51,6 +51,11 @@ decltype(auto) with_word(column::Storage storage, F&& f) {
             break;
     }
     base::fail_check("a storage has 1, 2, 4 or 8 bytes", __FILE__, __LINE__);
+}
+/// The same for the width of `storage`.
+template <class F>
+decltype(auto) with_word(column::Storage storage, F&& f) {
+    return with_word_of(column::width_of(storage), std::forward<F>(f));
 }
 
 /// First place in the ascending [at, end) that is not below `wanted`: like std::lower_bound, but

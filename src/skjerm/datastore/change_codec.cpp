@@ -37,6 +37,7 @@ struct ScaledValues {
 /// Calls `f(records, values, Word{})`.
 template <class F>
 void with_changes(const BlockView& block, Storage storage, F&& f) {
+    const std::size_t width = shape_of(block.encoding, storage).value_width;
     const auto with_places = [&](const auto& records) {
         if (is_scaled(block.encoding))
             return f(records, ScaledValues{reinterpret_cast<const std::int32_t*>(records.values)},
@@ -47,9 +48,9 @@ void with_changes(const BlockView& block, Storage storage, F&& f) {
         });
     };
     if (is_short(block.encoding))
-        with_places(SpellColumns<std::uint8_t>(block));
+        with_places(SpellColumns<std::uint8_t>(block, width));
     else
-        with_places(SpellColumns<std::uint16_t>(block));
+        with_places(SpellColumns<std::uint16_t>(block, width));
 }
 
 bool holds_missing(Storage storage, const std::vector<std::byte>& values) {
@@ -85,11 +86,10 @@ void check_changes(Storage storage, const SpellBlock& changes, std::uint32_t uni
 }
 
 template <class Place>
-void write_places(std::span<const base::DayNumber> places, std::byte*& at) {
-    auto* out = reinterpret_cast<Place*>(at);
-    std::transform(places.begin(), places.end(), out,
-                   [](base::DayNumber place) { return static_cast<Place>(place); });
-    at += round_up(places.size() * sizeof(Place), 8);
+void add_places(const SpellBlock& changes, PartWriter& parts) {
+    add_columns<Place>(
+        changes, NumberOrder::Unsigned,
+        [](base::DayNumber place) { return static_cast<Place>(place); }, parts);
 }
 
 }  // namespace
@@ -109,25 +109,18 @@ EncodedBlock encode_changes(Storage storage, const SpellBlock& changes, std::uin
         scaled   ? (narrow ? Encoding::ScaledChangesShort : Encoding::ScaledChangesLong)
         : narrow ? Encoding::ChangesShort
                  : Encoding::ChangesLong;
-    const auto count = static_cast<std::uint32_t>(records);
-    const std::uint64_t length = encoded_length(encoding, storage, units, count);
-    SKJERM_CHECK(length <= std::numeric_limits<std::uint32_t>::max());
-
-    EncodedBlock block{encoding, count, std::vector<std::byte>(length)};
-    std::byte* at = block.bytes.data();
-    write_positions(changes.offsets, at);
-    if (narrow) {
-        write_places<std::uint8_t>(changes.starts, at);
-        write_places<std::uint8_t>(changes.stops, at);
-    } else {
-        write_places<std::uint16_t>(changes.starts, at);
-        write_places<std::uint16_t>(changes.stops, at);
-    }
-    if (scaled)
-        std::memcpy(at, hundredths.data(), hundredths.size() * sizeof(std::int32_t));
+    PartWriter parts;
+    if (narrow)
+        add_places<std::uint8_t>(changes, parts);
     else
-        std::copy(changes.values.begin(), changes.values.end(), at);
-    return block;
+        add_places<std::uint16_t>(changes, parts);
+    if (scaled)
+        parts.add_values(std::as_bytes(std::span(hundredths)).data(), records, sizeof(std::int32_t),
+                         NumberOrder::Signed);
+    else
+        parts.add_values(changes.values.data(), records, column::width_of(storage),
+                         order_of(storage));
+    return parts.finish(encoding, records);
 }
 
 bool changes_are_sound(const BlockView& block, Storage storage, const ValueLimit& limit,

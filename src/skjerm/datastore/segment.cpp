@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/datastore/block_parts.h"
 #include "skjerm/datastore/change_codec.h"
 #include "skjerm/datastore/crc32c.h"
 #include "skjerm/datastore/failure.h"
@@ -95,12 +96,13 @@ base::Status Segment::check_unchanged(base::Span where) const {
 base::Result<BlockView> Segment::block(std::uint32_t index, base::Span where) const {
     SKJERM_CHECK(index < entries_.size());
     const BlockEntry& entry = entries_[index];
-    const BlockView view{entry.encoding,
-                         static_cast<std::uint32_t>(base::block_at(index, header_.units).size()),
-                         entry.records, file_->bytes().subspan(entry.offset, entry.length)};
+    const BlockView view{
+        entry.encoding, static_cast<std::uint32_t>(base::block_at(index, header_.units).size()),
+        entry.records, file_->bytes().subspan(entry.offset, entry.length), entry.packed};
     if (checked_[index].load(std::memory_order_acquire)) return view;
 
     if (crc32c(view.bytes) != entry.crc) return damaged_file(name_, damage::kChecksum, where);
+    if (!parts_are_sound(view, header_.storage)) return damaged_file(name_, damage::kBlock, where);
     const bool sound = header_.spells ? spells_are_sound(view, header_.storage, limit_)
                        : !dates_.empty()
                            ? changes_are_sound(view, header_.storage, limit_, dates_.size())

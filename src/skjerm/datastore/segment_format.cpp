@@ -56,8 +56,21 @@ bool fits_content(Encoding encoding, const SegmentHeader& header) {
     return false;
 }
 
+bool fits_encoding(PackedParts packed, Encoding encoding, const SegmentHeader& header) {
+    if (packed == 0) return true;
+    if (header.format < 3 || encoding == Encoding::Dense || encoding == Encoding::Empty)
+        return false;
+    const BlockShape shape = shape_of(encoding, header.storage);
+    unsigned possible = kPackedValues;
+    if (shape.position_width != 0) possible |= kPackedPositions;
+    if (shape.place_width != 0) possible |= kPackedFirsts | kPackedLasts;
+    if ((packed & kPackedLasts) != 0) possible |= kLastsAreLengths;
+    return (packed & ~possible) == 0;
+}
+
 bool is_sound(const BlockEntry& entry, const SegmentHeader& header, std::uint32_t units) {
     if (!fits_content(entry.encoding, header)) return false;
+    if (!fits_encoding(entry.packed, entry.encoding, header)) return false;
     if (!header.spells && header.dates == 0 && entry.records > units) return false;
     if (entry.encoding == Encoding::Empty)
         return entry.records == 0 && entry.length == 0 && entry.offset == 0;
@@ -65,42 +78,50 @@ bool is_sound(const BlockEntry& entry, const SegmentHeader& header, std::uint32_
     if (entry.offset > header.directory_offset ||
         entry.length > header.directory_offset - entry.offset)
         return false;
-    return entry.length == encoded_length(entry.encoding, header.storage, units, entry.records);
+    return entry.packed != 0 ||
+           entry.length == encoded_length(entry.encoding, header.storage, units, entry.records);
 }
 
 }  // namespace
 
-std::uint64_t encoded_length(Encoding encoding, column::Storage storage, std::uint32_t units,
-                             std::uint32_t records) {
-    const std::uint64_t width = column::width_of(storage);
-    const std::uint64_t count = records;
+BlockShape shape_of(Encoding encoding, column::Storage storage) {
+    const std::size_t width = column::width_of(storage);
+    constexpr std::size_t kHundredths = 4;
     switch (encoding) {
         case Encoding::Empty:
-            return 0;
+            return {};
         case Encoding::Dense:
-            return units * width;
+            return {.value_width = width};
         case Encoding::Bitmap:
-            return round_up(units, 64) / 8 + count * width;
-        case Encoding::Sparse:
-            return round_up(count * 2, 8) + count * width;
+            return {.has_presence = true, .value_width = width};
         case Encoding::ScaledBitmap:
-            return round_up(units, 64) / 8 + count * 4;
+            return {.has_presence = true, .value_width = kHundredths};
+        case Encoding::Sparse:
+            return {.position_width = 2, .value_width = width};
         case Encoding::ScaledSparse:
-            return round_up(count * 2, 8) + count * 4;
-        case Encoding::SpellsShort:
-            return 3 * round_up(count * 2, 8) + count * width;
-        case Encoding::SpellsLong:
-            return round_up(count * 2, 8) + 2 * round_up(count * 4, 8) + count * width;
+            return {.position_width = 2, .value_width = kHundredths};
         case Encoding::ChangesShort:
-            return round_up(count * 2, 8) + 2 * round_up(count, 8) + count * width;
-        case Encoding::ChangesLong:
-            return 3 * round_up(count * 2, 8) + count * width;
+            return {.position_width = 2, .place_width = 1, .value_width = width};
         case Encoding::ScaledChangesShort:
-            return round_up(count * 2, 8) + 2 * round_up(count, 8) + count * 4;
+            return {.position_width = 2, .place_width = 1, .value_width = kHundredths};
+        case Encoding::SpellsShort:
+        case Encoding::ChangesLong:
+            return {.position_width = 2, .place_width = 2, .value_width = width};
         case Encoding::ScaledChangesLong:
-            return 3 * round_up(count * 2, 8) + count * 4;
+            return {.position_width = 2, .place_width = 2, .value_width = kHundredths};
+        case Encoding::SpellsLong:
+            return {.position_width = 2, .place_width = 4, .value_width = width};
     }
-    return 0;
+    return {};
+}
+
+std::uint64_t encoded_length(Encoding encoding, column::Storage storage, std::uint32_t units,
+                             std::uint32_t records) {
+    const BlockShape shape = shape_of(encoding, storage);
+    const std::uint64_t count = encoding == Encoding::Dense ? units : records;
+    return (shape.has_presence ? round_up(units, 64) / 8 : 0) +
+           round_up(count * shape.position_width, 8) + 2 * round_up(count * shape.place_width, 8) +
+           count * shape.value_width;
 }
 
 std::vector<std::byte> encode_header(const SegmentHeader& header) {
@@ -178,6 +199,7 @@ std::vector<std::byte> encode_directory(std::span<const BlockEntry> entries) {
         store(at + 12, entry.records);
         store(at + 16, entry.crc);
         store(at + 20, static_cast<std::uint8_t>(entry.encoding));
+        store(at + 21, entry.packed);
         at += kBlockEntryBytes;
     }
     store(at, crc32c(std::span<const std::byte>(bytes).first(bytes.size() - 8)));
@@ -205,7 +227,8 @@ base::Result<std::vector<BlockEntry>> decode_directory(std::span<const std::byte
                  .length = load<std::uint32_t>(at + 8),
                  .records = load<std::uint32_t>(at + 12),
                  .crc = load<std::uint32_t>(at + 16),
-                 .encoding = static_cast<Encoding>(encoding)};
+                 .encoding = static_cast<Encoding>(encoding),
+                 .packed = load<std::uint8_t>(at + 21)};
         const auto units = static_cast<std::uint32_t>(base::block_at(index, header.units).size());
         if (!is_sound(entry, header, units)) return damaged_file(file, damage::kDirectory, where);
         records += entry.records;

@@ -24,8 +24,8 @@ static_assert(std::endian::native == std::endian::little);
 
 inline constexpr std::size_t kHeaderBytes = 4096;
 inline constexpr std::size_t kAlignment = 64;
-/// Format 1 knows the encodings to SpellsLong.
-inline constexpr std::uint32_t kSegmentFormat = 2;
+/// Format 1 knows the encodings to SpellsLong, format 2 no packed parts.
+inline constexpr std::uint32_t kSegmentFormat = 3;
 
 /// How one block of 65 536 units lies in the file. `records` is the number of units with a value,
 /// or of spells; numbers are rounded up to whole 8 bytes where [8] stands.
@@ -43,6 +43,23 @@ enum class Encoding : std::uint8_t {
     ScaledBitmap = 10,       ///< Bitmap with int32 hundredths in place of float64 values
     ScaledSparse = 11        ///< Sparse with these
 };
+
+/// Which parts of a block are packed (packed_numbers.h).
+using PackedParts = std::uint8_t;
+inline constexpr PackedParts kPackedPositions = 1;  ///< as distances from the one before
+inline constexpr PackedParts kPackedFirsts = 2;     ///< starts of spells, first dates of changes
+inline constexpr PackedParts kPackedLasts = 4;
+inline constexpr PackedParts kPackedValues = 8;
+inline constexpr PackedParts kLastsAreLengths = 16;  ///< lasts less firsts; with kPackedLasts
+
+/// The parts of a block by the bytes that a number in each takes as it stands; 0: not there.
+struct BlockShape {
+    bool has_presence = false;  ///< a bit for every unit, in whole 8 bytes
+    std::size_t position_width = 0;
+    std::size_t place_width = 0;  ///< of firsts and lasts
+    std::size_t value_width = 0;
+};
+[[nodiscard]] BlockShape shape_of(Encoding encoding, column::Storage storage);
 
 /// An open stop in SpellsShort; in SpellsLong it is SpellBlock::kOpenStop.
 inline constexpr std::int16_t kOpenStopShort = std::numeric_limits<std::int16_t>::max();
@@ -70,6 +87,7 @@ struct BlockEntry {
     std::uint32_t records = 0;
     std::uint32_t crc = 0;
     Encoding encoding = Encoding::Empty;
+    PackedParts packed = 0;
     friend bool operator==(const BlockEntry&, const BlockEntry&) = default;
 };
 inline constexpr std::size_t kBlockEntryBytes = 24;
@@ -84,7 +102,7 @@ inline constexpr std::size_t kBlockEntryBytes = 24;
 [[nodiscard]] constexpr std::uint64_t directory_bytes(std::uint32_t blocks) {
     return std::uint64_t{blocks} * kBlockEntryBytes + 8;
 }
-/// The length that a block of this shape must have.
+/// The length that a block must have when none of its parts is packed.
 [[nodiscard]] std::uint64_t encoded_length(Encoding encoding, column::Storage storage,
                                            std::uint32_t units, std::uint32_t records);
 
@@ -95,7 +113,8 @@ inline constexpr std::size_t kBlockEntryBytes = 24;
                                                         const std::string& file, base::Span where);
 
 [[nodiscard]] std::vector<std::byte> encode_directory(std::span<const BlockEntry> entries);
-/// Checks the checksum, and that every block lies inside the data with the length of its shape.
+/// Checks the checksum, and that every block lies inside the data with the length of its shape,
+/// where that is known without reading it.
 [[nodiscard]] base::Result<std::vector<BlockEntry>> decode_directory(
     std::span<const std::byte> bytes, const SegmentHeader& header, const std::string& file,
     base::Span where);

@@ -10,6 +10,16 @@
 
 namespace skjerm::datastore {
 
+namespace {
+
+/// The first format that knows such a block.
+std::uint32_t format_of(const EncodedBlock& block) {
+    if (block.packed != 0) return 3;
+    return block.encoding > Encoding::SpellsLong ? 2 : 1;
+}
+
+}  // namespace
+
 SegmentWriter::SegmentWriter(FileSystem& files, std::filesystem::path folder, std::string name,
                              SegmentHeader header, bool stays_open)
     : files_(files),
@@ -64,9 +74,10 @@ base::Status SegmentWriter::append(std::size_t index, const EncodedBlock& block)
              .length = static_cast<std::uint32_t>(block.bytes.size()),
              .records = block.records,
              .crc = crc32c(block.bytes),
-             .encoding = block.encoding};
+             .encoding = block.encoding,
+             .packed = block.packed};
     end_ = entry.offset + entry.length;
-    if (block.encoding > Encoding::SpellsLong) header_.format = kSegmentFormat;
+    header_.format = std::max(header_.format, format_of(block));
     header_.records += block.records;
     return write(entry.offset, block.bytes);
 }
@@ -90,7 +101,7 @@ base::Status SegmentWriter::rewrite_dense() {
         const BlockEntry& entry = entries_[index];
         const auto units = static_cast<std::uint32_t>(base::block_at(index, header_.units).size());
         const BlockView view{entry.encoding, units, entry.records,
-                             old->bytes().subspan(entry.offset, entry.length)};
+                             old->bytes().subspan(entry.offset, entry.length), entry.packed};
         std::vector<std::byte> values(units * column::width_of(header_.storage));
         decode_values(view, header_.storage, values.data());
         SKJERM_TRY(dense.append(index, encode_dense(std::move(values), units, entry.records)));

@@ -14,9 +14,10 @@ using base::DayNumber;
 using column::Storage;
 
 template <class F>
-decltype(auto) with_spells(const BlockView& block, F&& f) {
-    if (block.encoding == Encoding::SpellsShort) return f(SpellColumns<std::int16_t>(block));
-    return f(SpellColumns<std::int32_t>(block));
+decltype(auto) with_spells(const BlockView& block, Storage storage, F&& f) {
+    const std::size_t width = column::width_of(storage);
+    if (block.encoding == Encoding::SpellsShort) return f(SpellColumns<std::int16_t>(block, width));
+    return f(SpellColumns<std::int32_t>(block, width));
 }
 
 /// A day of the calendar in the width of the block. Only an open spell reaches past int16, and only
@@ -33,7 +34,7 @@ DayNumber widen_stop(std::int16_t stop) {
 DayNumber widen_stop(std::int32_t stop) { return stop; }
 
 template <class Day>
-bool overlaps(const SpellColumns<Day>& spells, std::size_t at, DayNumber first, DayNumber last) {
+bool overlaps(const PlaceColumns<Day>& spells, std::size_t at, DayNumber first, DayNumber last) {
     return spells.firsts[at] <= last && first <= widen_stop(spells.lasts[at]);
 }
 
@@ -61,14 +62,6 @@ bool fit_short(const SpellBlock& spells) {
                        [&](DayNumber day) { return day == SpellBlock::kOpenStop || fits(day); });
 }
 
-template <class Day>
-void write_days(std::span<const DayNumber> days, std::byte*& at) {
-    auto* out = reinterpret_cast<Day*>(at);
-    std::transform(days.begin(), days.end(), out,
-                   [](DayNumber day) { return clamp_day<Day>(day); });
-    at += round_up(days.size() * sizeof(Day), 8);
-}
-
 }  // namespace
 
 EncodedBlock encode_spells(Storage storage, const SpellBlock& spells, std::uint32_t units) {
@@ -76,27 +69,18 @@ EncodedBlock encode_spells(Storage storage, const SpellBlock& spells, std::uint3
     const std::size_t records = spells.starts.size();
     if (records == 0) return {};
     const Encoding encoding = fit_short(spells) ? Encoding::SpellsShort : Encoding::SpellsLong;
-    const auto count = static_cast<std::uint32_t>(records);
-    const std::uint64_t length = encoded_length(encoding, storage, units, count);
-    SKJERM_CHECK(length <= std::numeric_limits<std::uint32_t>::max());
-
-    EncodedBlock block{encoding, count, std::vector<std::byte>(length)};
-    std::byte* at = block.bytes.data();
-    write_positions(spells.offsets, at);
-    if (encoding == Encoding::SpellsShort) {
-        write_days<std::int16_t>(spells.starts, at);
-        write_days<std::int16_t>(spells.stops, at);
-    } else {
-        write_days<std::int32_t>(spells.starts, at);
-        write_days<std::int32_t>(spells.stops, at);
-    }
-    std::copy(spells.values.begin(), spells.values.end(), at);
-    return block;
+    PartWriter parts;
+    if (encoding == Encoding::SpellsShort)
+        add_columns<std::int16_t>(spells, NumberOrder::Signed, clamp_day<std::int16_t>, parts);
+    else
+        add_columns<std::int32_t>(spells, NumberOrder::Signed, clamp_day<std::int32_t>, parts);
+    parts.add_values(spells.values.data(), records, column::width_of(storage), order_of(storage));
+    return parts.finish(encoding, records);
 }
 
 bool spells_are_sound(const BlockView& block, Storage storage, const ValueLimit& limit) {
     if (block.encoding == Encoding::Empty) return true;
-    return with_spells(block, [&](const auto& spells) {
+    return with_spells(block, storage, [&](const auto& spells) {
         return are_in_order(spells, block.units) &&
                within(spells.values, block.records, storage, limit);
     });
@@ -105,7 +89,7 @@ bool spells_are_sound(const BlockView& block, Storage storage, const ValueLimit&
 void decode_spells_at(const BlockView& block, Storage storage, DayNumber day, std::byte* out) {
     fill_missing(storage, block.units, out);
     if (block.encoding == Encoding::Empty) return;
-    with_spells(block, [&](const auto& spells) {
+    with_spells(block, storage, [&](const auto& spells) {
         using Day = typename decltype(spells.firsts)::value_type;
         const Day wanted = clamp_day<Day>(day);
         with_word(storage, [&](auto zero) {
@@ -122,7 +106,7 @@ void gather_spells_at(const BlockView& block, Storage storage, DayNumber day,
                       std::span<const std::uint32_t> positions, std::byte* out) {
     fill_missing(storage, positions.size(), out);
     if (block.encoding == Encoding::Empty) return;
-    with_spells(block, [&](const auto& spells) {
+    with_spells(block, storage, [&](const auto& spells) {
         using Day = typename decltype(spells.firsts)::value_type;
         const Day wanted = clamp_day<Day>(day);
         with_word(storage, [&](auto zero) {
@@ -137,19 +121,21 @@ void gather_spells_at(const BlockView& block, Storage storage, DayNumber day,
 
 std::size_t count_spells(const BlockView& block, DayNumber first, DayNumber last) {
     if (block.encoding == Encoding::Empty) return 0;
-    return with_spells(block, [&](const auto& spells) {
+    const auto count_in = [&](const auto& spells) {
         std::size_t count = 0;
         for (std::size_t at = 0; at < spells.positions.size(); ++at)
             count += overlaps(spells, at, first, last) ? 1U : 0U;
         return count;
-    });
+    };
+    if (block.encoding == Encoding::SpellsShort) return count_in(PlaceColumns<std::int16_t>(block));
+    return count_in(PlaceColumns<std::int32_t>(block));
 }
 
 void select_spells(const BlockView& block, Storage storage, DayNumber first, DayNumber last,
                    std::uint32_t first_unit, DayNumber open_stop, const SpellRows& rows) {
     if (block.encoding == Encoding::Empty) return;
     const std::size_t width = column::width_of(storage);
-    with_spells(block, [&](const auto& spells) {
+    with_spells(block, storage, [&](const auto& spells) {
         std::size_t row = 0;
         for (std::size_t at = 0; at < spells.positions.size(); ++at) {
             if (!overlaps(spells, at, first, last)) continue;

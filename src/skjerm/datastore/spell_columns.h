@@ -8,34 +8,45 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #ifdef __AVX2__
 #include <immintrin.h>
 #endif
 
 #include "skjerm/datastore/bits.h"
+#include "skjerm/datastore/block_parts.h"
 #include "skjerm/datastore/segment_format.h"
+#include "skjerm/datastore/store_writer.h"
 #include "skjerm/datastore/value_codec.h"
 
 namespace skjerm::datastore {
 
+/// Whose and when, without the values.
 template <class Place>
-struct SpellColumns {
+struct PlaceColumns {
+    PartReader reader;  ///< holds what was unpacked
     std::span<const std::uint16_t> positions;
     std::span<const Place> firsts;
     std::span<const Place> lasts;
+
+    explicit PlaceColumns(const BlockView& block) : reader(block) {
+        positions = reader.next_positions(block.records);
+        firsts = reader.next<Place>(kPackedFirsts, block.records);
+        lasts = reader.next_lasts(firsts);
+    }
+};
+
+template <class Place>
+struct SpellColumns : PlaceColumns<Place> {
     const std::byte* values;
 
-    explicit SpellColumns(const BlockView& block) {
-        const std::size_t records = block.records;
-        const std::byte* at = block.bytes.data();
-        positions = {reinterpret_cast<const std::uint16_t*>(at), records};
-        at += round_up(records * sizeof(std::uint16_t), 8);
-        firsts = {reinterpret_cast<const Place*>(at), records};
-        at += round_up(records * sizeof(Place), 8);
-        lasts = {reinterpret_cast<const Place*>(at), records};
-        at += round_up(records * sizeof(Place), 8);
-        values = at;
+    /// `value_width`: bytes of a value as it stands in the block.
+    SpellColumns(const BlockView& block, std::size_t value_width) : PlaceColumns<Place>(block) {
+        values = with_word_of(value_width, [&](auto zero) {
+            return reinterpret_cast<const std::byte*>(
+                this->reader.template next<decltype(zero)>(kPackedValues, block.records).data());
+        });
     }
 };
 
@@ -54,13 +65,30 @@ template <class Place>
     return sound;
 }
 
-/// Writes the units of the records at `at`, which moves on to the next column.
-inline void write_positions(std::span<const std::uint32_t> offsets, std::byte*& at) {
-    auto* positions = reinterpret_cast<std::uint16_t*>(at);
+/// The unit of each record.
+[[nodiscard]] inline std::vector<std::uint16_t> positions_of(
+    std::span<const std::uint32_t> offsets) {
+    std::vector<std::uint16_t> positions(offsets.back());
     for (std::size_t unit = 0; unit + 1 < offsets.size(); ++unit)
-        std::fill(positions + offsets[unit], positions + offsets[unit + 1],
+        std::fill(positions.begin() + offsets[unit], positions.begin() + offsets[unit + 1],
                   static_cast<std::uint16_t>(unit));
-    at += round_up(offsets.back() * sizeof(std::uint16_t), 8);
+    return positions;
+}
+
+/// Adds positions, firsts and lasts to a block, with `narrow(place)` for each place in time.
+template <class Place, class Narrow>
+void add_columns(const SpellBlock& records, NumberOrder order, const Narrow& narrow,
+                 PartWriter& parts) {
+    const auto places = [&](std::span<const base::DayNumber> days) {
+        std::vector<Place> narrowed(days.size());
+        std::ranges::transform(days, narrowed.begin(), narrow);
+        return narrowed;
+    };
+    const std::vector<Place> firsts = places(records.starts);
+    const std::vector<Place> lasts = places(records.stops);
+    parts.add_positions(positions_of(records.offsets));
+    parts.add(kPackedFirsts, std::span<const Place>(firsts), order);
+    parts.add_lasts(std::span<const Place>(firsts), std::span<const Place>(lasts), order);
 }
 
 /// Most records do not cover a date, in no pattern that a branch predictor could learn: bit i of a

@@ -194,7 +194,7 @@ base::Status DirectoryStoreWriter::start_variable(const VariableToWrite& written
         header.storage = written.storage;
         header.spells = variable.temporality == Temporality::Event;
         if (written.as_changes) {
-            header.format = kSegmentFormat;
+            header.format = 2;
             header.dates = static_cast<std::uint16_t>(written.segment_days.size());
         }
         const std::uint32_t units = store_.unit_counts[variable.unit_type->domain];

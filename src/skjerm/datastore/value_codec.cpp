@@ -7,6 +7,7 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/datastore/bits.h"
+#include "skjerm/datastore/block_parts.h"
 #include "skjerm/datastore/expand.h"
 #include "skjerm/datastore/hundredths.h"
 
@@ -26,13 +27,41 @@ Word* words_at(std::byte* at) {
     return reinterpret_cast<Word*>(at);
 }
 
-const std::uint64_t* presence_of(const BlockView& block) {
-    return words_at<std::uint64_t>(block.bytes.data());
+constexpr std::size_t presence_words(std::uint32_t units) { return (std::size_t{units} + 63) / 64; }
+
+bool is_scaled(Encoding encoding) {
+    return encoding == Encoding::ScaledBitmap || encoding == Encoding::ScaledSparse;
 }
-const std::uint16_t* positions_of(const BlockView& block) {
-    return words_at<std::uint16_t>(block.bytes.data());
+bool has_presence(Encoding encoding) {
+    return encoding == Encoding::Bitmap || encoding == Encoding::ScaledBitmap;
 }
-std::size_t presence_words(std::uint32_t units) { return (std::size_t{units} + 63) / 64; }
+bool has_positions(Encoding encoding) {
+    return encoding == Encoding::Sparse || encoding == Encoding::ScaledSparse;
+}
+
+/// A block as words, whatever is packed or scaled in it.
+template <class Word>
+struct ValueParts {
+    PartReader reader;  ///< holds what was unpacked
+    std::span<const std::uint64_t> presence;
+    std::span<const std::uint16_t> positions;
+    std::span<const Word> values;  ///< of all units in a dense block
+
+    explicit ValueParts(const BlockView& block) : reader(block) {
+        if (has_presence(block.encoding))
+            presence = reader.next<std::uint64_t>(0, presence_words(block.units));
+        if (has_positions(block.encoding)) positions = reader.next_positions(block.records);
+        if (!is_scaled(block.encoding)) {
+            values = reader.next<Word>(
+                kPackedValues, block.encoding == Encoding::Dense ? block.units : block.records);
+        } else if constexpr (sizeof(Word) == sizeof(double)) {
+            const auto hundredths = reader.next<std::int32_t>(kPackedValues, block.records);
+            const std::span<Word> words = reader.room_for<Word>(block.records);
+            std::ranges::transform(hundredths, words.begin(), bits_of_hundredths);
+            values = words;
+        }
+    }
+};
 
 /// Every NaN is missing, and missing is one pattern, so that equal data give equal bytes.
 void normalise_nans(std::byte* values, std::size_t count) {
@@ -50,77 +79,72 @@ std::uint32_t count_present(const Word* values, std::uint32_t units, Word missin
     return present;
 }
 
+/// Which units have a value: as bits, or as positions where those are shorter.
+struct Present {
+    std::vector<std::uint64_t> bits;
+    std::vector<std::uint16_t> positions;  ///< only where they may be shorter
+
+    /// Adds the shorter ones; whether they are positions.
+    bool add_to(PartWriter& parts) const {
+        const auto as_bits = std::as_bytes(std::span(bits));
+        if (!positions.empty()) {
+            PartWriter as_positions;
+            as_positions.add_positions(positions);
+            if (as_positions.size() < as_bits.size()) {
+                parts = std::move(as_positions);
+                return true;
+            }
+        }
+        parts.add_plain(as_bits);
+        return false;
+    }
+};
+
+/// The values present, those of float64 as hundredths where they all are such.
 template <class Word>
-EncodedBlock pack(Encoding encoding, Storage storage, const Word* values, std::uint32_t units,
-                  std::uint32_t records, Word missing) {
-    EncodedBlock block{encoding, records, {}};
-    block.bytes.resize(encoded_length(encoding, storage, units, records));
-    const BlockView shape{encoding, units, records, block.bytes};
-    auto* presence = words_at<std::uint64_t>(block.bytes.data());
-    auto* positions = words_at<std::uint16_t>(block.bytes.data());
-    auto* packed = words_at<Word>(block.bytes.data() + values_offset(shape));
-    std::size_t next = 0;
+EncodedBlock encode_present(Storage storage, const Word* values, std::uint32_t units,
+                            std::uint32_t records, Word missing) {
+    std::vector<Word> present;
+    present.reserve(records);
+    Present where{std::vector<std::uint64_t>(presence_words(units)), {}};
+    // Distances between positions take fewer bits than the units between them when those are many.
+    const bool is_thin = std::uint64_t{records} * 3 < units;
+    if (is_thin) where.positions.reserve(records);
     for (std::uint32_t unit = 0; unit < units; ++unit) {
         if (values[unit] == missing) continue;
-        if (encoding == Encoding::Bitmap)
-            presence[unit / 64] |= std::uint64_t{1} << (unit % 64);
-        else
-            positions[next] = static_cast<std::uint16_t>(unit);
-        packed[next++] = values[unit];
+        where.bits[unit / 64] |= std::uint64_t{1} << (unit % 64);
+        if (is_thin) where.positions.push_back(static_cast<std::uint16_t>(unit));
+        present.push_back(values[unit]);
     }
-    return block;
+    PartWriter parts;
+    const bool has_positions = where.add_to(parts);
+    if constexpr (sizeof(Word) == sizeof(double)) {
+        std::vector<std::int32_t> hundredths;
+        if (storage == Storage::Float64) hundredths = hundredths_of(present);
+        if (!hundredths.empty()) {
+            parts.add_values(std::as_bytes(std::span(hundredths)).data(), records,
+                             sizeof(std::int32_t), NumberOrder::Signed);
+            return parts.finish(has_positions ? Encoding::ScaledSparse : Encoding::ScaledBitmap,
+                                records);
+        }
+    }
+    parts.add(kPackedValues, std::span<const Word>(present), order_of(storage));
+    return parts.finish(has_positions ? Encoding::Sparse : Encoding::Bitmap, records);
 }
 
-/// The same block with hundredths for its values, where they all are such.
-EncodedBlock scaled(EncodedBlock block, std::uint32_t units) {
-    const BlockView view{block.encoding, units, block.records, block.bytes};
-    const std::size_t offset = values_offset(view);
-    const std::vector<std::int32_t> hundredths =
-        hundredths_of({words_at<std::uint64_t>(block.bytes.data() + offset), block.records});
-    if (hundredths.empty()) return block;
-    std::memcpy(block.bytes.data() + offset, hundredths.data(),
-                hundredths.size() * sizeof(std::int32_t));
-    block.bytes.resize(offset + hundredths.size() * sizeof(std::int32_t));
-    block.encoding =
-        block.encoding == Encoding::Bitmap ? Encoding::ScaledBitmap : Encoding::ScaledSparse;
-    return block;
-}
-
-bool is_scaled(Encoding encoding) {
-    return encoding == Encoding::ScaledBitmap || encoding == Encoding::ScaledSparse;
-}
-
-/// Calls `f(block)` with a block whose values are float64: a scaled one is unpacked for it.
-template <class F>
-void with_unscaled(const BlockView& block, F&& f) {
-    if (!is_scaled(block.encoding)) return f(block);
-    const std::size_t offset = values_offset(block);
-    std::vector<std::uint64_t> words(offset / 8 + block.records);
-    std::memcpy(words.data(), block.bytes.data(), offset);
-    const auto* hundredths = reinterpret_cast<const std::int32_t*>(block.bytes.data() + offset);
-    std::transform(hundredths, hundredths + block.records, words.data() + offset / 8,
-                   bits_of_hundredths);
-    const Encoding encoding =
-        block.encoding == Encoding::ScaledBitmap ? Encoding::Bitmap : Encoding::Sparse;
-    f(BlockView{encoding, block.units, block.records, std::as_bytes(std::span(words))});
-}
-
-bool presence_is_sound(const BlockView& block) {
-    const std::uint64_t* presence = presence_of(block);
-    const std::size_t words = presence_words(block.units);
+bool presence_is_sound(const BlockView& block, std::span<const std::uint64_t> presence) {
     std::size_t present = 0;
-    for (std::size_t word = 0; word < words; ++word)
-        present += static_cast<std::size_t>(std::popcount(presence[word]));
+    for (const std::uint64_t word : presence)
+        present += static_cast<std::size_t>(std::popcount(word));
     const std::uint32_t used_in_last = block.units % 64;
-    const bool clear_past_end = used_in_last == 0 || presence[words - 1] >> used_in_last == 0;
+    const bool clear_past_end = used_in_last == 0 || presence.back() >> used_in_last == 0;
     return present == block.records && clear_past_end;
 }
 
-bool positions_are_sound(const BlockView& block) {
-    const std::uint16_t* positions = positions_of(block);
+bool positions_are_sound(const BlockView& block, std::span<const std::uint16_t> positions) {
     for (std::size_t index = 1; index < block.records; ++index)
         if (positions[index - 1] >= positions[index]) return false;
-    return block.records == 0 || positions[block.records - 1] < block.units;
+    return positions.empty() || positions.back() < block.units;
 }
 
 template <class Word>
@@ -131,14 +155,16 @@ Word largest(const Word* values, std::size_t count) {
 }
 
 template <class Word>
-void gather_dense(const Word* values, std::span<const std::uint32_t> positions, Word* out) {
-    for (std::size_t row = 0; row < positions.size(); ++row) out[row] = values[positions[row]];
+void gather_dense(const ValueParts<Word>& parts, std::span<const std::uint32_t> positions,
+                  Word* out) {
+    for (std::size_t row = 0; row < positions.size(); ++row)
+        out[row] = parts.values[positions[row]];
 }
 
 template <class Word>
-void gather_bitmap(const BlockView& block, const Word* packed,
-                   std::span<const std::uint32_t> positions, Word missing, Word* out) {
-    const std::uint64_t* presence = presence_of(block);
+void gather_bitmap(const ValueParts<Word>& parts, std::span<const std::uint32_t> positions,
+                   Word missing, Word* out) {
+    const std::span<const std::uint64_t> presence = parts.presence;
     std::size_t word = 0;
     std::size_t rank = 0;  // set bits before `word`
     for (std::size_t row = 0; row < positions.size(); ++row) {
@@ -147,50 +173,25 @@ void gather_bitmap(const BlockView& block, const Word* packed,
             rank += static_cast<std::size_t>(std::popcount(presence[word]));
         const std::uint64_t bit = std::uint64_t{1} << (positions[row] % 64);
         const auto before = static_cast<std::size_t>(std::popcount(presence[word] & (bit - 1)));
-        out[row] = (presence[word] & bit) != 0 ? packed[rank + before] : missing;
+        out[row] = (presence[word] & bit) != 0 ? parts.values[rank + before] : missing;
     }
 }
 
 template <class Word>
-void gather_sparse(const BlockView& block, const Word* packed,
-                   std::span<const std::uint32_t> positions, Word missing, Word* out) {
-    const std::uint16_t* at = positions_of(block);
-    const std::uint16_t* const end = at + block.records;
-    const std::uint16_t* const begin = at;
+void gather_sparse(const ValueParts<Word>& parts, std::span<const std::uint32_t> positions,
+                   Word missing, Word* out) {
+    const auto begin = parts.positions.begin();
+    const auto end = parts.positions.end();
+    auto at = begin;
     for (std::size_t row = 0; row < positions.size(); ++row) {
         at = advance_to(at, end, positions[row]);
-        out[row] = at != end && *at == positions[row] ? packed[at - begin] : missing;
+        out[row] = at != end && *at == positions[row]
+                       ? parts.values[static_cast<std::size_t>(at - begin)]
+                       : missing;
     }
 }
 
 }  // namespace
-
-std::size_t values_offset(const BlockView& block) {
-    switch (block.encoding) {
-        case Encoding::Empty:
-        case Encoding::Dense:
-            return 0;
-        case Encoding::Bitmap:
-        case Encoding::ScaledBitmap:
-            return presence_words(block.units) * 8;
-        case Encoding::Sparse:
-        case Encoding::ScaledSparse:
-            return round_up(std::uint64_t{block.records} * 2, 8);
-        case Encoding::SpellsShort:
-            return 3 * round_up(std::uint64_t{block.records} * 2, 8);
-        case Encoding::ChangesShort:
-        case Encoding::ScaledChangesShort:
-            return round_up(std::uint64_t{block.records} * 2, 8) +
-                   2 * round_up(std::uint64_t{block.records}, 8);
-        case Encoding::ChangesLong:
-        case Encoding::ScaledChangesLong:
-            return 3 * round_up(std::uint64_t{block.records} * 2, 8);
-        case Encoding::SpellsLong:
-            return round_up(std::uint64_t{block.records} * 2, 8) +
-                   2 * round_up(std::uint64_t{block.records} * 4, 8);
-    }
-    return 0;
-}
 
 EncodedBlock encode_dense(std::vector<std::byte> values, std::uint32_t units,
                           std::uint32_t records) {
@@ -210,12 +211,7 @@ EncodedBlock encode_values(Storage storage, std::vector<std::byte> values, std::
         if (present == 0) return {};
         if (std::uint64_t{present} * 4 >= std::uint64_t{units} * 3)
             return encode_dense(std::move(values), units, present);
-        const bool positions_are_shorter =
-            encoded_length(Encoding::Sparse, storage, units, present) <
-            encoded_length(Encoding::Bitmap, storage, units, present);
-        EncodedBlock block = pack(positions_are_shorter ? Encoding::Sparse : Encoding::Bitmap,
-                                  storage, words, units, present, missing);
-        return storage == Storage::Float64 ? scaled(std::move(block), units) : std::move(block);
+        return encode_present(storage, words, units, present, missing);
     });
 }
 
@@ -240,15 +236,14 @@ bool within(const std::byte* values, std::size_t count, Storage storage, const V
 }
 
 bool is_sound(const BlockView& block, Storage storage, const ValueLimit& limit) {
-    const bool has_bits =
-        block.encoding == Encoding::Bitmap || block.encoding == Encoding::ScaledBitmap;
-    const bool has_positions =
-        block.encoding == Encoding::Sparse || block.encoding == Encoding::ScaledSparse;
-    if (has_bits && !presence_is_sound(block)) return false;
-    if (has_positions && !positions_are_sound(block)) return false;
-    if (is_scaled(block.encoding)) return true;  // any hundredths are a number
-    const std::size_t count = block.encoding == Encoding::Dense ? block.units : block.records;
-    return within(block.bytes.data() + values_offset(block), count, storage, limit);
+    if (block.encoding == Encoding::Empty) return true;
+    return with_word(storage, [&](auto zero) {
+        const ValueParts<decltype(zero)> parts(block);
+        if (has_presence(block.encoding) && !presence_is_sound(block, parts.presence)) return false;
+        if (has_positions(block.encoding) && !positions_are_sound(block, parts.positions))
+            return false;
+        return within(std::as_bytes(parts.values).data(), parts.values.size(), storage, limit);
+    });
 }
 
 void fill_missing(Storage storage, std::size_t count, std::byte* out) {
@@ -259,59 +254,45 @@ void fill_missing(Storage storage, std::size_t count, std::byte* out) {
 }
 
 void decode_values(const BlockView& block, Storage storage, std::byte* out) {
-    if (is_scaled(block.encoding))
-        return with_unscaled(block,
-                             [&](const BlockView& view) { decode_values(view, storage, out); });
     with_word(storage, [&](auto zero) {
         using Word = decltype(zero);
         const auto missing = static_cast<Word>(missing_bits(storage));
-        const Word* packed = words_at<Word>(block.bytes.data() + values_offset(block));
         Word* to = words_at<Word>(out);
-        switch (block.encoding) {
-            case Encoding::Dense:
-                std::copy_n(packed, block.units, to);
-                return;
-            case Encoding::Bitmap:
-                expand(presence_of(block), packed, block.records, block.units, missing, to);
-                return;
-            case Encoding::Sparse: {
-                std::fill_n(to, block.units, missing);
-                const std::uint16_t* positions = positions_of(block);
-                for (std::size_t index = 0; index < block.records; ++index)
-                    to[positions[index]] = packed[index];
-                return;
-            }
-            default:
-                std::fill_n(to, block.units, missing);
-                return;
+        if (block.encoding == Encoding::Empty) {
+            std::fill_n(to, block.units, missing);
+            return;
+        }
+        const ValueParts<Word> parts(block);
+        if (has_presence(block.encoding)) {
+            expand(parts.presence.data(), parts.values.data(), block.records, block.units, missing,
+                   to);
+        } else if (has_positions(block.encoding)) {
+            std::fill_n(to, block.units, missing);
+            for (std::size_t index = 0; index < block.records; ++index)
+                to[parts.positions[index]] = parts.values[index];
+        } else {
+            std::ranges::copy(parts.values, to);
         }
     });
 }
 
 void gather_values(const BlockView& block, Storage storage,
                    std::span<const std::uint32_t> positions, std::byte* out) {
-    if (is_scaled(block.encoding))
-        return with_unscaled(
-            block, [&](const BlockView& view) { gather_values(view, storage, positions, out); });
     with_word(storage, [&](auto zero) {
         using Word = decltype(zero);
         const auto missing = static_cast<Word>(missing_bits(storage));
-        const Word* packed = words_at<Word>(block.bytes.data() + values_offset(block));
         Word* to = words_at<Word>(out);
-        switch (block.encoding) {
-            case Encoding::Dense:
-                gather_dense(packed, positions, to);
-                return;
-            case Encoding::Bitmap:
-                gather_bitmap(block, packed, positions, missing, to);
-                return;
-            case Encoding::Sparse:
-                gather_sparse(block, packed, positions, missing, to);
-                return;
-            default:
-                std::fill_n(to, positions.size(), missing);
-                return;
+        if (block.encoding == Encoding::Empty) {
+            std::fill_n(to, positions.size(), missing);
+            return;
         }
+        const ValueParts<Word> parts(block);
+        if (has_presence(block.encoding))
+            gather_bitmap(parts, positions, missing, to);
+        else if (has_positions(block.encoding))
+            gather_sparse(parts, positions, missing, to);
+        else
+            gather_dense(parts, positions, to);
     });
 }
 

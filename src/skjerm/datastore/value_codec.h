@@ -1,6 +1,6 @@
 // Blocks of values: choosing an encoding, writing it, checking what was read, and turning it into
-// one value per unit. Works on the bits of the values: `width` bytes each, missing as a reserved
-// pattern.
+// one value per unit (block_parts.h: what the bytes of a block fall into). Works on the bits of the
+// values: `width` bytes each, missing as a reserved pattern.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +24,7 @@ struct EncodedBlock {
     Encoding encoding = Encoding::Empty;
     std::uint32_t records = 0;
     std::vector<std::byte> bytes;
+    PackedParts packed = 0;
 };
 
 /// A block in a mapped file whose length fits its shape.
@@ -32,21 +33,24 @@ struct BlockView {
     std::uint32_t units = 0;
     std::uint32_t records = 0;
     std::span<const std::byte> bytes;
+    PackedParts packed = 0;
 };
-
-/// Where in a block the packed values begin.
-[[nodiscard]] std::size_t values_offset(const BlockView& block);
+/// Only as long as the block.
+[[nodiscard]] inline BlockView view_of(const EncodedBlock& block, std::uint32_t units) {
+    return {block.encoding, units, block.records, block.bytes, block.packed};
+}
 
 /// `values`: one of `storage` for each of `units` units, or nothing at all. Dense from three
-/// quarters filled, else the shorter of bitmap and positions. NaNs become the one missing NaN.
+/// quarters filled, else the shorter of bitmap and packed positions, with the values packed where
+/// that saves a fifth. NaNs become the one missing NaN.
 [[nodiscard]] EncodedBlock encode_values(column::Storage storage, std::vector<std::byte> values,
                                          std::uint32_t units);
 /// Every value in place, whatever the fill.
 [[nodiscard]] EncodedBlock encode_dense(std::vector<std::byte> values, std::uint32_t units,
                                         std::uint32_t records);
 
-/// Whether the presence bits count `records`, positions ascend inside the block, and every value is
-/// within `limit`.
+/// Of a block whose parts are sound: whether the presence bits count `records`, positions ascend
+/// inside the block, and every value is within `limit`.
 [[nodiscard]] bool is_sound(const BlockView& block, column::Storage storage,
                             const ValueLimit& limit);
 /// Whether every one of `count` values of `storage` at `values` is within `limit`.

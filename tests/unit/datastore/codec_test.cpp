@@ -71,10 +71,21 @@ TEST(EncodeValues, ChoosesByFillAndLength) {
     EXPECT_EQ(encode_values(Storage::Int32, {}, kUnits).encoding, Encoding::Empty);
     EXPECT_EQ(encoding(0), Encoding::Empty);
     EXPECT_EQ(encoding(1), Encoding::Sparse);
-    EXPECT_EQ(encoding(4092), Encoding::Sparse);
-    EXPECT_EQ(encoding(4093), Encoding::Bitmap);
+    EXPECT_EQ(encoding(21845), Encoding::Sparse);  // side by side, they take next to nothing
+    EXPECT_EQ(encoding(21846), Encoding::Bitmap);
     EXPECT_EQ(encoding(49151), Encoding::Bitmap);
     EXPECT_EQ(encoding(49152), Encoding::Dense);
+
+    const auto encoding_of_share = [](std::uint64_t one_in) {
+        std::vector<std::byte> bytes;
+        for (std::uint32_t unit = 0; unit < kUnits; ++unit)
+            append_bits(bytes, Storage::Int32,
+                        hash(1, unit) % one_in == 0 ? unit : missing_bits(Storage::Int32));
+        return encode_values(Storage::Int32, std::move(bytes), kUnits).encoding;
+    };
+    EXPECT_EQ(encoding_of_share(50), Encoding::Sparse);
+    EXPECT_EQ(encoding_of_share(8), Encoding::Sparse);
+    EXPECT_EQ(encoding_of_share(2), Encoding::Bitmap);
 }
 
 TEST(EncodeValues, MakesEveryNanTheMissingOne) {
@@ -112,8 +123,7 @@ SpellBlock two_spells(base::DayNumber first) {
 
 int value_at(const EncodedBlock& block, base::DayNumber at) {
     std::array<std::byte, 2> out{};
-    decode_spells_at({block.encoding, 2, block.records, block.bytes}, Storage::Int8, at,
-                     out.data());
+    decode_spells_at(view_of(block, 2), Storage::Int8, at, out.data());
     EXPECT_EQ(out[1], std::byte{0x80});
     return out[0] == std::byte{0x80} ? 0 : std::to_integer<int>(out[0]);
 }
@@ -150,7 +160,7 @@ TEST(Spells, AreFoundByMaskAsOneByOne) {
         }
         spells.offsets.push_back(static_cast<std::uint32_t>(spells.starts.size()));
         const EncodedBlock block = encode_spells(Storage::Int8, spells, kUnits);
-        const BlockView view{block.encoding, kUnits, block.records, block.bytes};
+        const BlockView view = view_of(block, kUnits);
         for (base::DayNumber at = offset - 1; at < offset + 90; ++at) {
             std::vector<std::byte> decoded(kUnits);
             decode_spells_at(view, Storage::Int8, at, decoded.data());

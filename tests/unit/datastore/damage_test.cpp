@@ -198,7 +198,7 @@ TEST_F(Damage, NamesTheFormatOfAFileFromTheFuture) {
     EXPECT_EQ(column.diagnostic().code, Code::DatastoreNewerFormat);
     EXPECT_EQ(text_of(column.diagnostic()),
               "the file `native/DENSE/fixed.skc` has format version 7, and this program reads up "
-              "to version 2");
+              "to version 3");
 }
 
 /// Changes one block of a file and makes every checksum right again: only the block's own check is
@@ -232,6 +232,30 @@ TEST_F(Damage, BehindRightChecksumsIsFound) {
         EXPECT_TRUE(reads_right_or_refuses(name)) << name;
         write_file(file(name), whole);
     }
+}
+
+TEST_F(Damage, OfAPackedPartIsFoundBehindRightChecksums) {
+    // Presence bits take 8192 bytes in the first block; then the packed codes begin.
+    const std::string name = "native/TEXT/fixed.skc";
+    const std::string whole = read_file(file(name));
+    const std::size_t begin = kHeaderBytes + 8192;
+    ASSERT_GT(load<std::uint32_t>(reinterpret_cast<const std::byte*>(whole.data()) + begin), 0U);
+    for (const std::size_t at : {0U, 2U, 8U, 10U, 16U}) {  // length, width, exceptions
+        change_block(file(name), 8192 + at, 0xFFFE);
+        EXPECT_TRUE(reads_right_or_refuses(name)) << at;
+        write_file(file(name), whole);
+    }
+}
+
+TEST_F(Damage, OfAPackedBlockInAFileOfAnOlderFormatIsFound) {
+    const std::string name = "native/TEXT/fixed.skc";
+    std::string content = read_file(file(name));
+    auto* bytes = reinterpret_cast<std::byte*>(content.data());
+    ASSERT_EQ(load<std::uint32_t>(bytes + 4), 3U);
+    store(bytes + 4, std::uint32_t{2});
+    store(bytes + kHeaderBytes - 4, crc32c(std::span<const std::byte>(bytes, kHeaderBytes - 4)));
+    write_file(file(name), content);
+    EXPECT_TRUE(reads_right_or_refuses(name));
 }
 
 TEST(DamageOfCatalogue, IsNamedByPlace) {
