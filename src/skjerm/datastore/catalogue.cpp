@@ -12,6 +12,7 @@
 #include "skjerm/datastore/json_reader.h"
 #include "skjerm/datastore/mapped_file.h"
 #include "skjerm/datastore/names.h"
+#include "skjerm/datastore/shared_files.h"
 
 namespace skjerm::datastore {
 
@@ -90,6 +91,7 @@ Json to_json(const StoredVariable& stored) {
     Json segments = Json::array();
     for (const StoredSegment& segment : stored.segments) {
         segments.push_back({{"day", to_json(segment.day)},
+                            {"holder", segment.holder.empty() ? Json() : Json(segment.holder)},
                             {"native", to_json(segment.native)},
                             {"indexed", segment.indexed ? to_json(*segment.indexed) : Json()}});
     }
@@ -281,10 +283,17 @@ bool is_single(const StoredVariable& stored) {
     return !has_dates(*stored.variable) || has_spells(stored) || !stored.change_dates.empty();
 }
 
-StoredSegment read_segment(const JsonReader& json, const StoredVariable& stored) {
+StoredSegment read_segment(const JsonReader& json, const StoredVariable& stored,
+                           std::uint64_t format) {
     const Variable& variable = *stored.variable;
-    json.allow_only({"day", "native", "indexed"});
+    std::vector<std::string_view> fields = {"day", "native", "indexed"};
+    if (format >= 3) fields.emplace_back("holder");
+    json.allow_only(fields);
     StoredSegment segment;
+    if (format >= 3 && !json.at("holder").is_null()) {
+        segment.holder = json.at("holder").text();
+        if (!is_variable_name(segment.holder)) json.at("holder").fail(fault::kName);
+    }
     segment.day = read_day(json.at("day"));
     const bool has_days = !is_single(stored);
     if (segment.day.has_value() != has_days ||
@@ -292,7 +301,7 @@ StoredSegment read_segment(const JsonReader& json, const StoredVariable& stored)
         json.at("day").fail(fault::kDay);
     const JsonReader native = json.at("native");
     native.allow_only({"file", "bytes", "sha256"});
-    segment.native = read_file(native, native_file(variable, segment.day, data_folder(stored)));
+    segment.native = read_file(native, native_file(variable, segment, data_folder(stored)));
     segment.indexed = read_indexed_file(json.at("indexed"),
                                         indexed_file(variable, segment.day, data_folder(stored)));
     return segment;
@@ -343,7 +352,7 @@ StoredVariable read_variable(const JsonReader& json, const References& reference
     read_dictionary_entry(json.at("dictionary"), stored);
     if (format >= 2) stored.change_dates = read_change_dates(json.at("changes"), *variable);
     json.at("segments").for_each([&](const JsonReader& entry) {
-        stored.segments.push_back(read_segment(entry, stored));
+        stored.segments.push_back(read_segment(entry, stored, format));
         const std::size_t count = stored.segments.size();
         if (count > 1 && !(stored.segments[count - 2].day < stored.segments[count - 1].day))
             entry.fail(fault::kOrder);
@@ -391,6 +400,11 @@ Catalogue read_document(const JsonReader& json, std::uint64_t format) {
                              catalogue.variables[count - 1].variable->name)
             entry.fail(fault::kOrder);
     });
+    if (!json.failed())
+        for (const StoredVariable& stored : catalogue.variables)
+            for (const StoredSegment& segment : stored.segments)
+                if (!segment.holder.empty() && !holder_of(stored, segment, catalogue.variables))
+                    json.at("variables").fail(fault::kReference);
     return catalogue;
 }
 
@@ -422,6 +436,13 @@ bool has_spells(const StoredVariable& stored) {
 std::string native_file(const Variable& variable, std::optional<DayNumber> day,
                         std::string_view folder) {
     return folder_of("native", variable, folder) + segment_name(variable, day) + ".skc";
+}
+
+std::string native_file(const Variable& variable, const StoredSegment& segment,
+                        std::string_view folder) {
+    const std::string own = native_file(variable, segment.day, folder);
+    if (segment.holder.empty()) return own;
+    return "native/" + segment.holder + own.substr(own.find_last_of('/'));
 }
 
 std::string indexed_file(const Variable& variable, std::optional<DayNumber> day,

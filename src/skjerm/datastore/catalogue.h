@@ -16,7 +16,7 @@
 
 namespace skjerm::datastore {
 
-inline constexpr std::uint32_t kCatalogueFormat = 2;
+inline constexpr std::uint32_t kCatalogueFormat = 3;
 inline constexpr const char* kCatalogueFile = "catalogue.json";
 inline constexpr const char* kCatalogueDigestFile = "catalogue.sha256";
 
@@ -31,6 +31,9 @@ struct StoredSegment {
     std::optional<base::DayNumber> day;  ///< status date or start of the period
     StoredFile native;
     std::optional<StoredFile> indexed;
+    /// The variable whose file `native` is, where it holds the values of several (shared_files.h);
+    /// empty for one's own.
+    std::string holder = {};
 };
 
 /// Days from `first` to `last`, both included.
@@ -90,6 +93,9 @@ struct Catalogue {
 /// With `folder` the ones of a data version: "native/NAME/7/2020-01-01.skc".
 [[nodiscard]] std::string native_file(const Variable& variable, std::optional<base::DayNumber> day,
                                       std::string_view folder = {});
+/// The same of a segment that another variable, `holder`, may hold.
+[[nodiscard]] std::string native_file(const Variable& variable, const StoredSegment& segment,
+                                      std::string_view folder);
 [[nodiscard]] std::string indexed_file(const Variable& variable, std::optional<base::DayNumber> day,
                                        std::string_view folder = {});
 [[nodiscard]] std::string dictionary_file(const Variable& variable, std::string_view folder = {});

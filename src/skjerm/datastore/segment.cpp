@@ -36,7 +36,7 @@ SegmentExpectation expectation_of(const StoredVariable& stored, const StoredSegm
                                   std::span<const std::uint32_t> unit_counts) {
     const Variable& variable = *stored.variable;
     SegmentExpectation expected;
-    expected.variable = variable.name;
+    expected.variable = segment.holder.empty() ? variable.name : segment.holder;
     expected.storage = stored.storage;
     expected.spells = has_spells(stored);
     expected.units = unit_counts[variable.unit_type->domain];

@@ -115,14 +115,18 @@ base::Status SegmentWriter::rewrite_dense() {
     return base::ok();
 }
 
-base::Result<StoredFile> SegmentWriter::finish() {
+base::Status SegmentWriter::complete() {
     if (should_be_dense()) SKJERM_TRY(rewrite_dense());
     header_.directory_offset = round_up(end_, kAlignment);
     header_.file_bytes = header_.directory_offset + directory_bytes(blocks_of(header_.units));
     stays_open_ = true;
     SKJERM_TRY(write(header_.directory_offset, encode_directory(entries_)));
     SKJERM_TRY(write(0, encode_header(header_)));
-    SKJERM_TRY(close());
+    return close();
+}
+
+base::Result<StoredFile> SegmentWriter::finish() {
+    SKJERM_TRY(complete());
     return describe_file(folder_, name_);
 }
 

@@ -27,6 +27,8 @@ public:
     SegmentWriter(const SegmentWriter&) = delete;
 
     [[nodiscard]] const SegmentHeader& header() const { return header_; }
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const std::vector<BlockEntry>& entries() const { return entries_; }
 
     /// Makes room for `units`, when they were not known at the beginning.
     void set_units(std::uint32_t units);
@@ -34,8 +36,10 @@ public:
     /// Blocks come in ascending order of index; those left out are empty.
     [[nodiscard]] base::Status append(std::size_t index, const EncodedBlock& block);
 
-    /// Turns a segment that is three quarters filled into dense blocks, writes directory and header
-    /// and gives size and SHA-256.
+    /// Turns a segment that is three quarters filled into dense blocks, writes directory and
+    /// header.
+    [[nodiscard]] base::Status complete();
+    /// The same, and gives size and SHA-256.
     [[nodiscard]] base::Result<StoredFile> finish();
 
 private:

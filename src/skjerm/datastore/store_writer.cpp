@@ -22,6 +22,7 @@
 #include "skjerm/datastore/partial_folder.h"
 #include "skjerm/datastore/run_collector.h"
 #include "skjerm/datastore/segment_writer.h"
+#include "skjerm/datastore/shared_files.h"
 #include "skjerm/datastore/spell_codec.h"
 
 namespace skjerm::datastore {
@@ -367,7 +368,7 @@ base::Result<Catalogue> DirectoryStoreWriter::finish_segments() {
 
     Catalogue catalogue{store_.databank, store_.title,      store_.synthetic,   store_.provenance,
                         store_.versions, store_.unit_types, store_.unit_counts, {}};
-    std::vector<std::pair<SegmentWriter*, StoredSegment*>> work;
+    std::vector<WrittenSegment> written;
     catalogue.variables.reserve(by_name.size());
     for (const std::size_t index : by_name) {
         OpenVariable& open = variables_[index];
@@ -382,15 +383,10 @@ base::Result<Catalogue> DirectoryStoreWriter::finish_segments() {
             stored.change_dates = store_.variables[index].segment_days;
         catalogue.variables.push_back(std::move(stored));
         for (std::size_t segment = 0; segment < open.segments.size(); ++segment)
-            work.emplace_back(&open.segments[segment],
-                              &catalogue.variables.back().segments[segment]);
+            written.push_back({&open.segments[segment], &catalogue.variables.back(),
+                               &catalogue.variables.back().segments[segment]});
     }
-    SKJERM_TRY(parallel_tasks(work.size(), [&](std::size_t task) -> base::Status {
-        const auto& [writer, segment] = work[task];
-        segment->day = writer->header().day;
-        SKJERM_TRY_ASSIGN(segment->native, writer->finish());
-        return base::ok();
-    }));
+    SKJERM_TRY(complete_files(written, files_, folder_));
     return catalogue;
 }
 

@@ -1,6 +1,7 @@
 // Writes a new datastore, block of 65 536 units by block, from any number of threads, with the same
 // bytes whatever their number. Everything is written into a directory beside the target and renamed
-// into place by commit(): a store is there completely or not at all.
+// into place by commit(): a store is there completely or not at all. Segments with the same blocks
+// share a file (shared_files.h).
 #pragma once
 
 #include <cstdint>

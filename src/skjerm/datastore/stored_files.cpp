@@ -12,7 +12,7 @@ std::vector<StoredFile> files_of(const StoredVariable& stored) {
     if (stored.dictionary) files.push_back(*stored.dictionary);
     if (stored.indexed_dictionary) files.push_back(*stored.indexed_dictionary);
     for (const StoredSegment& segment : stored.segments) {
-        files.push_back(segment.native);
+        if (segment.holder.empty()) files.push_back(segment.native);
         if (segment.indexed) files.push_back(*segment.indexed);
     }
     return files;

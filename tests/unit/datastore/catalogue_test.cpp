@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/datastore/segment.h"
+#include "skjerm/datastore/stored_files.h"
 #include "unit/datastore/small_store.h"
 
 namespace skjerm::datastore::testing {
@@ -138,12 +140,58 @@ TEST(CatalogueFile, IsRefusedWhenAnyFieldIsAbsent) {
 
 TEST(CatalogueFile, OfTheFirstFormatIsReadStill) {
     json first = json::parse(write_catalogue(sample()));
+    first["skjerm_datastore"] = 2;
+    EXPECT_FALSE(read_catalogue(first.dump()).ok());  // knows nothing of holders
+    for (json& segment : first["variables"][0]["segments"]) segment.erase("holder");
+    const auto second = read_catalogue(first.dump());
+    ASSERT_TRUE(second.ok()) << text_of(second.diagnostic());
+    EXPECT_EQ(write_catalogue(*second), write_catalogue(sample()));
     first["skjerm_datastore"] = 1;
     EXPECT_FALSE(read_catalogue(first.dump()).ok());  // knows nothing of changes
     first["variables"][0].erase("changes");
     const auto read = read_catalogue(first.dump());
     ASSERT_TRUE(read.ok()) << text_of(read.diagnostic());
     EXPECT_EQ(write_catalogue(*read), write_catalogue(sample()));
+}
+
+TEST(CatalogueFile, NamesTheHolderOfASharedFile) {
+    Catalogue catalogue = sample();
+    auto twin = std::make_shared<Variable>(*catalogue.variables[0].variable);
+    twin->name = "TVILLING";
+    StoredVariable sharer = catalogue.variables[0];
+    sharer.variable = twin;
+    sharer.dictionary->file = "native/TVILLING/dictionary.skd";
+    sharer.segments[0].native.file = native_file(*twin, sharer.segments[0].day);
+    sharer.segments[1].holder = "KOMMUNE";
+    catalogue.variables.push_back(sharer);
+    const std::string text = write_catalogue(catalogue);
+    const auto read = read_catalogue(text);
+    ASSERT_TRUE(read.ok()) << text_of(read.diagnostic());
+    EXPECT_EQ(write_catalogue(*read), text);
+    EXPECT_EQ(read->variables[1].segments[1].holder, "KOMMUNE");
+    EXPECT_EQ(files_of(*read).size(), 2U + 3U);  // dictionaries, and each native file once
+    EXPECT_EQ(
+        expectation_of(read->variables[1], read->variables[1].segments[1], catalogue.unit_counts)
+            .variable,
+        "KOMMUNE");
+
+    const json whole = json::parse(text);
+    const auto refused = [&](const char* pointer, const json& value) {
+        json document = whole;
+        document[json::json_pointer(pointer)] = value;
+        return read_catalogue(document.dump()).diagnostic().code ==
+               base::Code::DatastoreCatalogueInvalid;
+    };
+    EXPECT_TRUE(
+        refused("/variables/1/segments/1/holder", nullptr));  // then the file is not its own
+    EXPECT_TRUE(refused("/variables/1/segments/1/holder", "INGEN"));
+    EXPECT_TRUE(refused("/variables/1/segments/1/holder", "../KOMMUNE"));
+    EXPECT_TRUE(refused("/variables/1/segments/1/native/bytes", 5001));
+    EXPECT_TRUE(refused("/variables/1/segments/0/holder", "KOMMUNE"));  // with a file of its own
+    EXPECT_TRUE(refused("/variables/1/storage", "code32"));
+    EXPECT_TRUE(refused("/variables/1/dictionary/crc32c", 98));
+    EXPECT_TRUE(refused("/variables/1/unit_type", "JOBB"));
+    EXPECT_TRUE(refused("/variables/0/segments/1/holder", "KOMMUNE"));  // nobody's own file then
 }
 
 TEST(CatalogueFile, KeepsTheDatesOfChanges) {
