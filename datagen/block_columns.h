@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "datagen/catalogue.h"
+#include "datagen/changes.h"
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/column/types.h"
@@ -77,9 +79,14 @@ public:
             const Segments& place = catalogue_.segments(column);
             if (!catalogue_.is_written(column)) continue;
             const std::size_t variable = *catalogue_.written_position(place.variable);
+            const std::span dates(segments_.data() + place.first, place.count);
+            if (const auto& written = catalogue_.variables()[place.variable]; written.as_changes) {
+                block_.spells.emplace_back(variable, changes_of(written.storage, units_, dates));
+                std::ranges::fill(dates, std::vector<std::byte>());
+                continue;
+            }
             for (std::size_t segment = 0; segment < place.count; ++segment)
-                block_.segments.push_back(
-                    {variable, segment, std::move(segments_[place.first + segment])});
+                block_.segments.push_back({variable, segment, std::move(dates[segment])});
             datastore::SpellBlock& spells = spells_[at];
             if (spells.offsets.empty()) continue;
             spells.offsets.push_back(static_cast<std::uint32_t>(spells.starts.size()));

@@ -98,6 +98,7 @@ Catalogue Catalogue::load(int first_year, int last_year, const RegisterIds& want
         } else if (variable.temporality != Temporality::Event) {
             segments.count = written.segment_days.size();
             if (segments.count == 0) continue;
+            written.as_changes = spec.kept == Kept::AsChanges;
             const auto first = base::civil_from_days(written.segment_days.front());
             segments.first_year = first.year;
             if (variable.calendar == Calendar::MonthlyLast) segments.first_month = first.month;
