@@ -399,7 +399,7 @@ struct Families {
 };
 
 TEST(ValueStatistics, OfCarriersHaveTheWeightsOfCarriers) {
-    const Gate gate = standard_gate();
+    const Gate gate = weights_only_gate();
     const Families families(gate);
     ValueRequest request = kEverything;
     request.carriers = {families.family};
