@@ -46,6 +46,8 @@ public:
     [[nodiscard]] base::UnitKeys unit_keys(std::uint16_t domain) const;
     /// Signs for keyed weights.
     [[nodiscard]] base::KeyedSigns keyed_signs() const;
+    /// For fingerprints of what models span.
+    [[nodiscard]] base::Aes128 fingerprint_cipher() const;
     /// Released counts, for decisions of disclosure control.
     [[nodiscard]] const CountNoise& count_noise() const { return count_noise_; }
 

@@ -101,6 +101,33 @@ private:
     std::optional<base::Diagnostic> fault_;
 };
 
+/// Models, survival curves and charts.
+void read_analyses(PolicyReader& reader, Policy& policy) {
+    using Count = Range<std::uint64_t>;
+    using Real = Range<double>;
+    reader.read("models.min_units", policy.model_min_units, Count{20, 1'000'000});
+    reader.read("models.min_freedom", policy.model_min_freedom, Count{10, 1'000'000});
+    reader.read("models.max_columns", policy.model_max_columns, Count{1, 500});
+    reader.read("models.max_leverage", policy.model_max_leverage, Real{0.001, 0.2});
+    reader.read("models.max_removed", policy.model_max_removed, Real{0, 0.05});
+    reader.read("models.max_fit", policy.model_max_fit, Real{0.5, 0.999999});
+    reader.read("models.constant_min", policy.model_constant_min, Count{5, 1'000'000});
+    reader.read("models.min_groups", policy.model_min_groups, Count{10, 1'000'000});
+    reader.read("models.tau_max", policy.model_tau_max, Real{0.01, 0.9});
+    reader.read_flag("models.exact", policy.model_exact);
+    reader.read("survival.min_units", policy.survival_min_units, Count{20, 1'000'000});
+    reader.read("survival.min_total_events", policy.survival_min_total_events,
+                Count{10, 1'000'000});
+    reader.read("survival.min_events", policy.survival_min_events, Count{5, 1'000'000});
+    reader.read("survival.event_share", policy.survival_event_share, Real{0, 0.5});
+    reader.read("survival.min_risk", policy.survival_min_risk, Count{10, 1'000'000});
+    reader.read("survival.grid_points", policy.survival_grid_points, Count{10, 1000});
+    reader.read("charts.default_bins", policy.chart_default_bins, Count{1, 100});
+    reader.read("charts.max_bins", policy.chart_max_bins, Count{1, 200});
+    reader.read("charts.max_grid", policy.chart_max_grid, Count{1, 25});
+    reader.read("charts.max_groups", policy.chart_max_groups, Count{1, 10});
+}
+
 /// What the ledger of questions looks for.
 void read_ledger(PolicyReader& reader, Policy& policy) {
     using Count = Range<std::uint64_t>;
@@ -167,6 +194,7 @@ Policy read_policy(PolicyReader& reader) {
     reader.read("quantiles.min_values", policy.quantile_min_values, Count{5, 1000});
     reader.read("quantiles.window_noise", policy.window_noise, Real{0.25, 3});
     reader.read("quantiles.grid_parts", policy.quantile_grid_parts, Count{1, 200});
+    read_analyses(reader, policy);
     read_ledger(reader, policy);
     return policy;
 }
@@ -186,7 +214,9 @@ base::Result<Policy> Policy::parse(std::string_view toml, std::string_view name)
     Policy policy = read_policy(reader);
     if (auto fault = reader.finish()) return *std::move(fault);
     if (policy.weight_tau_min > policy.weight_tau_max ||
-        policy.quantile_window_min > policy.quantile_window_max) {
+        policy.quantile_window_min > policy.quantile_window_max ||
+        policy.weight_tau_min > policy.model_tau_max ||
+        policy.chart_default_bins > policy.chart_max_bins) {
         return base::error(base::Code::PolicyBoundsCrossed, {}, {base::Argument::name(name)});
     }
     return policy;

@@ -66,6 +66,32 @@ struct Policy {
     double window_noise = 0;  ///< relative to what one value can do to the mean of its window
     std::uint64_t quantile_grid_parts = 0;  ///< rounding grid: power of ten below IQR / grid_parts
 
+    // models
+    std::uint64_t model_min_units = 0;
+    std::uint64_t model_min_freedom = 0;  ///< residual degrees of freedom
+    std::uint64_t model_max_columns = 0;
+    double model_max_leverage = 0;         ///< of one unit, over its rows
+    double model_max_removed = 0;          ///< share of units that may be left out
+    double model_max_fit = 0;              ///< R² above which a fit is exact
+    std::uint64_t model_constant_min = 0;  ///< units in each combination of factors
+    std::uint64_t model_min_groups = 0;    ///< clusters, panel units
+    double model_tau_max = 0;              ///< strongest keyed weights
+    bool model_exact = false;              ///< no keyed weights
+
+    // survival
+    std::uint64_t survival_min_units = 0;
+    std::uint64_t survival_min_total_events = 0;
+    std::uint64_t survival_min_events = 0;  ///< behind a drawn step, …
+    double survival_event_share = 0;        ///< … or this share of all events
+    std::uint64_t survival_min_risk = 0;    ///< at the end of a curve
+    std::uint64_t survival_grid_points = 0;
+
+    // charts
+    std::uint64_t chart_default_bins = 0;
+    std::uint64_t chart_max_bins = 0;
+    std::uint64_t chart_max_grid = 0;
+    std::uint64_t chart_max_groups = 0;
+
     // the ledger of questions
     std::uint64_t ledger_delta = 0;           ///< units in which near duplicates differ, at most
     std::uint64_t ledger_max_exposure = 0;    ///< of one unit, before an account is frozen

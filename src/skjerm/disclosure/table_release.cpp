@@ -12,6 +12,7 @@
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/disclosure/carriers.h"
+#include "skjerm/disclosure/chart_rules.h"
 #include "skjerm/disclosure/near_totals.h"
 #include "skjerm/disclosure/rounding.h"
 #include "skjerm/disclosure/table_order.h"
@@ -88,19 +89,13 @@ Grid rows_of_units(const RawTable& raw, Grid units, const std::vector<std::size_
     return units;
 }
 
-/// Whether too many of the inner cells are low. Empty ones count as low: to tell them from small
-/// ones would be an oracle.
-bool has_too_many_low_cells(const TablePlan& plan, const Grid& counts, const Policy& policy) {
-    std::size_t cells = 0;
-    std::size_t low = 0;
-    for (std::size_t row = 0; row < counts.rows; ++row) {
-        for (std::size_t column = 0; column < counts.columns; ++column) {
-            if (!plan.is_inner(row, column)) continue;
-            ++cells;
-            low += counts.at(row, column) < static_cast<double>(policy.low_cell) ? 1U : 0U;
-        }
-    }
-    return static_cast<double>(low) > policy.low_cell_share * static_cast<double>(cells);
+/// Counts of the inner cells, shown or not.
+std::vector<double> inner_counts(const TablePlan& plan, const Grid& counts) {
+    std::vector<double> inner;
+    for (std::size_t row = 0; row < counts.rows; ++row)
+        for (std::size_t column = 0; column < counts.columns; ++column)
+            if (plan.is_inner(row, column)) inner.push_back(counts.at(row, column));
+    return inner;
 }
 
 std::vector<Number> frequency_cells(const Grid& counts) {
@@ -138,9 +133,7 @@ Grid contingency_matrix(const TablePlan& plan, const Grid& counts) {
     const std::size_t last = plan.axes.back().slots();
     Grid matrix{.rows = 0, .columns = last, .values = {}};
     if (last == 0) return matrix;
-    for (std::size_t row = 0; row < counts.rows; ++row)
-        for (std::size_t column = 0; column < counts.columns; ++column)
-            if (plan.is_inner(row, column)) matrix.values.push_back(counts.at(row, column));
+    matrix.values = inner_counts(plan, counts);
     matrix.rows = matrix.values.size() / last;
     return matrix;
 }
@@ -365,7 +358,7 @@ base::Result<released::Table> release_table(const RawTable& raw, const Policy& p
     Grid counts = rows_of_units(raw, units, stands_for, noise);
     // One carrier may have many units, so the number of these would say whether it is there.
     const bool refused =
-        has_too_many_low_cells(plan, raw.carriers.empty() ? units : counts, policy);
+        has_too_many_low_cells(inner_counts(plan, raw.carriers.empty() ? units : counts), policy);
     const std::vector<bool> few_carriers =
         groups_with_few_carriers(raw, plan, counts, policy, noise);
     for (std::size_t group = 0; group < few_carriers.size(); ++group)

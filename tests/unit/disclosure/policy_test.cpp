@@ -55,6 +55,19 @@ TEST(Policy, ShipsTheAgreedParameters) {
     EXPECT_EQ(policy.carrier_min, 10U);
     EXPECT_EQ(policy.table_max_cells, 50'000U);
     EXPECT_EQ(policy.table_max_levels, 2'000U);
+    EXPECT_EQ(policy.model_min_units, 50U);
+    EXPECT_EQ(policy.model_min_freedom, 10U);
+    EXPECT_DOUBLE_EQ(policy.model_max_leverage, 0.1);
+    EXPECT_DOUBLE_EQ(policy.model_max_fit, 0.999999);
+    EXPECT_EQ(policy.model_constant_min, 5U);
+    EXPECT_DOUBLE_EQ(policy.model_tau_max, 0.2);
+    EXPECT_FALSE(policy.model_exact);
+    EXPECT_EQ(policy.survival_min_events, 5U);
+    EXPECT_EQ(policy.survival_min_risk, 20U);
+    EXPECT_EQ(policy.survival_min_total_events, 20U);
+    EXPECT_EQ(policy.chart_max_bins, 100U);
+    EXPECT_EQ(policy.chart_max_grid, 25U);
+    EXPECT_EQ(policy.chart_max_groups, 10U);
     EXPECT_EQ(policy.ledger_delta, 9U);
     EXPECT_EQ(policy.ledger_max_exposure, 10U);
     EXPECT_EQ(policy.ledger_model_weight, 3U);
@@ -109,6 +122,13 @@ TEST(Policy, RefusesFaultyFiles) {
         {"exposure without end", with("max_exposure =", "max_exposure = 100000"),
          base::Code::PolicyFieldInvalid},
         {"bounds crossed", with("tau_min", "tau_min = 0.5"), base::Code::PolicyBoundsCrossed},
+        {"bounds of bins crossed", with("max_bins =", "max_bins = 40"),
+         base::Code::PolicyBoundsCrossed},
+        {"word for a flag", with("exact =", "exact = \"no\""), base::Code::PolicyFieldInvalid},
+        {"models of single units", with("max_leverage =", "max_leverage = 0.9"),
+         base::Code::PolicyFieldInvalid},
+        {"steps of single events", with("min_events =", "min_events = 1"),
+         base::Code::PolicyFieldInvalid},
         {"shortened digest", with("normal_scores", "normal_scores = \"70\""),
          base::Code::PolicyFieldInvalid},
     };
