@@ -77,7 +77,7 @@ base::UnitKeys Gate::unit_keys(std::uint16_t domain) const {
 
 base::KeyedSigns Gate::keyed_signs() const { return base::KeyedSigns(secret_->weight_key()); }
 
-base::Aes128 Gate::fingerprint_cipher() const { return base::Aes128(secret_.fingerprint_key()); }
+base::Aes128 Gate::fingerprint_cipher() const { return base::Aes128(secret_->fingerprint_key()); }
 
 base::Result<Snap> Gate::snap(const base::Evidence& selected, const base::Evidence& rest,
                               base::Span where) const {
