@@ -13,6 +13,7 @@
 #include "datagen/generate.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/column/types.h"
+#include "skjerm/datastore/value_codec.h"
 
 namespace skjerm::datagen::testing {
 
@@ -144,17 +145,38 @@ private:
     }
     struct BlockSegment {
         std::size_t rows;
-        std::span<const std::byte> bytes;
+        std::vector<std::byte> bytes;
     };
+    /// The values at the `date`-th date of a variable that is stored as changes.
+    static std::vector<std::byte> values_at(const datastore::SpellBlock& changes,
+                                            column::Storage storage, std::size_t date) {
+        const std::size_t units = changes.offsets.size() - 1;
+        const std::size_t width = column::width_of(storage);
+        const auto place = static_cast<base::DayNumber>(date);
+        std::vector<std::byte> bytes(units * width);
+        datastore::fill_missing(storage, units, bytes.data());
+        for (std::size_t unit = 0; unit < units; ++unit)
+            for (std::size_t at = changes.offsets[unit]; at < changes.offsets[unit + 1]; ++at)
+                if (changes.starts[at] <= place && place <= changes.stops[at])
+                    std::memcpy(bytes.data() + unit * width, changes.values.data() + at * width,
+                                width);
+        return bytes;
+    }
     [[nodiscard]] std::vector<BlockSegment> segment(Column column, int year) const {
         const Segments& place = catalogue().segments(column);
         const std::size_t segment =
             place.first_year == 0 ? 0 : static_cast<std::size_t>(year - place.first_year);
         std::vector<BlockSegment> result;
-        for (const auto& block : blocks_)
+        const datastore::VariableToWrite& written = variable(column);
+        for (const auto& block : blocks_) {
+            const std::size_t rows = base::block_at(block.index, persons_).size();
             for (const auto& values : block.segments)
                 if (values.variable == place.variable && values.segment == segment)
-                    result.push_back({base::block_at(block.index, persons_).size(), values.values});
+                    result.push_back({rows, values.values});
+            for (const auto& [index, changes] : block.spells)
+                if (index == place.variable && written.as_changes)
+                    result.push_back({rows, values_at(changes, written.storage, segment)});
+        }
         return result;
     }
 
