@@ -2,9 +2,11 @@
 // from a multiple of 8 bytes, as they stand or packed. Codecs read and write blocks through these.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -14,6 +16,41 @@
 #include "skjerm/datastore/value_codec.h"
 
 namespace skjerm::datastore {
+
+/// A part, so many numbers at a time as a packed group has: for parts longer than caches.
+template <class Word>
+class PartStream {
+public:
+    PartStream(const std::byte* at, std::size_t count, bool is_packed)
+        : plain_(reinterpret_cast<const Word*>(at)) {
+        if (is_packed) groups_.emplace(at, count);
+    }
+    [[nodiscard]] bool is_packed() const { return groups_.has_value(); }
+
+    /// The next kPackedGroup numbers, or what is left; until the next call.
+    [[nodiscard]] const Word* next() {
+        if (groups_) return unpack_next();
+        const Word* numbers = plain_;
+        plain_ += kPackedGroup;
+        return numbers;
+    }
+    /// The same, where they are packed, for the caller to change.
+    [[nodiscard]] Word* unpack_next() {
+        groups_->unpack_next(reinterpret_cast<std::make_unsigned_t<Word>*>(unpacked_.data()));
+        return unpacked_.data();
+    }
+    void skip() {
+        if (groups_)
+            groups_->skip_next();
+        else
+            plain_ += kPackedGroup;
+    }
+
+private:
+    const Word* plain_;
+    std::optional<PackedGroups<std::make_unsigned_t<Word>>> groups_;
+    alignas(32) std::array<Word, kPackedGroup> unpacked_;
+};
 
 /// Walks through the parts of a sound block in order. What it gives lives as long as the reader.
 class PartReader {
@@ -29,6 +66,14 @@ public:
             return numbers;
         }
         return unpack<Word>(count);
+    }
+    /// The next part, in pieces: `count` numbers.
+    template <class Word>
+    [[nodiscard]] PartStream<Word> stream(PackedParts part, std::size_t count) {
+        const std::byte* const at = at_;
+        const bool is_packed = (packed_ & part) != 0;
+        at_ += is_packed ? packed_bytes(at) : round_up(count * sizeof(Word), 8);
+        return PartStream<Word>(at, count, is_packed);
     }
     /// The next part, positions that ascend: packed ones are distances from the one before.
     [[nodiscard]] std::span<const std::uint16_t> next_positions(std::size_t count) {

@@ -53,6 +53,23 @@ void with_changes(const BlockView& block, Storage storage, F&& f) {
         with_places(SpellColumns<std::uint16_t>(block, width));
 }
 
+/// Calls `f(Place{}, Stored{}, value_of)` with the types of the block's dates and of its values as
+/// they stand, and what makes words of the latter.
+template <class F>
+void with_types(const BlockView& block, Storage storage, F&& f) {
+    const auto with_place = [&](auto stored_zero, auto value_of) {
+        if (is_short(block.encoding))
+            f(std::uint8_t{}, stored_zero, value_of);
+        else
+            f(std::uint16_t{}, stored_zero, value_of);
+    };
+    if (is_scaled(block.encoding))
+        with_place(std::int32_t{}, bits_of_hundredths);
+    else
+        with_word(storage,
+                  [&](auto zero) { with_place(zero, [](decltype(zero) word) { return word; }); });
+}
+
 bool holds_missing(Storage storage, const std::vector<std::byte>& values) {
     return with_word(storage, [&](auto zero) {
         using Word = decltype(zero);
@@ -141,12 +158,13 @@ bool changes_are_sound(const BlockView& block, Storage storage, const ValueLimit
 void decode_changes_at(const BlockView& block, Storage storage, std::size_t date, std::byte* out) {
     fill_missing(storage, block.units, out);
     if (block.encoding == Encoding::Empty) return;
-    with_changes(block, storage, [&](const auto& records, const auto& values, auto zero) {
-        using Word = decltype(zero);
-        using Place = typename std::remove_cvref_t<decltype(records.firsts)>::value_type;
-        Word* to = reinterpret_cast<Word*>(out);
-        for_each_covering(records, static_cast<Place>(date),
-                          [&](std::size_t at) { to[records.positions[at]] = values[at]; });
+    with_types(block, storage, [&](auto place_zero, auto stored_zero, auto value_of) {
+        using Place = decltype(place_zero);
+        using Stored = decltype(stored_zero);
+        auto* to = reinterpret_cast<decltype(value_of(stored_zero))*>(out);
+        for_each_covering<Place, Stored>(
+            block, static_cast<Place>(date),
+            [&](std::uint16_t position, Stored value) { to[position] = value_of(value); });
     });
 }
 
@@ -154,12 +172,13 @@ void gather_changes_at(const BlockView& block, Storage storage, std::size_t date
                        std::span<const std::uint32_t> positions, std::byte* out) {
     fill_missing(storage, positions.size(), out);
     if (block.encoding == Encoding::Empty) return;
-    with_changes(block, storage, [&](const auto& records, const auto& values, auto zero) {
-        using Word = decltype(zero);
-        using Place = typename std::remove_cvref_t<decltype(records.firsts)>::value_type;
-        Word* to = reinterpret_cast<Word*>(out);
-        for_each_covering_of(positions, records, static_cast<Place>(date),
-                             [&](std::size_t row, std::size_t at) { to[row] = values[at]; });
+    with_types(block, storage, [&](auto place_zero, auto stored_zero, auto value_of) {
+        using Place = decltype(place_zero);
+        using Stored = decltype(stored_zero);
+        auto* to = reinterpret_cast<decltype(value_of(stored_zero))*>(out);
+        for_each_covering_of<Place, Stored>(
+            positions, block, static_cast<Place>(date),
+            [&](std::size_t row, Stored value) { to[row] = value_of(value); });
     });
 }
 

@@ -17,7 +17,7 @@ namespace skjerm::datastore {
 
 namespace {
 
-constexpr std::size_t kGroup = 512;
+constexpr std::size_t kGroup = kPackedGroup;
 constexpr std::size_t kArrayHeader = 8;  // bytes in total, factor
 constexpr std::size_t kPadding = 16;     // zeros at the end, which whole vectors may read
 constexpr unsigned kMostVectorBits = 25;
@@ -348,35 +348,6 @@ void unpack_group(const std::byte* bits, const GroupShape& shape, std::uint32_t 
 
 #endif
 
-/// `unpack(bits, shape, factor, numbers, out)` for each group, and its exceptions on top.
-template <class Word, class Unpack>
-void unpack_with(const std::byte* packed, std::size_t count, Word* out, const Unpack& unpack) {
-    const std::size_t groups = groups_of(count);
-    const auto factor = load<std::uint32_t>(packed + 4);
-    const std::byte* header = packed + kArrayHeader;
-    std::size_t exceptions = 0;
-    for (std::size_t group = 0; group < groups; ++group)
-        exceptions +=
-            load_shape(header + group * group_header(sizeof(Word)), sizeof(Word)).exceptions;
-    const Layout layout = layout_of(groups, sizeof(Word), exceptions, 0);
-    const std::byte* value = packed + layout.exceptions;
-    const std::byte* place = packed + layout.places;
-    const std::byte* bits = packed + layout.bits;
-    for (std::size_t group = 0; group < groups; ++group) {
-        const GroupShape shape = load_shape(header, sizeof(Word));
-        const std::size_t size = group_size(group, count);
-        Word* const to = out + group * kGroup;
-        unpack(bits, shape, factor, size, to);
-        for (std::size_t index = 0; index < shape.exceptions; ++index) {
-            to[load<std::uint16_t>(place)] = load<Word>(value);
-            place += 2;
-            value += sizeof(Word);
-        }
-        header += group_header(sizeof(Word));
-        bits += bit_bytes(size, shape.bits);
-    }
-}
-
 bool shape_is_sound(const std::byte* header, const GroupShape& shape, std::size_t size,
                     std::size_t width) {
     const bool zeros =
@@ -429,15 +400,69 @@ std::size_t sound_packed_bytes(std::span<const std::byte> bytes, std::size_t cou
 }
 
 template <class Word>
+PackedGroups<Word>::PackedGroups(const std::byte* packed, std::size_t count)
+    : header_(packed + kArrayHeader), factor_(load<std::uint32_t>(packed + 4)), left_(count) {
+    std::size_t exceptions = 0;
+    for (std::size_t group = 0; group < groups_of(count); ++group)
+        exceptions +=
+            load_shape(header_ + group * group_header(sizeof(Word)), sizeof(Word)).exceptions;
+    const Layout layout = layout_of(groups_of(count), sizeof(Word), exceptions, 0);
+    exception_ = packed + layout.exceptions;
+    place_ = packed + layout.places;
+    bits_ = packed + layout.bits;
+}
+
+/// `unpack(bits, shape, factor, numbers, out)`, and the exceptions on top.
+template <class Word>
+template <class Unpack>
+void PackedGroups<Word>::next(Word* out, const Unpack& unpack) {
+    const GroupShape shape = load_shape(header_, sizeof(Word));
+    const std::size_t size = std::min(kGroup, left_);
+    unpack(bits_, shape, factor_, size, out);
+    for (std::size_t index = 0; index < shape.exceptions; ++index)
+        out[load<std::uint16_t>(place_ + index * 2)] =
+            load<Word>(exception_ + index * sizeof(Word));
+    skip_next();
+}
+
+template <class Word>
+void PackedGroups<Word>::unpack_next(Word* out) {
+    next(out, unpack_group<Word>);
+}
+
+template <class Word>
+void PackedGroups<Word>::unpack_next_portable(Word* out) {
+    next(out, unpack_group_portable<Word>);
+}
+
+template <class Word>
+void PackedGroups<Word>::skip_next() {
+    const GroupShape shape = load_shape(header_, sizeof(Word));
+    const std::size_t size = std::min(kGroup, left_);
+    header_ += group_header(sizeof(Word));
+    exception_ += shape.exceptions * sizeof(Word);
+    place_ += shape.exceptions * 2;
+    bits_ += bit_bytes(size, shape.bits);
+    left_ -= size;
+}
+
+template <class Word>
 void unpack_numbers(const std::byte* packed, std::size_t count, Word* out) {
-    unpack_with(packed, count, out, unpack_group<Word>);
+    PackedGroups<Word> groups(packed, count);
+    for (std::size_t begin = 0; begin < count; begin += kGroup) groups.unpack_next(out + begin);
 }
 
 template <class Word>
 void unpack_numbers_portable(const std::byte* packed, std::size_t count, Word* out) {
-    unpack_with(packed, count, out, unpack_group_portable<Word>);
+    PackedGroups<Word> groups(packed, count);
+    for (std::size_t begin = 0; begin < count; begin += kGroup)
+        groups.unpack_next_portable(out + begin);
 }
 
+template class PackedGroups<std::uint8_t>;
+template class PackedGroups<std::uint16_t>;
+template class PackedGroups<std::uint32_t>;
+template class PackedGroups<std::uint64_t>;
 template std::vector<std::byte> pack_numbers(std::span<const std::uint8_t>, NumberOrder);
 template std::vector<std::byte> pack_numbers(std::span<const std::uint16_t>, NumberOrder);
 template std::vector<std::byte> pack_numbers(std::span<const std::uint32_t>, NumberOrder);

@@ -11,6 +11,9 @@
 
 namespace skjerm::datastore {
 
+/// Numbers of a group; the last one may have fewer.
+inline constexpr std::size_t kPackedGroup = 512;
+
 /// Whether the smallest number is found by the sign (int8 …) or without (codes, positions).
 enum class NumberOrder : std::uint8_t { Unsigned, Signed };
 
@@ -29,6 +32,29 @@ template <class Word>
 /// The `count` numbers of a sound packed form, aligned to 8 bytes.
 template <class Word>
 void unpack_numbers(const std::byte* packed, std::size_t count, Word* out);
+/// The groups of a sound packed form one after the other, for arrays longer than caches.
+template <class Word>
+class PackedGroups {
+public:
+    PackedGroups(const std::byte* packed, std::size_t count);
+    /// The numbers of the next group; there is one.
+    void unpack_next(Word* out);
+    void skip_next();
+    /// As unpack_next(), number by number.
+    void unpack_next_portable(Word* out);
+
+private:
+    template <class Unpack>
+    void next(Word* out, const Unpack& unpack);
+
+    const std::byte* header_;
+    const std::byte* exception_;
+    const std::byte* place_;
+    const std::byte* bits_;
+    std::uint32_t factor_;
+    std::size_t left_;
+};
+
 /// The same, number by number: the oracle of the fast one, and the path of other CPUs.
 template <class Word>
 void unpack_numbers_portable(const std::byte* packed, std::size_t count, Word* out);

@@ -20,6 +20,17 @@ decltype(auto) with_spells(const BlockView& block, Storage storage, F&& f) {
     return f(SpellColumns<std::int32_t>(block, width));
 }
 
+/// Calls `f(Day{}, Word{})` with the types of the block's days and values.
+template <class F>
+void with_day_and_word(const BlockView& block, Storage storage, F&& f) {
+    with_word(storage, [&](auto zero) {
+        if (block.encoding == Encoding::SpellsShort)
+            f(std::int16_t{}, zero);
+        else
+            f(std::int32_t{}, zero);
+    });
+}
+
 /// A day of the calendar in the width of the block. Only an open spell reaches past int16, and only
 /// int32 days reach before it.
 template <class Day>
@@ -89,16 +100,13 @@ bool spells_are_sound(const BlockView& block, Storage storage, const ValueLimit&
 void decode_spells_at(const BlockView& block, Storage storage, DayNumber day, std::byte* out) {
     fill_missing(storage, block.units, out);
     if (block.encoding == Encoding::Empty) return;
-    with_spells(block, storage, [&](const auto& spells) {
-        using Day = typename decltype(spells.firsts)::value_type;
-        const Day wanted = clamp_day<Day>(day);
-        with_word(storage, [&](auto zero) {
-            using Word = decltype(zero);
-            const Word* values = reinterpret_cast<const Word*>(spells.values);
-            Word* to = reinterpret_cast<Word*>(out);
-            for_each_covering(spells, wanted,
-                              [&](std::size_t at) { to[spells.positions[at]] = values[at]; });
-        });
+    with_day_and_word(block, storage, [&](auto day_zero, auto zero) {
+        using Day = decltype(day_zero);
+        using Word = decltype(zero);
+        Word* to = reinterpret_cast<Word*>(out);
+        for_each_covering<Day, Word>(
+            block, clamp_day<Day>(day),
+            [&](std::uint16_t position, Word value) { to[position] = value; });
     });
 }
 
@@ -106,16 +114,12 @@ void gather_spells_at(const BlockView& block, Storage storage, DayNumber day,
                       std::span<const std::uint32_t> positions, std::byte* out) {
     fill_missing(storage, positions.size(), out);
     if (block.encoding == Encoding::Empty) return;
-    with_spells(block, storage, [&](const auto& spells) {
-        using Day = typename decltype(spells.firsts)::value_type;
-        const Day wanted = clamp_day<Day>(day);
-        with_word(storage, [&](auto zero) {
-            using Word = decltype(zero);
-            const Word* values = reinterpret_cast<const Word*>(spells.values);
-            Word* to = reinterpret_cast<Word*>(out);
-            for_each_covering_of(positions, spells, wanted,
-                                 [&](std::size_t row, std::size_t at) { to[row] = values[at]; });
-        });
+    with_day_and_word(block, storage, [&](auto day_zero, auto zero) {
+        using Day = decltype(day_zero);
+        using Word = decltype(zero);
+        Word* to = reinterpret_cast<Word*>(out);
+        for_each_covering_of<Day, Word>(positions, block, clamp_day<Day>(day),
+                                        [&](std::size_t row, Word value) { to[row] = value; });
     });
 }
 

@@ -134,35 +134,84 @@ inline std::uint32_t covering_mask(const std::int16_t* firsts, const std::int16_
 }
 #endif
 
-/// Calls `f(record)` for every record that covers `wanted`, in order.
-template <class Place, class F>
-void for_each_covering(const SpellColumns<Place>& records, Place wanted, const F& f) {
-    const std::size_t count = records.positions.size();
-    for (std::size_t begin = 0; begin < count; begin += kMaskRecords) {
-        std::uint32_t mask =
-            covering_mask(records.firsts.data() + begin, records.lasts.data() + begin,
-                          std::min(kMaskRecords, count - begin), wanted);
-        for (; mask != 0; mask &= mask - 1)
-            f(begin + static_cast<std::size_t>(std::countr_zero(mask)));
+/// Adds up distances: the sum of all so far in place of each, beginning from `before`.
+inline void add_up(std::uint16_t* distances, std::size_t count, std::uint16_t before) {
+    std::size_t at = 0;
+#ifdef __AVX2__
+    __m128i sum = _mm_set1_epi16(static_cast<short>(before));
+    const __m128i last = _mm_set1_epi16(0x0F0E);
+    for (; at + 8 <= count; at += 8) {
+        auto* const eight = reinterpret_cast<__m128i*>(distances + at);
+        __m128i sums = _mm_loadu_si128(eight);
+        sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 2));
+        sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 4));
+        sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 8));
+        sum = _mm_add_epi16(sums, sum);
+        _mm_storeu_si128(eight, sum);
+        sum = _mm_shuffle_epi8(sum, last);
+    }
+    if (at != 0) before = distances[at - 1];
+#endif
+    for (; at < count; ++at)
+        distances[at] = before = static_cast<std::uint16_t>(before + distances[at]);
+}
+
+/// Calls `f(position, value)` for every record that covers `wanted`, in order; values are words as
+/// they stand in the block. Records are read in pieces, so that what is unpacked stays in caches.
+template <class Place, class Word, class F>
+void for_each_covering(const BlockView& block, Place wanted, const F& f) {
+    PartReader reader(block);
+    auto positions = reader.stream<std::uint16_t>(kPackedPositions, block.records);
+    auto firsts = reader.stream<Place>(kPackedFirsts, block.records);
+    auto lasts = reader.stream<Place>(kPackedLasts, block.records);
+    auto values = reader.stream<Word>(kPackedValues, block.records);
+    std::uint16_t before = 0;
+    for (std::size_t begin = 0; begin < block.records; begin += kPackedGroup) {
+        const std::size_t count = std::min<std::size_t>(kPackedGroup, block.records - begin);
+        const std::uint16_t* position = nullptr;
+        if (positions.is_packed()) {
+            std::uint16_t* const distances = positions.unpack_next();
+            add_up(distances, count, before);
+            before = distances[count - 1];
+            position = distances;
+        } else {
+            position = positions.next();
+        }
+        const Place* const first = firsts.next();
+        const Place* last = nullptr;
+        if ((block.packed & kLastsAreLengths) != 0) {
+            Place* const lengths = lasts.unpack_next();
+            for (std::size_t at = 0; at < count; ++at)
+                lengths[at] = static_cast<Place>(lengths[at] + first[at]);
+            last = lengths;
+        } else {
+            last = lasts.next();
+        }
+        const Word* value = nullptr;  // unpacked when the first record covers the date
+        for (std::size_t piece = 0; piece < count; piece += kMaskRecords) {
+            std::uint32_t mask = covering_mask(first + piece, last + piece,
+                                               std::min(kMaskRecords, count - piece), wanted);
+            if (mask != 0 && value == nullptr) value = values.next();
+            for (; mask != 0; mask &= mask - 1) {
+                const std::size_t at = piece + static_cast<std::size_t>(std::countr_zero(mask));
+                f(position[at], value[at]);
+            }
+        }
+        if (value == nullptr) values.skip();
     }
 }
 
-/// Calls `f(row, record)` for the record that covers `wanted` of each of the units `positions`,
-/// where there is one.
-template <class Place, class F>
-void for_each_covering_of(std::span<const std::uint32_t> positions,
-                          const SpellColumns<Place>& records, Place wanted, const F& f) {
-    const auto begin = records.positions.begin();
-    const auto end = records.positions.end();
-    auto at = begin;
-    for (std::size_t row = 0; row < positions.size(); ++row) {
-        const std::uint32_t unit = positions[row];
-        at = advance_to(at, end, unit);
-        for (auto record = at; record != end && *record == unit; ++record) {
-            const auto index = static_cast<std::size_t>(record - begin);
-            if (records.firsts[index] <= wanted && wanted <= records.lasts[index]) f(row, index);
-        }
-    }
+/// Calls `f(row, value)` for the record that covers `wanted` of each of the units `positions`
+/// (ascending, equal ones allowed), where there is one.
+template <class Place, class Word, class F>
+void for_each_covering_of(std::span<const std::uint32_t> positions, const BlockView& block,
+                          Place wanted, const F& f) {
+    auto at = positions.begin();
+    for_each_covering<Place, Word>(block, wanted, [&](std::uint16_t position, Word value) {
+        at = advance_to(at, positions.end(), position);
+        for (; at != positions.end() && *at == position; ++at)
+            f(static_cast<std::size_t>(at - positions.begin()), value);
+    });
 }
 
 }  // namespace skjerm::datastore
