@@ -41,7 +41,9 @@ test-deep:
 	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) tools/test_deep $(PARTS)
 
 attack: build
-	@tests/attack/battery.py build/skjerm --full
+	@cmake --build build --parallel $(JOBS) --target without_ledger
+	@tests/attack/battery.py build/skjerm --without-ledger build/tests/attack/without_ledger \
+	    --full --report docs/privacy-report.md
 
 bench:
 	@tools/setup --bench

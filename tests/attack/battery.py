@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Attacks the program and judges what came out.
 
-  battery.py PROGRAM              the quick form: part of the tests
-  battery.py PROGRAM --full       thousands of trials per class
-  battery.py PROGRAM --full --report FILE   and a page about it
-  battery.py PROGRAM --only NAME  one attack
+  battery.py PROGRAM --without-ledger OTHER                      the quick form, as in the tests
+  battery.py PROGRAM --without-ledger OTHER --full --report FILE  thousands of trials, and a page
+  battery.py PROGRAM --without-ledger OTHER --only NAME          one attack
 
 Exits with 1 when a limit is passed.
 """
@@ -21,7 +20,7 @@ from pathlib import Path
 import report
 import world as worlds
 from averaging import averaging
-from differencing import many_pairs, one_pair
+from differencing import accounts, many_pairs, one_pair
 from extremes import extremes
 from finding import Arena, Attack, Finding
 from honest import examples, students
@@ -35,9 +34,11 @@ from timing import timing
 from two_means import calibrated_means, two_means
 from utility import chi_square, counts, means
 
-ATTACKS: list[Attack] = [one_pair, many_pairs, decompositions, small_cells, averaging, two_means, calibrated_means, one_value, equal_means, oracles, extremes, timing,
-                         linear_reconstruction, sampling, examples, students, counts, means,
-                         chi_square]
+ATTACKS: list[Attack] = [
+    one_pair, many_pairs, accounts, decompositions, small_cells, averaging, two_means,
+    calibrated_means, one_value, equal_means, oracles, extremes, timing, linear_reconstruction,
+    sampling, examples, students, counts, means, chi_square,
+]
 PERSONS = 4000
 
 
@@ -45,7 +46,11 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("program", type=Path)
     words.add_argument("--full", action="store_true")
+    words.add_argument("--share", type=float, default=1.0,
+                       help="of the trials of the full form, for a page in less time")
     words.add_argument("--only", metavar="NAME", choices=[one.__name__ for one in ATTACKS])
+    words.add_argument("--without-ledger", type=Path, metavar="PROGRAM", required=True,
+                       help="the test program without_ledger")
     words.add_argument("--report", type=Path, metavar="FILE")
     chosen = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="skjerm-attack-") as scratch:
@@ -53,7 +58,8 @@ def main() -> int:
 
 
 def attack_all(chosen: argparse.Namespace, scratch: Path) -> int:
-    program = Program(chosen.program.resolve(), scratch / "store", scratch)
+    program = Program(chosen.program.resolve(), scratch / "store", scratch,
+                      chosen.without_ledger.resolve())
     population = worlds.draw(PERSONS, seed=1)
     worlds.write(population, program, scratch)
     findings: list[Finding] = []
@@ -62,7 +68,8 @@ def attack_all(chosen: argparse.Namespace, scratch: Path) -> int:
         if chosen.only and attack.__name__ != chosen.only:
             continue
         started = time.monotonic()
-        for finding in attack(Arena(program, population, chosen.full, random.Random(7))):
+        arena = Arena(program, population, chosen.full, random.Random(7), chosen.share)
+        for finding in attack(arena):
             findings.append(finding)
             print(line_of(finding), flush=True)
         print(f"    {attack.__name__}: {time.monotonic() - started:.1f} s", flush=True)

@@ -135,3 +135,24 @@ def _is_frozen(epoch: Epoch, arena: Arena) -> bool:
     run = epoch.run(script)
     return any(code.startswith(REFUSALS_OF_LEDGER)
                for command in run.commands for code in command.codes())
+
+
+def accounts(arena: Arena) -> list[Finding]:
+    """S13: what five accounts see of the same questions. Where all see the same numbers, pooling them
+    gives nothing."""
+    epoch = arena.program.epoch()
+    secret = ["--secret", str(epoch.folder / "secret.key")]
+    script = arena.world.opening("NR", "LONN", "GRUPPE", "HEMMELIG")
+    for _ in range(arena.trials(quick=20, full=200)):
+        first = arena.chance.randrange(arena.world.persons - 600)
+        script += (f"tabulate gruppe hemmelig if nr >= {first} & nr < {first + 500}\n"
+                   f"summarize lonn if nr >= {first} & nr < {first + 500}, gini\n")
+    seen = []
+    for account in range(5):
+        home = epoch.folder / f"account-{account}"
+        home.mkdir()
+        seen.append(arena.program.start(["run", "-", "--format", "ndjson", "--stable", *secret],
+                                        home, script).stdout.splitlines())
+    differing = [len(set(lines)) > 1 for lines in zip(*seen)]
+    return [Finding("S13", "lines of results that are not the same for five accounts",
+                    rate(differing, arena.doubt), 0.0)]

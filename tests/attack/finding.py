@@ -35,13 +35,14 @@ class Arena:
     world: World
     full: bool
     chance: Random  # of the attacker; nothing secret
+    share: float = 1.0  # of the trials of the full form
 
     @property
     def doubt(self) -> float:
         return FULL_DOUBT if self.full else QUICK_DOUBT
 
     def trials(self, quick: int, full: int) -> int:
-        return full if self.full else quick
+        return max(quick, round(self.share * full)) if self.full else quick
 
 
 Attack = Callable[[Arena], list[Finding]]

@@ -29,9 +29,9 @@ def examples(arena: Arena) -> list[Finding]:
                                 "--out", str(folder)], arena.program.scratch)
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
-    norway = Program(arena.program.binary, folder, arena.program.scratch)
-    norway._epochs = 1_000_000
-    epoch = norway.epoch()
+    home = arena.program.scratch / "norway-home"
+    home.mkdir()
+    epoch = Program(arena.program.binary, folder, home).epoch()
     stopped: list[bool] = []
     protected = 0
     for _ in range(arena.trials(quick=1, full=3)):
@@ -69,7 +69,7 @@ def students(arena: Arena) -> list[Finding]:
     epoch = arena.program.epoch()
     stopped: list[bool] = []
     for _ in range(arena.trials(quick=1, full=8)):
-        for student in range(30):
+        for student in range(30 if arena.full else 10):
             own = student % 3 == 0
             script = arena.world.opening("NR", "LONN", "GRUPPE") + SCRIPT.format(
                 cut=2000 + (100 * (student % 7) if own else 0), unit=1000 if student % 2 else 100_000,

@@ -70,7 +70,7 @@ def _pull(arena: Arena, lever: Lever) -> Finding:
     world = arena.world
     wages = world["LONN"]
     targets, script = [], world.opening("NR", "LONN") + "generate one = 1\n"
-    for _ in range(arena.trials(quick=25, full=1000)):
+    for _ in range(arena.trials(quick=8, full=1000)):
         size = lever.size or world.persons
         first = arena.chance.randrange(world.persons - size + 1)
         target = first + arena.chance.randrange(size // 5, 2 * size // 5)
@@ -119,7 +119,7 @@ def equal_means(arena: Arena) -> list[Finding]:
     """S1 on values: the mean of the wage, and of the wage with something absurd added if the target
     has the secret. Equal means prove that the target has not."""
     games, script, targets = [], arena.world.opening("NR", "LONN", "HEMMELIG"), []
-    for _ in range(arena.trials(quick=100, full=2000)):
+    for _ in range(arena.trials(quick=60, full=2000)):
         target = arena.chance.randrange(arena.world.persons - 1000)
         targets.append(target)
         who = f"nr >= {target} & nr < {target + 1000}"

@@ -69,8 +69,10 @@ def _without_numbers(value):
 class Program:
     """The program, a datastore, and where its secrets may stand."""
 
-    def __init__(self, binary: Path, datastore: Path, scratch: Path):
+    def __init__(self, binary: Path, datastore: Path, scratch: Path,
+                 without_ledger: Path | None = None):
         self.binary = binary
+        self.without_ledger = without_ledger
         self.datastore = datastore
         self.scratch = scratch
         self._epochs = 0
@@ -82,9 +84,10 @@ class Program:
         return Epoch(self, folder)
 
     def start(self, words: list[str], folder: Path, text: str | None = None,
-              timeout: float = 600) -> subprocess.CompletedProcess:
-        return subprocess.run([str(self.binary), *words], input=text, text=True, timeout=timeout,
-                              capture_output=True, env=self.environment(folder), check=False)
+              binary: Path | None = None) -> subprocess.CompletedProcess:
+        return subprocess.run([str(binary or self.binary), *words], input=text, text=True,
+                              timeout=600, capture_output=True, env=self.environment(folder),
+                              check=False)
 
     def environment(self, folder: Path) -> dict[str, str]:
         return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "en_US.UTF-8",
@@ -101,10 +104,14 @@ class Epoch:
         self.folder = folder
 
     def run(self, script: str, *flags: str, ledger: bool = True) -> Run:
-        """The script with --keep-going: refused commands are shown, and the next ones run."""
+        """The script with --keep-going: refused commands are shown, and the next ones run.
+        Without the ledger it is run by a program of the tests."""
         words = ["run", "-", "--format", "ndjson", "--stable", "--keep-going",
                  "--threads", "1", "--secret", str(self.folder / "secret.key"), *flags]
-        done = self.program.start(words, self.folder, script)
+        if not ledger:
+            words = [str(self.program.datastore), str(self.folder / "secret.key")]
+        done = self.program.start(words, self.folder, script,
+                                  None if ledger else self.program.without_ledger)
         return Run(_commands(done.stdout), done.returncode, done.stdout, done.stderr)
 
 

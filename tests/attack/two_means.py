@@ -25,7 +25,7 @@ def two_means(arena: Arena) -> list[Finding]:
     findings = []
     for size in SIZES:
         targets, script = [], arena.world.opening("NR", "LONN")
-        for _ in range(arena.trials(quick=60, full=2000)):
+        for _ in range(arena.trials(quick=30, full=2000)):
             first = arena.chance.randrange(arena.world.persons - size)
             target = first + arena.chance.randrange(size + 1)
             targets.append(target)
@@ -54,7 +54,7 @@ def calibrated_means(arena: Arena) -> list[Finding]:
     findings = []
     for size in (100, 1000, 3000):
         targets, script = [], arena.world.opening("NR", "LONN")
-        for _ in range(arena.trials(quick=60, full=2000)):
+        for _ in range(arena.trials(quick=30, full=2000)):
             first = arena.chance.randrange(arena.world.persons - size)
             target = first + arena.chance.randrange(size)
             targets.append(target)
