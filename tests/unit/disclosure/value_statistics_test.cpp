@@ -424,7 +424,9 @@ TEST(ValueStatistics, OfCarriersHaveTheWeightsOfCarriers) {
         squares += 9 * (clipped[row] - median) * (clipped[row] - median);
     }
     const double power = std::exp2(std::floor(std::log2(magnitude * magnitude / squares)));
-    const double tau = std::clamp(2.0 / std::sqrt(2 * power), 0.005, 0.5);
+    const Policy& policy = gate.policy();
+    const double tau = std::clamp(policy.weight_inflation / std::sqrt(2 * power),
+                                  policy.weight_tau_min, policy.weight_tau_max);
     double weight = 0;
     double sum = 0;
     for (std::size_t row = 0; row < clipped.size(); ++row) {
