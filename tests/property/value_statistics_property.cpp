@@ -199,7 +199,26 @@ Bounds bounds_of(const std::vector<Entry>& sorted) {
         static_cast<std::size_t>(std::ceil(policy.winsor_share * static_cast<double>(count)));
     const std::size_t tail =
         std::min<std::size_t>(std::max(hundredth, policy.winsor_min_tail), (count - 1) / 2);
-    return {sorted[tail].value, sorted[count - 1 - tail].value};
+    // The mean of as many values next to the tail, not too far from the median.
+    const std::size_t inner = std::clamp<std::size_t>(2 * tail, tail + 1, (count + 1) / 2);
+    const auto mean_of = [&](std::size_t first, std::size_t last) {
+        double sum = 0;
+        for (std::size_t at = first; at < last; ++at) sum += static_cast<double>(sorted[at].value);
+        return sum / static_cast<double>(last - first);
+    };
+    const double median = (static_cast<double>(sorted[(count - 1) / 2].value) +
+                           static_cast<double>(sorted[count / 2].value)) /
+                          2;
+    const auto innermost_low = static_cast<double>(sorted[inner - 1].value);
+    const auto innermost_high = static_cast<double>(sorted[count - inner].value);
+    return {std::clamp<std::int64_t>(
+                std::llround(std::max(mean_of(tail, inner),
+                                      median - policy.winsor_reach * (median - innermost_low))),
+                sorted[tail].value, sorted[inner - 1].value),
+            std::clamp<std::int64_t>(
+                std::llround(std::min(mean_of(count - inner, count - tail),
+                                      median + policy.winsor_reach * (innermost_high - median))),
+                sorted[count - inner].value, sorted[count - 1 - tail].value)};
 }
 
 bool has_sign_plus(std::uint32_t unit, std::uint64_t set_key) {

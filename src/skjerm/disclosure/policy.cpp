@@ -182,6 +182,7 @@ Policy read_policy(PolicyReader& reader) {
     reader.read("groups.carrier_min", policy.carrier_min, Count{10, 1'000'000});
     reader.read("winsorising.share", policy.winsor_share, Real{0.001, 0.1});
     reader.read("winsorising.min_tail", policy.winsor_min_tail, Count{3, 1'000'000});
+    reader.read("winsorising.reach", policy.winsor_reach, Real{1, 5});
     reader.read("winsorising.few_values", policy.winsor_few_values, Count{0, 1000});
     reader.read("weights.inflation", policy.weight_inflation, Real{0.5, 10});
     reader.read("weights.tau_min", policy.weight_tau_min, Real{0.001, 0.5});

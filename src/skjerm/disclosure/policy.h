@@ -47,6 +47,8 @@ struct Policy {
     // winsorising
     double winsor_share = 0;  ///< each tail
     std::uint64_t winsor_min_tail = 0;
+    double winsor_reach = 0;  ///< bounds lie at most so many times as far from the median as the
+                              ///< innermost value of which they are the mean
     std::uint64_t winsor_few_values = 0;  ///< integer variables with at most so many values of a
                                           ///< released count from label_min on are clipped to the
                                           ///< outermost of these only

@@ -216,23 +216,48 @@ struct Treatment {
     ValueScale magnitudes = ValueScale::reals(0, 0, 0);  ///< relative to 0
 };
 
-/// The ranks whose values `treatment_of` reads: both bounds, and the median.
+/// The ranks whose values `treatment_of` reads: those of which either bound is the mean, and the
+/// median. A bound is the mean of as many values as are clipped, next to them: a single one would
+/// belong to one unit, which would enter the statistics as often as values are clipped to its own.
 std::array<RankRange, 3> treatment_ranks(const Policy& policy, std::uint64_t count) {
     const std::uint64_t tail = tail_ranks(policy, count);
-    return {{{tail, tail}, {count - 1 - tail, count - 1 - tail}, {(count - 1) / 2, count / 2}}};
+    const std::uint64_t inner = std::clamp(2 * tail, tail + 1, (count + 1) / 2) - 1;
+    return {{{tail, inner}, {count - 1 - inner, count - 1 - tail}, {(count - 1) / 2, count / 2}}};
+}
+
+/// The mean as a bound of integers, which no rounding takes out of the values it is the mean of.
+std::int64_t integer_bound(double mean, std::uint64_t lowest_key, std::uint64_t highest_key) {
+    const std::int64_t lowest = stats::integer_of_key(lowest_key);
+    const std::int64_t highest = stats::integer_of_key(highest_key);
+    if (!(mean > static_cast<double>(lowest))) return lowest;
+    if (!(mean < static_cast<double>(highest))) return highest;
+    return std::clamp(static_cast<std::int64_t>(std::llround(mean)), lowest, highest);
+}
+
+/// Means of neighbouring values, but no farther from the median than some times as far as the
+/// innermost of them: where hardly anybody deviates, those who do are not enough to hide in.
+Bounds clipping_bounds(const Policy& policy, const WeightedOrder& order,
+                       const std::array<RankRange, 3>& ranks) {
+    const auto [low, high, middle] = ranks;
+    const double median = order.mean(middle);
+    Bounds bounds;
+    bounds.lowest =
+        std::max(order.mean(low), median - policy.winsor_reach * (median - order.value(low.last)));
+    bounds.highest = std::min(order.mean(high),
+                              median + policy.winsor_reach * (order.value(high.first) - median));
+    bounds.lowest_integer = integer_bound(bounds.lowest, order.key(low.first), order.key(low.last));
+    bounds.highest_integer =
+        integer_bound(bounds.highest, order.key(high.first), order.key(high.last));
+    return bounds;
 }
 
 Treatment treatment_of(const Policy& policy, const Column& column, const WeightedOrder& order,
                        const FewValues& few) {
     const auto ranks = treatment_ranks(policy, order.count());
-    const std::uint64_t lowest = order.key(ranks[0].first);
-    const std::uint64_t highest = order.key(ranks[1].first);
     Treatment treatment;
     treatment.two_values = few.two_values;
     Bounds& bounds = treatment.bounds;
-    bounds = {order.value_of_key(lowest), order.value_of_key(highest),
-              stats::integer_of_key(lowest), stats::integer_of_key(highest)};
-    if (few.bounds) bounds = *few.bounds;
+    bounds = few.bounds ? *few.bounds : clipping_bounds(policy, order, ranks);
     if (column.kind() == column::Kind::Integer) {
         // Without overflow, and rounded the same way for every pair.
         const std::int64_t below = stats::integer_of_key(order.key(ranks[2].first));

@@ -42,6 +42,7 @@ TEST(Policy, ShipsTheAgreedParameters) {
     EXPECT_DOUBLE_EQ(policy.low_cell_share, 0.5);
     EXPECT_DOUBLE_EQ(policy.winsor_share, 0.01);
     EXPECT_EQ(policy.winsor_min_tail, 5U);
+    EXPECT_DOUBLE_EQ(policy.winsor_reach, 3);
     EXPECT_EQ(policy.quantile_digits, 3);
     EXPECT_DOUBLE_EQ(policy.weight_inflation, 1.4);
     EXPECT_DOUBLE_EQ(policy.weight_tau_min, 0.0035);

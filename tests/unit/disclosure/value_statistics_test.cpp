@@ -214,9 +214,18 @@ TEST_P(Summary, AgreesWithTheSlowWay) {
                                   policy.winsor_share * static_cast<double>(valid.size()))),
                               policy.winsor_min_tail),
         (valid.size() - 1) / 2);
-    const double lowest = valid[tail];
-    const double highest = valid[valid.size() - 1 - tail];
     const double median = median_of(valid);
+    const std::size_t inner = std::clamp<std::size_t>(2 * tail, tail + 1, (valid.size() + 1) / 2);
+    const auto mean_of = [&](std::size_t first, std::size_t last) {
+        return std::accumulate(valid.begin() + static_cast<std::ptrdiff_t>(first),
+                               valid.begin() + static_cast<std::ptrdiff_t>(last), 0.0) /
+               static_cast<double>(last - first);
+    };
+    const double lowest =
+        std::max(mean_of(tail, inner), median - policy.winsor_reach * (median - valid[inner - 1]));
+    const double highest =
+        std::min(mean_of(valid.size() - inner, valid.size() - tail),
+                 median + policy.winsor_reach * (valid[valid.size() - inner] - median));
 
     const RawVariable one = summarize_values(gate, data.rows(), *wages.column, kEverything);
     ASSERT_EQ(one.groups.size(), 1U);
