@@ -77,6 +77,8 @@ public:
     Ledger& operator=(const Ledger&) = delete;
     ~Ledger();
 
+    [[nodiscard]] const disclosure::Policy& policy() const { return options_.policy; }
+
     // ---- near-identical sets ----------------------------------------------------------------
 
     /// The rows whose selection changes so that `set` becomes an anchor: none when it is one, or
@@ -161,7 +163,7 @@ public:
     /// A set that the running command is about, before anchoring.
     void note(RecordedSet set) { sets_.push_back(set); }
     /// The sets noted since the last call.
-    [[nodiscard]] std::vector<RecordedSet> take() { return std::exchange(sets_, {}); }
+    std::vector<RecordedSet> take() { return std::exchange(sets_, {}); }
 
 private:
     Ledger& ledger_;

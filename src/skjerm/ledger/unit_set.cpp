@@ -35,20 +35,35 @@ bool is_selected(const UnitSet& set, std::size_t row) {
     return set.selected.empty() || set.selected[row] == 1;
 }
 
-/// Some unit has a row at both ends of the border before `row`, or two rows within the chunk.
+/// Some row of the chunk has the same unit as the row before or after it.
 bool has_repeats(const UnitSet& set, std::size_t begin, std::size_t size) {
     if (set.units.empty()) return false;
     bool any = false;
-    for (std::size_t row = std::max<std::size_t>(begin, 1); row < begin + size; ++row)
+    const std::size_t end = std::min(begin + size + 1, set.rows);
+    for (std::size_t row = std::max<std::size_t>(begin, 1); row < end; ++row)
         any |= set.units[row] == set.units[row - 1];
     return any;
 }
 
-/// Whether an earlier row of the same unit is selected.
-bool counts_already(const UnitSet& set, std::size_t row) {
-    for (std::size_t before = row; before > 0 && set.units[before - 1] == set.units[row]; --before)
-        if (is_selected(set, before - 1)) return true;
-    return false;
+/// What a unit with several rows, the first of which is `row`, counts as: its key when all of them
+/// are selected, nothing when none is, else a key for the unit with these rows.
+std::optional<std::uint64_t> key_with_rows(const UnitSet& set, std::size_t row, std::uint64_t key) {
+    bool all = true;
+    bool any = false;
+    std::uint64_t pattern = key;
+    for (std::size_t i = row; i < set.rows && set.units[i] == set.units[row]; ++i) {
+        const bool selected = is_selected(set, i);
+        all &= selected;
+        any |= selected;
+        pattern = (pattern ^ (selected ? i - row + 1 : 0)) * 0x9E3779B97F4A7C15U;
+        pattern ^= pattern >> 29U;
+    }
+    if (!any) return std::nullopt;
+    return all ? key : pattern;
+}
+
+bool is_first_of_unit(const UnitSet& set, std::size_t row) {
+    return row == 0 || set.units[row] != set.units[row - 1];
 }
 
 }  // namespace
@@ -65,9 +80,11 @@ SetRecord record_of(const UnitSet& set) {
                                                       : set.selected.subspan(begin, keys.size()));
                                return;
                            }
-                           for (std::size_t i = 0; i < keys.size(); ++i)
-                               if (is_selected(set, begin + i) && !counts_already(set, begin + i))
-                                   gathered.add(keys[i]);
+                           for (std::size_t i = 0; i < keys.size(); ++i) {
+                               if (!is_first_of_unit(set, begin + i)) continue;
+                               if (const auto key = key_with_rows(set, begin + i, keys[i]))
+                                   gathered.add(*key);
+                           }
                        });
                },
                [](SetAccumulator& into, const SetAccumulator& from) { into.merge(from); })

@@ -23,7 +23,8 @@ struct UnitSet {
     std::uint16_t domain = 0;
 };
 
-/// The record of the selected units; a unit with several rows counts once, when one is selected.
+/// The record of the selected units. A unit with several rows counts once, and as another unit when
+/// only some of them are selected: the same people in two years are two sets.
 [[nodiscard]] SetRecord record_of(const UnitSet& set);
 
 /// A row of the dataset and the key of its unit.
