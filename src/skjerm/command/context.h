@@ -13,6 +13,7 @@
 #include "skjerm/disclosure/gate.h"
 #include "skjerm/disclosure/trace.h"
 #include "skjerm/expr/bindings.h"
+#include "skjerm/ledger/ledger.h"
 #include "skjerm/released/result.h"
 
 namespace skjerm::command {
@@ -32,6 +33,8 @@ struct Environment {
     const disclosure::Gate* gate = nullptr;
     base::MemoryBudgetPtr budget;
     std::string engine_version;
+    /// Of the account that runs the commands; null: nothing is recorded, no set becomes another.
+    ledger::Desk* ledger = nullptr;
     /// Commands run so far in the session, as text, oldest first (for `history`).
     const std::vector<std::string>* history = nullptr;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "skjerm/base/parallel.h"
+#include "skjerm/command/anchored.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/disclosure/carriers.h"
 #include "skjerm/expr/evaluate.h"
@@ -41,9 +42,9 @@ std::optional<disclosure::RawCarriers> carriers_of(const Context& context,
     return disclosure::RawCarriers{spreads[0], carriers.rows_of_carriers(grouped, spreads)[0]};
 }
 
-/// The numbers of the rows where `mask` is 1, or of all others, ascending.
-std::vector<std::uint32_t> row_numbers(std::span<const std::int8_t> mask, bool of_ones) {
-    const auto stays = [&](std::size_t row) { return (mask[row] == 1) == of_ones; };
+/// The numbers of the rows where `mask` is 1, ascending.
+std::vector<std::uint32_t> row_numbers(std::span<const std::int8_t> mask) {
+    const auto stays = [&](std::size_t row) { return mask[row] == 1; };
     std::vector<std::size_t> starts(base::block_count(mask.size()) + 1, 0);
     base::for_each_block(mask.size(), [&](const base::Block& block) {
         std::size_t staying = 0;
@@ -68,17 +69,20 @@ base::Result<column::ColumnPtr> nothing_selected(std::size_t rows,
     return std::move(builder).freeze();
 }
 
-/// The mask after the gate's verdict on it: unchanged, none, or all (null).
+/// The mask after the gate's verdict on it: none, or all (null), or as it was, but for what makes
+/// it identical to one that was nearly so. Reads the rows as often whatever the verdict is.
 base::Result<column::ColumnPtr> snapped(const Context& context, const dataset::Dataset& dataset,
-                                        column::ColumnPtr mask, base::Span where) {
+                                        column::ColumnPtr mask, base::Span where,
+                                        ledger::SetRole role) {
     const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
     const stats::SelectionEvidence sides =
         stats::selection_evidence(rows_of(dataset, mask.get(), keys));
     SKJERM_TRY_ASSIGN(const disclosure::Snap verdict,
                       context.gate().snap(sides.selected, sides.rest, where));
+    if (verdict != disclosure::Snap::Keep) pass_over(context, dataset, *mask);
     switch (verdict) {
         case disclosure::Snap::Keep:
-            return mask;
+            return anchored_rows(context, dataset, std::move(mask), role, sides.selected);
         case disclosure::Snap::SelectAll:
             return column::ColumnPtr();
         case disclosure::Snap::SelectNone:
@@ -125,16 +129,35 @@ base::Result<Selection> select_rows(Context& context, const dataset::DatasetPtr&
                                     const std::optional<script::Expression>& condition) {
     SKJERM_TRY_ASSIGN(column::ColumnPtr mask, condition_rows(context, dataset, condition));
     if (mask) {
-        SKJERM_TRY_ASSIGN(mask, snapped(context, *dataset, std::move(mask), condition->span));
+        SKJERM_TRY_ASSIGN(mask, snapped(context, *dataset, std::move(mask), condition->span,
+                                        ledger::SetRole::Selected));
         context.note(context.gate().condition_note(condition->span));
     }
     return Selection(dataset, std::move(mask));
 }
 
+base::Result<Selection> select_others(Context& context, const dataset::DatasetPtr& dataset,
+                                      const script::Expression& condition) {
+    SKJERM_TRY_ASSIGN(const column::ColumnPtr mask, condition_rows(context, dataset, condition));
+    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<std::int8_t>::make(
+                                        dataset->rows(), context.environment.budget));
+    const std::span<const std::int8_t> dropped = mask->values<std::int8_t>();
+    const std::span<std::int8_t> stays = builder.values();
+    base::for_each_block(stays.size(), [&](const base::Block& block) {
+        for (std::size_t row = block.begin; row < block.end; ++row)
+            stays[row] = dropped[row] == 1 ? 0 : 1;
+    });
+    SKJERM_TRY_ASSIGN(column::ColumnPtr rest,
+                      snapped(context, *dataset, std::move(builder).freeze(), condition.span,
+                              ledger::SetRole::Selected));
+    context.note(context.gate().condition_note(condition.span));
+    return Selection(dataset, std::move(rest));
+}
+
 base::Result<Selection> select_changes(Context& context, const dataset::DatasetPtr& dataset,
                                        column::ColumnPtr changes, base::Span where) {
-    SKJERM_TRY_ASSIGN(column::ColumnPtr mask,
-                      snapped(context, *dataset, std::move(changes), where));
+    SKJERM_TRY_ASSIGN(column::ColumnPtr mask, snapped(context, *dataset, std::move(changes), where,
+                                                      ledger::SetRole::Changed));
     context.note(context.gate().condition_note(where));
     return Selection(dataset, std::move(mask));
 }
@@ -193,17 +216,15 @@ base::Result<View> admit_view(Context& context, const dataset::DatasetPtr& datas
 
 base::Result<dataset::DatasetPtr> kept_rows(const Context& context,
                                             const dataset::DatasetPtr& dataset,
-                                            std::span<const std::int8_t> mask, bool stays,
-                                            base::Span where) {
+                                            std::span<const std::int8_t> mask, base::Span where) {
     const base::UnitKeys keys = context.gate().unit_keys(dataset->units()->domain());
     stats::Rows rows = rows_of(*dataset, nullptr, keys);
     rows.selected = mask;
     const stats::SelectionEvidence sides = stats::selection_evidence(rows);
-    const base::Evidence& population = stays ? sides.selected : sides.rest;
+    const base::Evidence& population = sides.selected;
     SKJERM_TRY(context.gate().admit_population(population, where));
-    if (mask.empty() && stays) return dataset;
-    const std::vector<std::uint32_t> left =
-        mask.empty() ? std::vector<std::uint32_t>() : row_numbers(mask, stays);
+    if (mask.empty()) return dataset;
+    const std::vector<std::uint32_t> left = row_numbers(mask);
     if (left.size() == dataset->rows()) return dataset;
     return dataset->with_rows(left, population, context.environment.budget);
 }

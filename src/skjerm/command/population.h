@@ -10,6 +10,7 @@
 #include "skjerm/command/context.h"
 #include "skjerm/disclosure/gate.h"
 #include "skjerm/expr/evaluate.h"
+#include "skjerm/ledger/command_record.h"
 #include "skjerm/script/ast.h"
 #include "skjerm/stats/rows.h"
 #include "skjerm/stats/selection.h"
@@ -25,6 +26,8 @@ private:
     friend class View;
     friend base::Result<Selection> select_rows(Context&, const dataset::DatasetPtr&,
                                                const std::optional<script::Expression>&);
+    friend base::Result<Selection> select_others(Context&, const dataset::DatasetPtr&,
+                                                 const script::Expression&);
     friend base::Result<Selection> select_changes(Context&, const dataset::DatasetPtr&,
                                                   column::ColumnPtr, base::Span);
     Selection(dataset::DatasetPtr dataset, column::ColumnPtr mask)
@@ -67,6 +70,12 @@ private:
     Context& context, const dataset::DatasetPtr& dataset,
     const std::optional<script::Expression>& condition);
 
+/// The rows that stay when those of `condition` are dropped: selected like any others, so that a
+/// dataset is the same whichever way it was put.
+[[nodiscard]] base::Result<Selection> select_others(Context& context,
+                                                    const dataset::DatasetPtr& dataset,
+                                                    const script::Expression& condition);
+
 /// Snaps the rows that a change would touch (`changes`: Int8, 1 = would change).
 [[nodiscard]] base::Result<Selection> select_changes(Context& context,
                                                      const dataset::DatasetPtr& dataset,
@@ -92,12 +101,12 @@ private:
 [[nodiscard]] base::Result<View> admit_view(Context& context, const dataset::DatasetPtr& dataset,
                                             const script::Command& command);
 
-/// The dataset with the rows where `mask` (empty: 1 everywhere) is 1, or with the others
-/// (`stays` false), when the gate admits them as a population.
+/// The dataset with the rows where `mask` (empty: 1 everywhere) is 1, when the gate admits them as
+/// a population.
 [[nodiscard]] base::Result<dataset::DatasetPtr> kept_rows(const Context& context,
                                                           const dataset::DatasetPtr& dataset,
                                                           std::span<const std::int8_t> mask,
-                                                          bool stays, base::Span where);
+                                                          base::Span where);
 
 /// Evidence of all units of a row set.
 [[nodiscard]] base::Evidence evidence_of(const Context& context, const column::RowUnits& units);

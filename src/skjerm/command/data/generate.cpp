@@ -1,5 +1,6 @@
 // generate: a new variable from an expression.
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/command/anchored.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/choose.h"
 #include "skjerm/command/data/quantile_cuts.h"
@@ -35,6 +36,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                           column::missing_column(value.column->kind(), dataset->rows(), budget));
         SKJERM_TRY_ASSIGN(value.column, choose(view.selected(), value.column, nothing, budget));
     }
+    SKJERM_TRY_ASSIGN(value.column, anchored_levels(context, *dataset, std::move(value.column)));
     dataset::Carriers carriers = expression_carriers(*dataset, binding.expression);
     SKJERM_TRY_ASSIGN(const dataset::Carriers of_condition,
                       condition_carriers(dataset, command.condition));

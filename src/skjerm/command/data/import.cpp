@@ -7,6 +7,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/base/parallel.h"
+#include "skjerm/command/anchored.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/import_filters.h"
 #include "skjerm/command/data/register_values.h"
@@ -47,6 +48,25 @@ std::optional<base::DayNumber> day_written(const script::Import& operands) {
     return day_of(operands.times.front());
 }
 
+/// `target` with the rows of `units`: new ones are missing everywhere, a few of its own may go.
+base::Result<dataset::DatasetPtr> with_units(const dataset::DatasetPtr& target,
+                                             const column::RowUnitsPtr& units,
+                                             const base::Evidence& population,
+                                             const base::MemoryBudgetPtr& budget) {
+    SKJERM_TRY_ASSIGN(const column::RowUnitsPtr all, united(target->units(), units, budget));
+    SKJERM_TRY_ASSIGN(dataset::DatasetPtr wide, target->widened_to(all, population, budget));
+    if (all->size() == units->size()) return wide;
+    std::vector<std::uint32_t> rows;
+    rows.reserve(units->size());
+    std::size_t next = 0;
+    for (std::size_t row = 0; row < all->size() && next < units->size(); ++row) {
+        if (all->unit(row) != units->unit(next)) continue;
+        rows.push_back(static_cast<std::uint32_t>(row));
+        ++next;
+    }
+    return wide->with_rows(rows, population, budget);
+}
+
 /// The dataset with all units that have a record besides its own, if any, and their values.
 struct WithRecords {
     dataset::DatasetPtr target;
@@ -69,11 +89,12 @@ base::Result<WithRecords> units_and_values(const Context& context,
     if (target->has_units()) {
         SKJERM_TRY_ASSIGN(units, united(target->units(), units, budget));
     }
+    SKJERM_TRY_ASSIGN(units, anchored_units(context, units, all->size()));
     const base::Evidence population = evidence_of(context, *units);
     SKJERM_TRY(context.gate().admit_population(population, command.span));
     WithRecords result;
     if (target->has_units()) {
-        SKJERM_TRY_ASSIGN(result.target, target->widened_to(units, population, budget));
+        SKJERM_TRY_ASSIGN(result.target, with_units(target, units, population, budget));
     } else {
         result.target =
             dataset::Dataset::of_units(target->name(), variable.unit_type, units, population);
@@ -107,7 +128,7 @@ base::Result<dataset::DatasetPtr> joined_rows(Context& context, const dataset::D
                       select_changes(context, dataset, std::move(builder).freeze(),
                                      find_option(command, "inner_join")->span));
     const View view(context, std::move(selection));
-    return kept_rows(context, dataset, view.selected(), true, command.span);
+    return kept_rows(context, dataset, view.selected(), command.span);
 }
 
 base::Result<Outcome> run(Context& context, const script::Command& command) {
@@ -149,7 +170,11 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     } else {
         SKJERM_TRY_ASSIGN(values,
                           read_values(context, source, check.at, *target->units(), time_span));
+        const ColumnPtr unfiltered = values;
         SKJERM_TRY_ASSIGN(values, filters.apply(context, values, *target->units()));
+        if (values != unfiltered) {
+            SKJERM_TRY_ASSIGN(values, anchored_levels(context, *target, std::move(values)));
+        }
     }
     target = target->with({.name = name_of(name),
                            .column = std::move(values),

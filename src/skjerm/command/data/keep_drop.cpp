@@ -19,15 +19,17 @@ enum class Mode : std::uint8_t { Keep, Drop };
 base::Result<Outcome> by_condition(Context& context, const script::Command& command, Mode mode) {
     SKJERM_TRY_ASSIGN(const dataset::DatasetPtr dataset,
                       populated_dataset(context, command.name.span));
-    SKJERM_TRY_ASSIGN(Selection selection, select_rows(context, dataset, command.condition));
+    SKJERM_TRY_ASSIGN(Selection selection,
+                      mode == Mode::Keep ? select_rows(context, dataset, command.condition)
+                                         : select_others(context, dataset, *command.condition));
     const View view(context, std::move(selection));
     SKJERM_TRY_ASSIGN(dataset::Carriers carriers, condition_carriers(dataset, command.condition));
     SKJERM_TRY_ASSIGN(carriers,
                       dataset::bounded_carriers(std::move(carriers), context.environment.budget));
     const dataset::DatasetPtr chosen =
         carriers.empty() ? dataset : dataset->choosing(std::move(carriers));
-    SKJERM_TRY_ASSIGN(dataset::DatasetPtr changed, kept_rows(context, chosen, view.selected(),
-                                                             mode == Mode::Keep, command.span));
+    SKJERM_TRY_ASSIGN(dataset::DatasetPtr changed,
+                      kept_rows(context, chosen, view.selected(), command.span));
     return commit_dataset(context, std::move(changed));
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/command/anchored.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/changed_variable.h"
 #include "skjerm/command/data/recode_rules.h"
@@ -197,6 +198,8 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         SKJERM_TRY(check_kinds(*variable, operands.rules));
         SKJERM_TRY_ASSIGN(dataset::Variable changed,
                           recoded_variable(context, *dataset, *variable, operands.rules, mask));
+        SKJERM_TRY_ASSIGN(changed.column,
+                          anchored_levels(context, *dataset, std::move(changed.column)));
         dataset::unite_carriers(changed.carriers, of_condition);
         SKJERM_TRY_ASSIGN(changed.carriers, dataset::bounded_carriers(std::move(changed.carriers),
                                                                       context.environment.budget));

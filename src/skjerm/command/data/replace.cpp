@@ -1,5 +1,6 @@
 // replace: new values for a variable that is there.
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/command/anchored.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/choose.h"
 #include "skjerm/command/data/quantile_cuts.h"
@@ -82,6 +83,8 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     } else {
         changed.column = value.column;
     }
+    SKJERM_TRY_ASSIGN(changed.column,
+                      anchored_levels(context, *dataset, std::move(changed.column)));
     if (is_text(old_kind) != is_text(new_kind)) {
         changed.labels = nullptr;
         changed.format = value.format;

@@ -69,9 +69,8 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                               order.fill(keys, out);
                           },
                           context.environment.budget));
-    SKJERM_TRY_ASSIGN(
-        const dataset::DatasetPtr sample,
-        kept_rows(context, dataset, drawn->values<std::int8_t>(), true, command.span));
+    SKJERM_TRY_ASSIGN(const dataset::DatasetPtr sample,
+                      kept_rows(context, dataset, drawn->values<std::int8_t>(), command.span));
     return commit_dataset(context, sample->sampled_from(dataset->unsampled_population()));
 }
 

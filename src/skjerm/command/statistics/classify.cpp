@@ -10,6 +10,7 @@
 
 #include "skjerm/base/date.h"
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/command/anchored.h"
 #include "skjerm/disclosure/rows_per_unit.h"
 
 namespace skjerm::command {
@@ -271,10 +272,15 @@ base::Result<Cells> gathered_cells(const Context& context, const stats::Rows& ro
 base::Result<Cells> count_cells(const Context& context, const View& view,
                                 const Classification& classification, base::Span where) {
     std::vector<stats::FactorSpec> specs;
-    for (const dataset::Variable* variable : classification.variables)
-        specs.push_back({.column = variable->column,
+    for (const dataset::Variable* variable : classification.variables) {
+        column::ColumnPtr column = variable->column;
+        if (variable->source.empty()) {
+            SKJERM_TRY_ASSIGN(column, anchored_levels(context, view.dataset(), std::move(column)));
+        }
+        specs.push_back({.column = std::move(column),
                          .missing_is_level = classification.missing,
                          .missing_codes = missing_codes(*variable)});
+    }
     const stats::CrosstabOptions options{.max_levels = context.gate().countable_levels(),
                                          .max_cells = stats::kLargestCrosstab,
                                          .valid_in_any = classification.valid_in_any};
