@@ -1,6 +1,7 @@
 #include "skjerm/disclosure/secret.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -133,10 +134,15 @@ base::Status read(const std::filesystem::path& file, Master& master) {
 base::Result<Secret> Secret::load_or_create(const std::filesystem::path& file) {
     SKJERM_CHECK(sodium_init() >= 0);
     forbid_dumps();
-
     struct stat facts {};
     const bool missing = ::lstat(file.c_str(), &facts) != 0 && errno == ENOENT;
     if (missing && !create(file)) return fault(base::Code::SecretNotWritten, file);
+    return load(file);
+}
+
+base::Result<Secret> Secret::load(const std::filesystem::path& file) {
+    SKJERM_CHECK(sodium_init() >= 0);
+    forbid_dumps();
     Master master;
     SKJERM_TRY(read(file, master));
     return Secret(master.bytes());
@@ -147,7 +153,13 @@ Secret::Secret(const std::array<std::uint8_t, 32>& master)
       cell_(base::derive_key(master, "skjerm/cell")),
       weight_(base::derive_key(master, "skjerm/weight")),
       sample_(base::derive_key(master, "skjerm/sample")),
-      fingerprint_(base::derive_key(master, "skjerm/fingerprint")) {}
+      fingerprint_(base::derive_key(master, "skjerm/fingerprint")) {
+    // A label of its own: the name of an epoch stands in logs and on the disk.
+    const base::Aes128::Key name = base::derive_key(master, "skjerm/epoch");
+    for (std::size_t byte = 0; byte < sizeof epoch_; ++byte) epoch_ = epoch_ << 8U | name[byte];
+}
+
+std::string Secret::epoch_name() const { return fmt::format("{:016x}", epoch_); }
 
 Secret::Secret(Secret&& other) noexcept { *this = std::move(other); }
 
@@ -158,6 +170,7 @@ Secret& Secret::operator=(Secret&& other) noexcept {
     weight_ = other.weight_;
     sample_ = other.sample_;
     fingerprint_ = other.fingerprint_;
+    epoch_ = other.epoch_;
     other.wipe();
     return *this;
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "skjerm/base/keyed_hash.h"
 #include "skjerm/base/result.h"
@@ -18,6 +19,8 @@ public:
     /// file that is short, unreadable, open to group or others, somebody else's, or a link. Turns
     /// core dumps of this process off.
     [[nodiscard]] static base::Result<Secret> load_or_create(const std::filesystem::path& file);
+    /// The same, and makes nothing: an absent file is unreadable.
+    [[nodiscard]] static base::Result<Secret> load(const std::filesystem::path& file);
     /// For tests: a secret from bytes.
     explicit Secret(const std::array<std::uint8_t, 32>& master);
     Secret(Secret&&) noexcept;
@@ -31,6 +34,10 @@ public:
     [[nodiscard]] const base::Aes128::Key& weight_key() const { return weight_; }
     [[nodiscard]] const base::Aes128::Key& sample_key() const { return sample_; }
     [[nodiscard]] const base::Aes128::Key& fingerprint_key() const { return fingerprint_; }
+    /// Names the draw of all noise that these keys make; no secret, and tells nothing about them.
+    [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
+    /// The epoch as 16 hexadecimal digits.
+    [[nodiscard]] std::string epoch_name() const;
 
 private:
     void wipe() noexcept;
@@ -40,6 +47,7 @@ private:
     base::Aes128::Key weight_{};
     base::Aes128::Key sample_{};
     base::Aes128::Key fingerprint_{};
+    std::uint64_t epoch_ = 0;
 };
 
 }  // namespace skjerm::disclosure
