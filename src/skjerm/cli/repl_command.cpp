@@ -72,7 +72,7 @@ class CommandWindow {
 public:
     CommandWindow(Program& program, const session::Installation& installation)
         : program_(program),
-          session_(installation.environment(), session::Reuse::Yes),
+          session_(installation.open_session(session::Reuse::Yes)),
           setup_{.source = nothing_,
                  .style = program.style(),
                  .engine_version = std::string(program_version()),

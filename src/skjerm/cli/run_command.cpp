@@ -264,7 +264,7 @@ private:
 
     Ending run_session(const session::Installation* installation, session::EventSink& events) {
         if (installation == nullptr) return check(events);
-        session::Session session(installation->environment());
+        session::Session session = installation->open_session();
         return session.run(source_.text(), settings_.run, events);
     }
 

@@ -19,6 +19,7 @@
 #include "skjerm/disclosure/policy.h"
 #include "skjerm/disclosure/secret.h"
 #include "skjerm/publish/official_store.h"
+#include "skjerm/session/ledger_overseer.h"
 
 namespace skjerm::session {
 
@@ -41,6 +42,13 @@ std::filesystem::path home_directory() {
     if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') return home;
     const passwd* entry = ::getpwuid(::getuid());
     return entry != nullptr && entry->pw_dir != nullptr ? entry->pw_dir : "/";
+}
+
+/// "1000 kari": the local user is the account.
+std::string user_of_process() {
+    const passwd* entry = ::getpwuid(::getuid());
+    const std::string number = std::to_string(::getuid());
+    return entry != nullptr && entry->pw_name != nullptr ? number + " " + entry->pw_name : number;
 }
 
 /// Makes the folder of the default secret, for its owner alone.
@@ -94,6 +102,7 @@ struct Installation::Parts {
     disclosure::Gate gate;
     std::size_t memory_limit_bytes;
     std::string engine_version;
+    std::unique_ptr<ledger::Ledger> ledger;
 };
 
 Installation::Installation(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -112,12 +121,15 @@ base::Result<std::unique_ptr<Installation>> Installation::open(const Installatio
     SKJERM_TRY_ASSIGN(disclosure::Secret secret, disclosure::Secret::load_or_create(secret_file));
     const disclosure::Policy& policy = disclosure::Policy::standard();
     SKJERM_TRY(disclosure::Gate::check_policy(policy));
+    SKJERM_TRY_ASSIGN(std::unique_ptr<ledger::Ledger> ledger,
+                      open_ledger(secret_file, secret, policy));
     return std::unique_ptr<Installation>(new Installation(std::make_unique<Parts>(
         Parts{.stores = std::move(stores),
               .gate = disclosure::Gate(policy, std::move(secret)),
               .memory_limit_bytes = options.memory_limit_bytes == 0 ? default_memory_limit()
                                                                     : options.memory_limit_bytes,
-              .engine_version = options.engine_version})));
+              .engine_version = options.engine_version,
+              .ledger = std::move(ledger)})));
 }
 
 base::Result<std::unique_ptr<command::StoreDirectory>> open_stores(
@@ -135,6 +147,17 @@ command::Environment Installation::environment() const {
     environment.engine_version = parts_->engine_version;
     return environment;
 }
+
+Session Installation::open_session(Reuse reuse) const {
+    command::Environment watched = environment();
+    auto overseer = std::make_unique<LedgerOverseer>(*parts_->ledger, user_of_process(), "local");
+    watched.ledger = &overseer->desk();
+    Overseers overseers;
+    overseers.push_back(std::move(overseer));
+    return Session(std::move(watched), reuse, std::move(overseers));
+}
+
+ledger::Ledger& Installation::ledger() const { return *parts_->ledger; }
 
 const std::vector<datastore::StorePtr>& Installation::stores() const {
     return parts_->stores.all();

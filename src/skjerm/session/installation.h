@@ -1,5 +1,6 @@
 // What a program needs to run sessions on one machine: the stores, the secret, the policy with its
-// gate, the memory budget. Programs hold an Installation and never touch disclosure control.
+// gate, the memory budget, the ledger. Programs hold an Installation and never touch disclosure
+// control.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +12,8 @@
 #include "skjerm/base/result.h"
 #include "skjerm/command/context.h"
 #include "skjerm/datastore/store.h"
+#include "skjerm/ledger/ledger.h"
+#include "skjerm/session/session.h"
 
 namespace skjerm::session {
 
@@ -29,11 +32,15 @@ public:
         const InstallationOptions& options);
     ~Installation();
 
-    /// For a session; refers to this installation, which must outlive it. Each has its own budget.
-    [[nodiscard]] command::Environment environment() const;
+    /// A session of the user of this process, watched over by the ledger; refers to this
+    /// installation, which must outlive it. Each has its own memory budget.
+    [[nodiscard]] Session open_session(Reuse reuse = Reuse::No) const;
+    [[nodiscard]] ledger::Ledger& ledger() const;
     [[nodiscard]] const std::vector<datastore::StorePtr>& stores() const;
 
 private:
+    [[nodiscard]] command::Environment environment() const;
+
     struct Parts;
     explicit Installation(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;
