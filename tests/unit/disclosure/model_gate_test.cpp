@@ -70,7 +70,7 @@ TEST(ModelGate, AdmitsAnOrdinaryModel) {
     ASSERT_EQ(admitted->supports.size(), 1U);
     EXPECT_EQ(admitted->supports[0], evidence(gate(), 0, 1000));
     // The smallest support has 1000 units, of which 512 enter.
-    EXPECT_DOUBLE_EQ(admitted->tau, 2 / std::sqrt(2.0 * 512));
+    EXPECT_DOUBLE_EQ(admitted->tau, gate().policy().weight_inflation / std::sqrt(2.0 * 512));
     EXPECT_EQ(admitted->sign_set, admitted->units.key_sum ^ admitted->space);
 }
 
@@ -195,7 +195,7 @@ TEST(ModelGate, SmallSetsMakeStrongWeights) {
     const TestRows data(gate().unit_keys(0), 3000);
     const Columns columns = with_dummy(3000, 20);
     EXPECT_DOUBLE_EQ(admit(columns, data.rows())->tau, 0.2);
-    EXPECT_DOUBLE_EQ(admit(columns, data.rows(), gate(), true)->tau, 2 / std::sqrt(2.0 * 16));
+    EXPECT_DOUBLE_EQ(admit(columns, data.rows(), gate(), true)->tau, gate().policy().weight_inflation / std::sqrt(2.0 * 16));
     // A reference level of 100 units, or one of all but 100: the smaller side counts.
     const Columns plain = with_dummy(3000, 0);
     const stats::Design without = plain.design();
@@ -203,10 +203,10 @@ TEST(ModelGate, SmallSetsMakeStrongWeights) {
         const base::Evidence level = evidence(gate(), 0, size);
         const auto admitted = admit_model(
             gate(), {.rows = data.rows(), .design = without, .supports = std::span(&level, 1)}, {});
-        EXPECT_DOUBLE_EQ(admitted->tau, 2 / std::sqrt(2.0 * 64));
+        EXPECT_DOUBLE_EQ(admitted->tau, gate().policy().weight_inflation / std::sqrt(2.0 * 64));
     }
     const auto all = admit(plain, data.rows());
-    EXPECT_DOUBLE_EQ(all->tau, 2 / std::sqrt(2.0 * 2048));
+    EXPECT_DOUBLE_EQ(all->tau, gate().policy().weight_inflation / std::sqrt(2.0 * 2048));
 }
 
 TEST(ModelGate, ExactModelsHaveNoWeights) {

@@ -59,6 +59,30 @@ double slow_tau(const Policy& policy, const std::vector<double>& clipped, double
                       policy.weight_tau_max);
 }
 
+/// What values are clipped to; `sorted` ascends.
+std::pair<double, double> slow_bounds(const Policy& policy, const std::vector<double>& sorted,
+                                      bool are_integers) {
+    const std::size_t count = sorted.size();
+    const auto hundredth =
+        static_cast<std::size_t>(std::ceil(policy.winsor_share * static_cast<double>(count)));
+    const std::size_t tail = std::min<std::size_t>(
+        std::max<std::size_t>(hundredth, policy.winsor_min_tail), (count - 1) / 2);
+    const std::size_t inner = std::clamp<std::size_t>(2 * tail, tail + 1, (count + 1) / 2);
+    const auto mean_of = [&](std::size_t first, std::size_t last) {
+        return std::accumulate(sorted.begin() + static_cast<std::ptrdiff_t>(first),
+                               sorted.begin() + static_cast<std::ptrdiff_t>(last), 0.0) /
+               static_cast<double>(last - first);
+    };
+    const double median = median_of(sorted);
+    const double lowest = std::max(mean_of(tail, inner),
+                                   median - policy.winsor_reach * (median - sorted[inner - 1]));
+    const double highest =
+        std::min(mean_of(count - inner, count - tail),
+                 median + policy.winsor_reach * (sorted[count - inner] - median));
+    if (are_integers) return {std::round(lowest), std::round(highest)};
+    return {lowest, highest};
+}
+
 double slow_quantile(const Policy& policy, std::vector<std::pair<double, bool>> sorted, double tau,
                      double share) {
     std::sort(sorted.begin(), sorted.end());
@@ -208,24 +232,8 @@ TEST_P(Summary, AgreesWithTheSlowWay) {
             valid.push_back(wages.reals[row]);
         }
     std::sort(valid.begin(), valid.end());
-    const Policy& policy = gate.policy();
-    const std::size_t tail = std::min<std::size_t>(
-        std::max<std::size_t>(static_cast<std::size_t>(std::ceil(
-                                  policy.winsor_share * static_cast<double>(valid.size()))),
-                              policy.winsor_min_tail),
-        (valid.size() - 1) / 2);
     const double median = median_of(valid);
-    const std::size_t inner = std::clamp<std::size_t>(2 * tail, tail + 1, (valid.size() + 1) / 2);
-    const auto mean_of = [&](std::size_t first, std::size_t last) {
-        return std::accumulate(valid.begin() + static_cast<std::ptrdiff_t>(first),
-                               valid.begin() + static_cast<std::ptrdiff_t>(last), 0.0) /
-               static_cast<double>(last - first);
-    };
-    const double lowest =
-        std::max(mean_of(tail, inner), median - policy.winsor_reach * (median - valid[inner - 1]));
-    const double highest =
-        std::min(mean_of(valid.size() - inner, valid.size() - tail),
-                 median + policy.winsor_reach * (valid[valid.size() - inner] - median));
+    const auto [lowest, highest] = slow_bounds(gate.policy(), valid, !c.real);
 
     const RawVariable one = summarize_values(gate, data.rows(), *wages.column, kEverything);
     ASSERT_EQ(one.groups.size(), 1U);
@@ -426,7 +434,8 @@ TEST(ValueStatistics, OfCarriersHaveTheWeightsOfCarriers) {
     std::sort(sorted.begin(), sorted.end());
     double magnitude = 0;
     double squares = 0;
-    for (double& one : clipped) one = std::clamp(one, sorted[30], sorted[2969]);
+    const auto [lowest, highest] = slow_bounds(gate.policy(), sorted, false);
+    for (double& one : clipped) one = std::clamp(one, lowest, highest);
     const double median = median_of(clipped);
     for (std::size_t row = 0; row < clipped.size(); row += 3) {
         magnitude += 3 * std::abs(clipped[row] - median);
