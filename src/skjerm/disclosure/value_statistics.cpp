@@ -172,12 +172,62 @@ double reach_of(const WeightedOrder& order, const RankRange& ranks) {
     return range / static_cast<double>(ranks.last - ranks.first + 1);
 }
 
+/// The first and last rank with the value at `rank`.
+RankRange run_of(const WeightedOrder& order, std::uint64_t rank) {
+    const std::uint64_t key = order.key(rank);
+    const auto first_not_below = [&](std::uint64_t sought) {
+        std::uint64_t low = 0;
+        std::uint64_t high = order.count();
+        while (low < high) {
+            const std::uint64_t centre = (low + high) / 2;
+            if (order.key(centre) < sought)
+                low = centre + 1;
+            else
+                high = centre;
+        }
+        return low;
+    };
+    return {first_not_below(key), first_not_below(key + 1) - 1};
+}
+
+/// The mean of a window. Where values were brought from other units (`apart` above 0), most of its
+/// ranks may be of one of these: then its different values count once each, with the nearest ones
+/// outside until there are `apart`. If there are no more at all, several units share them.
+WindowMean window_mean(const WeightedOrder& order, RankRange ranks, std::uint64_t apart) {
+    if (apart == 0) return {order.mean(ranks), reach_of(order, ranks)};
+    std::vector<double> values;
+    RankRange reached = ranks;
+    for (std::uint64_t rank = ranks.first; rank <= ranks.last;) {
+        const RankRange run = run_of(order, rank);
+        values.push_back(order.value(rank));
+        reached = {std::min(reached.first, run.first), std::max(reached.last, run.last)};
+        rank = run.last + 1;
+    }
+    while (values.size() < apart) {
+        const bool below = reached.first > 0;
+        const bool above = reached.last + 1 < order.count();
+        if (!below && !above) return {order.mean(ranks), reach_of(order, ranks)};
+        if (below) {
+            reached.first = run_of(order, reached.first - 1).first;
+            values.push_back(order.value(reached.first));
+        }
+        if (above && values.size() < apart) {
+            reached.last = run_of(order, reached.last + 1).last;
+            values.push_back(order.value(reached.last));
+        }
+    }
+    const auto count = static_cast<double>(values.size());
+    const auto [lowest, highest] = std::ranges::minmax(values);
+    return {std::accumulate(values.begin(), values.end(), 0.0) / count, (highest - lowest) / count};
+}
+
 WindowMean windowed_quantile(const Policy& policy, const WeightedOrder& order, double share,
-                             double tau) {
+                             double tau, std::uint64_t apart) {
     const QuantileWindows windows = quantile_windows(policy, order, share, tau);
-    const double below = order.mean(windows.below);
-    return {below + windows.fraction * (order.mean(windows.above) - below),
-            std::max(reach_of(order, windows.below), reach_of(order, windows.above))};
+    const WindowMean below = window_mean(order, windows.below, apart);
+    const WindowMean above = window_mean(order, windows.above, apart);
+    return {below.mean + windows.fraction * (above.mean - below.mean),
+            std::max(below.reach, above.reach)};
 }
 
 /// What parts the lower of two values from the higher.
@@ -186,7 +236,7 @@ double middle(const std::array<double, 2>& two) { return two[0] + (two[1] - two[
 /// Minimum or maximum: the mean of a window around the rank from which values are clipped, which
 /// lies within the tail and as many ranks on the other side of its border.
 WindowMean windowed_extreme(const Policy& policy, const WeightedOrder& order, double tau,
-                            bool highest) {
+                            std::uint64_t apart, bool highest) {
     const std::uint64_t count = order.count();
     const std::uint64_t tail = tail_ranks(policy, count);
     const double share =
@@ -195,13 +245,12 @@ WindowMean windowed_extreme(const Policy& policy, const WeightedOrder& order, do
         order.place_of_weight((highest ? 1 - share : share) * (order.weight(tau) - 1), tau).rank;
     const std::uint64_t near = highest ? count - 1 - std::min(centre, count - 1) : centre;
     const RankRange range = inward(near, half_window(policy, count), 2 * tail + 1, 0);
-    const RankRange ranks =
-        highest ? RankRange{count - 1 - range.last, count - 1 - range.first} : range;
-    return {order.mean(ranks), reach_of(order, ranks)};
+    if (!highest) return window_mean(order, range, apart);
+    return window_mean(order, {count - 1 - range.last, count - 1 - range.first}, apart);
 }
 
 /// The largest share of the summed contributions that one unit has.
-double largest_share(std::uint64_t largest, const stats::ClippedSums& all,
+double largest_share(stats::Int128 largest, const stats::ClippedSums& all,
                      const stats::ClippedSums& plus, double tau) {
     const double total = (1 - tau) * static_cast<double>(all.magnitude) +
                          2 * tau * static_cast<double>(plus.magnitude);
@@ -212,6 +261,7 @@ double largest_share(std::uint64_t largest, const stats::ClippedSums& all,
 struct Treatment {
     Bounds bounds;
     std::optional<std::array<double, 2>> two_values;
+    bool few_values = false;                             ///< all of them of many units
     ValueScale scale = ValueScale::reals(0, 0, 0);       ///< relative to the median
     ValueScale magnitudes = ValueScale::reals(0, 0, 0);  ///< relative to 0
 };
@@ -257,6 +307,7 @@ Treatment treatment_of(const Policy& policy, const Column& column, const Weighte
     Treatment treatment;
     treatment.two_values = few.two_values;
     Bounds& bounds = treatment.bounds;
+    treatment.few_values = few.bounds.has_value();
     bounds = few.bounds ? *few.bounds : clipping_bounds(policy, order, ranks);
     if (column.kind() == column::Kind::Integer) {
         // Without overflow, and rounded the same way for every pair.
@@ -302,16 +353,19 @@ void fill_value(const Policy& policy, const ValueRequest& request, const Treatme
         }
     }
     if (order == nullptr || order->count() == 0) return;
+    const bool brought = !request.carriers.empty() && !treatment.few_values;
+    const std::uint64_t apart = brought ? policy.quantile_min_values : 0;
     const auto moved = [&](const WindowMean& window, Blurred statistic, std::size_t place = 0) {
         return window.mean + policy.window_noise * window.reach * noise.score(statistic, place);
     };
     if (request.quantiles)
         for (std::size_t i = 0; i < kQuantiles; ++i)
-            value.quantiles[i] = moved(windowed_quantile(policy, *order, kQuantileShares[i], tau),
-                                       Blurred::FirstPercentile, i);
+            value.quantiles[i] =
+                moved(windowed_quantile(policy, *order, kQuantileShares[i], tau, apart),
+                      Blurred::FirstPercentile, i);
     if (request.extremes) {
-        value.lowest = moved(windowed_extreme(policy, *order, tau, false), Blurred::Lowest);
-        value.highest = moved(windowed_extreme(policy, *order, tau, true), Blurred::Highest);
+        value.lowest = moved(windowed_extreme(policy, *order, tau, apart, false), Blurred::Lowest);
+        value.highest = moved(windowed_extreme(policy, *order, tau, apart, true), Blurred::Highest);
     }
     if (request.gini) {
         value.gini = order->gini(treatment.bounds.lowest, treatment.bounds.highest, tau);
@@ -531,15 +585,9 @@ private:
     void fill_largest_shares(const std::vector<std::vector<double>>& strengths,
                              std::vector<RawValue>& values) const {
         const Sums magnitudes = group_sums(treatment_.magnitudes);
-        const std::vector<std::uint64_t> largest_of_cell =
-            stats::largest_magnitudes(rows_, table_, column_, treatment_.magnitudes);
         for (std::size_t at = 0; at < layers_.size(); ++at) {
             const Layer& layer = layers_[at];
-            std::vector<std::uint64_t> largest(layer.groups.size());
-            for (std::size_t cell = 0; cell < largest_of_cell.size(); ++cell)
-                if (const std::uint32_t group = layer.group_of_cell[cell];
-                    group != GroupPlan::kNone)
-                    largest[group] = std::max(largest[group], largest_of_cell[cell]);
+            const std::vector<stats::Int128> largest = largest_of(layer);
             for (std::size_t group = 0; group < layer.groups.size(); ++group) {
                 RawValue& value = values[layer.groups[group]];
                 const stats::SignedSums& sums = magnitudes[at][group];
@@ -547,6 +595,11 @@ private:
                     largest_share(largest[group], sums.all, sums.plus, strengths[at][group]);
             }
         }
+    }
+
+    /// By group, the largest contribution of one unit.
+    std::vector<stats::Int128> largest_of(const Layer& layer) const {
+        return stats::largest_contributions(grouped_rows(layer), column_, treatment_.magnitudes);
     }
 
     void fill_high(const Layer& layer, std::vector<RawValue>& values) const {
@@ -633,8 +686,8 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
     if (!request.unit_is_person && request.moments) {
         const stats::SignedSums magnitudes =
             stats::clipped_sums(rows, column, treatment.magnitudes, signs);
-        const std::uint64_t largest =
-            stats::largest_magnitudes(rows, stats::one_cell(), column, treatment.magnitudes)[0];
+        const stats::Int128 largest =
+            stats::largest_contributions(grouped, column, treatment.magnitudes)[0];
         value.largest_share = largest_share(largest, magnitudes.all, magnitudes.plus, tau);
     }
     value.number = {value.valid, rows_per_unit(gate, grouped, std::span(&value.valid, 1))[0]};

@@ -76,33 +76,6 @@ SignedSums clipped_sums(const Rows& rows, const Column& column, const ValueScale
     });
 }
 
-std::vector<std::uint64_t> largest_magnitudes(const Rows& rows, const Crosstab& table,
-                                              const Column& column, const ValueScale& scale) {
-    using State = std::vector<std::uint64_t>;
-    const CellIndex index(rows, table);
-    return with_values(column, scale, [&]<class Q>(std::type_identity<Q>, auto values) {
-        State largest = base::fold_exact<State>(
-            rows.count, [&] { return State(index.cells() + 1); },
-            [&](State& state, const base::Block& block) {
-                ChunkValues<Q> chunk;
-                std::array<std::uint32_t, kChunkRows> cell;
-                for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
-                    index.fill(begin, std::span(cell.data(), size));
-                    chunk.fill(rows, scale, values, begin, size);
-                    for (std::size_t i = 0; i < size; ++i) {
-                        const auto q = static_cast<std::uint64_t>(std::abs(chunk.q[i]));
-                        state[cell[i]] = std::max(state[cell[i]], q);
-                    }
-                });
-            },
-            [](State& into, const State& from) {
-                for (std::size_t i = 0; i < into.size(); ++i) into[i] = std::max(into[i], from[i]);
-            });
-        largest.pop_back();
-        return largest;
-    });
-}
-
 Crosstab one_cell() { return {{}, std::vector<base::Evidence>(1), {}, false}; }
 
 WeightedMoments weighted_moments(const SignedSums& sums, double tau, const ValueScale& scale) {

@@ -49,11 +49,6 @@ struct SignedSums {
 [[nodiscard]] SignedSums clipped_sums(const Rows& rows, const column::Column& column,
                                       const ValueScale& scale, const SetSigns& signs);
 
-/// The largest |q| of the valid values in each cell; 0 where there are none.
-[[nodiscard]] std::vector<std::uint64_t> largest_magnitudes(const Rows& rows, const Crosstab& table,
-                                                            const column::Column& column,
-                                                            const ValueScale& scale);
-
 /// A table without classification: one cell that holds all selected rows.
 [[nodiscard]] Crosstab one_cell();
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/column/value_bits.h"
+#include "skjerm/stats/chunk_values.h"
 #include "skjerm/stats/chunks.h"
 #include "skjerm/stats/count_cells.h"
 
@@ -161,6 +163,48 @@ std::vector<SignedSums> unit_row_sums(const GroupedRows& grouped, std::uint32_t 
                    }
                })
         .sums;
+}
+
+std::vector<Int128> largest_contributions(const GroupedRows& grouped, const column::Column& column,
+                                          const ValueScale& scale) {
+    using State = std::vector<Int128>;
+    const CellIndex index(grouped.rows, grouped.table);
+    const std::vector<std::uint32_t> lookup = group_lookup(grouped.group_of_cell, grouped.groups);
+    const detail::UnitRows units(grouped.rows);
+    return detail::with_values(column, scale, [&]<class Q>(std::type_identity<Q>, auto values) {
+        State largest = base::fold_exact<State>(
+            grouped.rows.count, [&] { return State(grouped.groups + 1); },
+            [&](State& state, const base::Block& block) {
+                detail::ChunkValues<Q> chunk;
+                std::array<std::uint32_t, kChunkRows> group;
+                // What the unit of the last row has in each group so far; a unit has few rows.
+                std::vector<std::pair<std::uint32_t, Int128>> sums;
+                std::uint32_t unit = 0;
+                for_each_chunk(units.whole_units(block), [&](std::size_t begin, std::size_t size) {
+                    const std::span groups(group.data(), size);
+                    index.fill(begin, groups);
+                    for (std::uint32_t& one : groups) one = lookup[one];
+                    chunk.fill(grouped.rows, scale, values, begin, size);
+                    for (std::size_t i = 0; i < size; ++i) {
+                        const std::uint32_t next = grouped.rows.units->unit(begin + i);
+                        if (next != unit) sums.clear();
+                        unit = next;
+                        const Int128 q = chunk.q[i] < 0 ? -Int128{chunk.q[i]} : Int128{chunk.q[i]};
+                        auto sum = std::find_if(sums.begin(), sums.end(), [&](const auto& one) {
+                            return one.first == group[i];
+                        });
+                        if (sum == sums.end()) sum = sums.insert(sum, {group[i], 0});
+                        sum->second += q;
+                        state[group[i]] = std::max(state[group[i]], sum->second);
+                    }
+                });
+            },
+            [](State& into, const State& from) {
+                for (std::size_t i = 0; i < into.size(); ++i) into[i] = std::max(into[i], from[i]);
+            });
+        largest.pop_back();
+        return largest;
+    });
 }
 
 std::vector<std::uint64_t> row_key_sums(const GroupedRows& grouped) {

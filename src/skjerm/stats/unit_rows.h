@@ -45,6 +45,12 @@ inline constexpr std::uint32_t kMostUnitRows = 4095;
                                                     std::span<const std::uint64_t> set_keys,
                                                     const base::KeyedSigns& signs);
 
+/// By group, the largest sum of |q| over the rows of one unit; 0 where there are none. `column` is
+/// that of `grouped.valid`.
+[[nodiscard]] std::vector<Int128> largest_contributions(const GroupedRows& grouped,
+                                                        const column::Column& column,
+                                                        const ValueScale& scale);
+
 /// By group, a sum over its rows of the key of the unit, multiplied by a number that stands for the
 /// row's time (Rows::times; 1 without): it tells apart sets of rows that are of the same units.
 [[nodiscard]] std::vector<std::uint64_t> row_key_sums(const GroupedRows& grouped);

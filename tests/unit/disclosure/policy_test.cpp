@@ -47,7 +47,7 @@ TEST(Policy, ShipsTheAgreedParameters) {
     EXPECT_DOUBLE_EQ(policy.weight_inflation, 1.4);
     EXPECT_DOUBLE_EQ(policy.weight_tau_min, 0.0035);
     EXPECT_DOUBLE_EQ(policy.weight_tau_max, 0.35);
-    EXPECT_DOUBLE_EQ(policy.value_noise, 1.0);
+    EXPECT_DOUBLE_EQ(policy.value_noise, 1.25);
     EXPECT_DOUBLE_EQ(policy.window_noise, 0.75);
     EXPECT_EQ(policy.moment_digits, 6);
     EXPECT_DOUBLE_EQ(policy.dominance_share, 0.5);

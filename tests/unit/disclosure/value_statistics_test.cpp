@@ -434,7 +434,7 @@ TEST(ValueStatistics, OfCarriersHaveTheWeightsOfCarriers) {
     std::sort(sorted.begin(), sorted.end());
     double magnitude = 0;
     double squares = 0;
-    const auto [lowest, highest] = slow_bounds(gate.policy(), sorted, false);
+    const auto [lowest, highest] = slow_bounds(gate.policy(), sorted, true);
     for (double& one : clipped) one = std::clamp(one, lowest, highest);
     const double median = median_of(clipped);
     for (std::size_t row = 0; row < clipped.size(); row += 3) {
@@ -516,6 +516,54 @@ TEST(ValueStatistics, OneRowLessOfAUnitIsAnotherSet) {
         squares += std::pow((moved - truth) / 288.7, 2);
     }
     EXPECT_GT(std::sqrt(squares / 50), 1.5) << "in standard deviations of the values";
+}
+
+TEST(ValueStatistics, PercentilesOfCarriersAreOfSeveral) {
+    // Twenty firms of a hundred rows each: any five neighbouring ranks are of one firm, or two.
+    const Gate gate = standard_gate();
+    std::vector<double> values;
+    std::vector<column::UnitIndex> firms;
+    for (std::uint32_t firm = 0; firm < 20; ++firm)
+        for (int row = 0; row < 100; ++row) {
+            values.push_back(1000.0 * (firm + 1) + 0.5);
+            firms.push_back(column::UnitIndex{firm});
+        }
+    const TestRows data(gate.unit_keys(0), values.size());
+    ValueRequest request = kEverything;
+    request.carriers = {make_column(firms)};
+    const auto column = make_column(values);
+    const RawValue value = summarize_values(gate, data.rows(), *column, request).groups[0];
+    const auto of = [&](Quantile quantile) {
+        return *value.quantiles[static_cast<std::size_t>(quantile)];
+    };
+    // The mean of five firms each; at the ends of the five outermost.
+    EXPECT_EQ(of(Quantile::P1), 3000.5);
+    EXPECT_EQ(of(Quantile::P99), 18'000.5);
+    EXPECT_NEAR(of(Quantile::P50), 10'500, 2500);
+    for (const std::optional<double>& quantile : value.quantiles) {
+        // Multiples of 200 would be means of five different firms that follow each other.
+        EXPECT_GE(*quantile, 3000.5);
+        EXPECT_LE(*quantile, 18'000.5);
+    }
+    // Without carriers the percentile is a firm's own value.
+    const RawValue plain = summarize_values(gate, data.rows(), *column, kEverything).groups[0];
+    EXPECT_EQ(*plain.quantiles[static_cast<std::size_t>(Quantile::P1)], 1000.5);
+}
+
+TEST(ValueStatistics, DominanceIsThatOfAUnitOverItsRows) {
+    const Gate gate = standard_gate();
+    std::vector<std::uint32_t> units;
+    std::vector<double> values;
+    for (std::uint32_t unit = 0; unit < 300; ++unit)
+        for (int row = 0; row < (unit == 7 ? 40 : 2); ++row) {
+            units.push_back(unit);
+            values.push_back(100.0 + (unit == 7 ? 0 : static_cast<double>(unit) / 300));
+        }
+    const TestRows data(gate.unit_keys(0), units);
+    const RawValue value =
+        summarize_values(gate, data.rows(), *make_column(values), {.unit_is_person = false})
+            .groups[0];
+    EXPECT_NEAR(value.largest_share, 40.0 / (40 + 598), 0.01);
 }
 
 }  // namespace

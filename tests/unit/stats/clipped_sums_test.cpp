@@ -129,32 +129,5 @@ TEST(ClippedSums, DegenerateSets) {
     EXPECT_DOUBLE_EQ(*moments({0.3}).mean, 0.3);  // the centre is exact
 }
 
-TEST(ClippedSums, LargestMagnitudeOfEachCell) {
-    constexpr std::size_t kRows = 100'000;
-    TestRows data(kRows);
-    std::mt19937_64 random(23);
-    std::vector<std::int16_t> group(kRows);
-    std::vector<std::int32_t> values(kRows);
-    std::vector<std::int8_t> selected(kRows);
-    for (std::size_t row = 0; row < kRows; ++row) {
-        group[row] = static_cast<std::int16_t>(random() % 7);
-        values[row] = static_cast<std::int32_t>(random() % 5000);
-        selected[row] = static_cast<std::int8_t>(random() % 2);
-    }
-    data.select(selected);
-    const std::vector<FactorSpec> specs{{make_column(group)}};
-    const auto table = std::get<Crosstab>(count_crosstab(data.rows(), specs, {}));
-    const auto column = make_column(values);
-    const auto scale = ValueScale::integers(0, 5000, 0);
-    const auto largest = largest_magnitudes(data.rows(), table, *column, scale);
-    std::vector<std::uint64_t> expected(7);
-    for (std::size_t row = 0; row < kRows; ++row)
-        if (selected[row] == 1) {
-            auto& one = expected[static_cast<std::size_t>(group[row])];
-            one = std::max(one, static_cast<std::uint64_t>(values[row]));
-        }
-    EXPECT_EQ(largest, expected);
-}
-
 }  // namespace
 }  // namespace skjerm::stats

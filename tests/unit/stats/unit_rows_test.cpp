@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <random>
 #include <utility>
@@ -122,6 +124,43 @@ TEST(UnitRows, KeySumsTellRowsOfTheSameUnitsApart) {
     EXPECT_EQ(sum({1, 0, 1, 0, 0}, nullptr), sum({0, 1, 1, 0, 0}, nullptr));
     EXPECT_NE(sum({1, 0, 1, 0, 0}, dates.get()), sum({0, 1, 1, 0, 0}, dates.get()));
     EXPECT_NE(sum({1, 0, 0, 1, 0}, dates.get()), sum({0, 1, 1, 0, 0}, dates.get()));
+}
+
+TEST(UnitRows, LargestContributionIsThatOfAUnitOverItsRows) {
+    const Sample sample(200'000);
+    const FactorSpec spec{make_column(sample.level)};
+    const auto table =
+        std::get<Crosstab>(count_crosstab(sample.data.rows(), std::span(&spec, 1), {}));
+    const std::vector<std::uint32_t> groups{1, Factor::kNone, 0};
+    std::vector<std::int32_t> values(sample.units.size());
+    std::mt19937 random(12);
+    for (std::int32_t& value : values)
+        value = random() % 9 == 0 ? column::missing<std::int32_t>()
+                                  : static_cast<std::int32_t>(random() % 2000) - 1000;
+    const auto column = make_column(values);
+    const auto scale = ValueScale::integers(-800, 900, 0);
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> sums;
+    for (std::size_t row = 0; row < values.size(); ++row) {
+        const std::int8_t level = sample.level[row];
+        if (sample.selected[row] != 1 || level == 1 || column::is_missing(values[row])) continue;
+        sums[{level == 0 ? 1U : 0U, sample.units[row]}] +=
+            std::abs(std::clamp(values[row], -800, 900));
+    }
+    std::vector<std::int64_t> expected(2);
+    for (const auto& [place, sum] : sums)
+        expected[place.first] = std::max(expected[place.first], sum);
+    for (const int threads : {1, 3}) {
+        const WithThreads with(threads);
+        const auto largest = largest_contributions({.rows = sample.data.rows(),
+                                                    .table = table,
+                                                    .group_of_cell = groups,
+                                                    .groups = 2,
+                                                    .valid = column.get()},
+                                                   *column, scale);
+        ASSERT_EQ(largest.size(), 2U);
+        EXPECT_EQ(static_cast<std::int64_t>(largest[0]), expected[0]);
+        EXPECT_EQ(static_cast<std::int64_t>(largest[1]), expected[1]);
+    }
 }
 
 }  // namespace
