@@ -25,6 +25,12 @@ public:
     /// Opens, or gives the one already open; `where` is the name in the script.
     [[nodiscard]] virtual base::Result<datastore::StorePtr> find(std::string_view databank,
                                                                  base::Span where) = 0;
+    /// The version that a script means by `version`.
+    [[nodiscard]] virtual base::Result<datastore::Version> resolve(const datastore::Store& store,
+                                                                   std::string_view version,
+                                                                   base::Span where) {
+        return store.resolve(version, where);
+    }
 };
 
 /// Unchanging for a session.

@@ -9,6 +9,7 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/base/keyed_hash.h"
 #include "skjerm/embedded/policy.h"
 
 namespace skjerm::disclosure {
@@ -230,6 +231,11 @@ const Policy& Policy::standard() {
         return std::move(parsed).value();
     }();
     return policy;
+}
+
+const std::string& Policy::standard_digest() {
+    static const std::string digest = base::to_hex(base::sha256(embedded::policy()));
+    return digest;
 }
 
 }  // namespace skjerm::disclosure

@@ -117,6 +117,8 @@ struct Policy {
 
     /// The policy shipped with the program.
     [[nodiscard]] static const Policy& standard();
+    /// SHA-256 of its file, in hexadecimal.
+    [[nodiscard]] static const std::string& standard_digest();
     /// Reads a policy file, called `name` in messages; every field must be there, within its legal
     /// range, and none unknown. The legal ranges keep every protection switched on.
     [[nodiscard]] static base::Result<Policy> parse(std::string_view toml, std::string_view name);

@@ -44,11 +44,11 @@ std::filesystem::path home_directory() {
     return entry != nullptr && entry->pw_dir != nullptr ? entry->pw_dir : "/";
 }
 
-/// "1000 kari": the local user is the account.
-std::string user_of_process() {
-    const passwd* entry = ::getpwuid(::getuid());
-    const std::string number = std::to_string(::getuid());
-    return entry != nullptr && entry->pw_name != nullptr ? number + " " + entry->pw_name : number;
+/// What the audit log writes beside every command: how many anchors there are.
+std::uint64_t anchors_of(const void* source) {
+    auto* ledger = static_cast<ledger::Ledger*>(const_cast<void*>(source));
+    const base::Result<std::uint64_t> count = ledger->anchor_count();
+    return count ? *count : 0;
 }
 
 /// Makes the folder of the default secret, for its owner alone.
@@ -59,6 +59,30 @@ base::Status make_private_folder(const std::filesystem::path& file) {
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
         return base::error(Code::SecretNotWritten, {}, {Argument::name(file.string())});
     return base::ok();
+}
+
+std::filesystem::path epoch_folder(const std::filesystem::path& state, const std::string& epoch) {
+    return state / ("epoch-" + epoch);
+}
+
+base::Result<std::unique_ptr<audit::Log>> open_log(const std::filesystem::path& state,
+                                                   const std::string& epoch) {
+    const std::filesystem::path folder = epoch_folder(state.empty() ? "." : state, epoch);
+    SKJERM_TRY(audit::make_private_folder(folder));
+    return audit::Log::open(folder / "audit", {.epoch = epoch});
+}
+
+/// The key that true counts are sealed with; made where the log has none yet.
+base::Result<audit::PublicKey> owner_key(audit::Log& log) {
+    const std::filesystem::path file = log.folder() / "owner.pub";
+    SKJERM_TRY_ASSIGN(std::optional<audit::PublicKey> key, audit::read_public_key(file));
+    if (key) return *key;
+    // A log that has told of a key must go on with it, or be told of another.
+    if (log.count() > 1)
+        return base::error(Code::AuditKeyUnreadable, {}, {Argument::name(file.string())});
+    SKJERM_TRY_ASSIGN(const audit::PublicKey made, audit::make_owner_keys(log.folder()));
+    SKJERM_TRY(audit::announce_owner(log, made));
+    return made;
 }
 
 class OpenStores : public command::StoreDirectory {
@@ -101,8 +125,11 @@ struct Installation::Parts {
     OpenStores stores;
     disclosure::Gate gate;
     std::size_t memory_limit_bytes;
-    std::string engine_version;
+    AuditFacts facts;
+    std::unique_ptr<audit::Log> log;
+    audit::PublicKey owner;
     std::unique_ptr<ledger::Ledger> ledger;
+    std::filesystem::path secret_file;
 };
 
 Installation::Installation(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -119,17 +146,30 @@ base::Result<std::unique_ptr<Installation>> Installation::open(const Installatio
         SKJERM_TRY(make_private_folder(secret_file));
     }
     SKJERM_TRY_ASSIGN(disclosure::Secret secret, disclosure::Secret::load_or_create(secret_file));
+    AuditFacts facts{.account = Account::local(),
+                     .epoch = secret.epoch_name(),
+                     .engine_version = options.engine_version,
+                     .policy_version = policy_version(),
+                     .policy_hash = disclosure::Policy::standard_digest()};
+    SKJERM_TRY_ASSIGN(std::unique_ptr<audit::Log> log,
+                      open_log(secret_file.parent_path(), facts.epoch));
+    SKJERM_TRY_ASSIGN(const audit::PublicKey owner, owner_key(*log));
     const disclosure::Policy& policy = disclosure::Policy::standard();
     SKJERM_TRY(disclosure::Gate::check_policy(policy));
     SKJERM_TRY_ASSIGN(std::unique_ptr<ledger::Ledger> ledger,
                       open_ledger(secret_file, secret, policy));
+    facts.sequence = &anchors_of;
+    facts.sequence_source = ledger.get();
     return std::unique_ptr<Installation>(new Installation(std::make_unique<Parts>(
         Parts{.stores = std::move(stores),
               .gate = disclosure::Gate(policy, std::move(secret)),
               .memory_limit_bytes = options.memory_limit_bytes == 0 ? default_memory_limit()
                                                                     : options.memory_limit_bytes,
-              .engine_version = options.engine_version,
-              .ledger = std::move(ledger)})));
+              .facts = std::move(facts),
+              .log = std::move(log),
+              .owner = owner,
+              .ledger = std::move(ledger),
+              .secret_file = secret_file})));
 }
 
 base::Result<std::unique_ptr<command::StoreDirectory>> open_stores(
@@ -144,20 +184,44 @@ command::Environment Installation::environment() const {
     environment.stores = &parts_->stores;
     environment.gate = &parts_->gate;
     environment.budget = std::make_shared<base::MemoryBudget>(parts_->memory_limit_bytes);
-    environment.engine_version = parts_->engine_version;
+    environment.engine_version = parts_->facts.engine_version;
     return environment;
 }
 
 Session Installation::open_session(Reuse reuse) const {
     command::Environment watched = environment();
-    auto overseer = std::make_unique<LedgerOverseer>(*parts_->ledger, user_of_process(), "local");
+    const Account& account = parts_->facts.account;
+    auto overseer = std::make_unique<LedgerOverseer>(
+        *parts_->ledger, account.id + " " + account.name, account.institution);
     watched.ledger = &overseer->desk();
     Overseers overseers;
     overseers.push_back(std::move(overseer));
+    overseers.push_back(
+        std::make_unique<AuditOverseer>(*parts_->log, parts_->owner, parts_->facts));
     return Session(std::move(watched), reuse, std::move(overseers));
 }
 
+base::Result<Session> Installation::open_replay(std::unique_ptr<Overseer> overseer,
+                                                command::StoreDirectory& stores,
+                                                std::uint64_t anchors) const {
+    command::Environment replayed = environment();
+    replayed.stores = &stores;
+    SKJERM_TRY_ASSIGN(disclosure::Secret secret, disclosure::Secret::load(parts_->secret_file));
+    SKJERM_TRY_ASSIGN(std::unique_ptr<ledger::Ledger> ledger,
+                      open_ledger(parts_->secret_file, secret, parts_->gate.policy()));
+    ledger->replay_as_of(anchors);
+    auto then = std::make_unique<LedgerAsItWas>(std::move(ledger));
+    replayed.ledger = &then->desk();
+    Overseers overseers;
+    overseers.push_back(std::move(then));
+    overseers.push_back(std::move(overseer));
+    return Session(std::move(replayed), Reuse::No, std::move(overseers));
+}
+
 ledger::Ledger& Installation::ledger() const { return *parts_->ledger; }
+const AuditFacts& Installation::facts() const { return parts_->facts; }
+audit::Log& Installation::log() const { return *parts_->log; }
+command::StoreDirectory& Installation::store_directory() const { return parts_->stores; }
 
 const std::vector<datastore::StorePtr>& Installation::stores() const {
     return parts_->stores.all();
@@ -169,6 +233,13 @@ std::filesystem::path default_secret_file() {
     const std::filesystem::path base =
         has_state ? std::filesystem::path(state) : home_directory() / ".local" / "state";
     return base / "skjerm" / "secret.key";
+}
+
+base::Result<std::filesystem::path> audit_folder(const std::filesystem::path& secret_file) {
+    const std::filesystem::path file = secret_file.empty() ? default_secret_file() : secret_file;
+    SKJERM_TRY_ASSIGN(const disclosure::Secret secret, disclosure::Secret::load(file));
+    const std::filesystem::path state = file.has_parent_path() ? file.parent_path() : ".";
+    return epoch_folder(state, secret.epoch_name()) / "audit";
 }
 
 const std::string& policy_version() { return disclosure::Policy::standard().version; }

@@ -39,4 +39,29 @@ private:
     std::uint64_t lineage_ = 0;  ///< hash of the commands that succeeded
 };
 
+/// A ledger that answers as it did once, and takes note of nothing: for replays.
+class LedgerAsItWas : public Overseer {
+public:
+    explicit LedgerAsItWas(std::unique_ptr<ledger::Ledger> ledger)
+        : ledger_(std::move(ledger)), desk_(*ledger_, "replay", "replay") {}
+
+    [[nodiscard]] ledger::Desk& desk() { return desk_; }
+
+    [[nodiscard]] base::Status run_started(const RunFacts&) override { return base::ok(); }
+    [[nodiscard]] base::Status before(const CommandFacts&) override {
+        desk_.take();
+        return base::ok();
+    }
+    [[nodiscard]] base::Status after(const CommandFacts&, const CommandEnd&) override {
+        return base::ok();
+    }
+    [[nodiscard]] base::Status run_ended(Ending, const base::Diagnostic*) override {
+        return base::ok();
+    }
+
+private:
+    std::unique_ptr<ledger::Ledger> ledger_;
+    ledger::Desk desk_;
+};
+
 }  // namespace skjerm::session

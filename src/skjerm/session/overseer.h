@@ -60,6 +60,8 @@ public:
     /// Called after the last command of a run, whether it succeeded or not. `reason`: a message
     /// that belongs to no command (a loop too long, a run interrupted), or null.
     [[nodiscard]] virtual base::Status run_ended(Ending ending, const base::Diagnostic* reason) = 0;
+    /// The session forgot all that it had built up.
+    virtual void session_cleared() {}
 };
 
 }  // namespace skjerm::session

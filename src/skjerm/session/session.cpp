@@ -375,8 +375,10 @@ void Session::clear() {
     state_->configuration = {};
     state_->history.clear();
     state_->begin_chain();
+    for (const auto& overseer : state_->overseers) overseer->session_cleared();
 }
 
+Session::Session(Session&& other) noexcept = default;
 Session::~Session() = default;
 
 Ending Session::run(std::string_view source, const RunOptions& options, EventSink& events) {

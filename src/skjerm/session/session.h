@@ -34,6 +34,7 @@ class Session {
 public:
     explicit Session(command::Environment environment, Reuse reuse = Reuse::No,
                      Overseers overseers = {});
+    Session(Session&& other) noexcept;
     ~Session();
 
     /// Runs `source`; events arrive on the calling thread. The worst ending is returned.

@@ -15,7 +15,8 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(datastore::StorePtr store,
                       context.environment.stores->find(operands.store.text, operands.store.span));
     SKJERM_TRY_ASSIGN(const datastore::Version version,
-                      store->resolve(operands.version.text, operands.version.span));
+                      context.environment.stores->resolve(*store, operands.version.text,
+                                                          operands.version.span));
     const datastore::Version newest = store->versions().back();
     if (version < newest)
         context.note(
