@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "skjerm/cli/audit_definition.h"
+
 namespace skjerm::cli {
 
 namespace {
@@ -340,6 +342,16 @@ constexpr FlagDefinition kReplFlags[] = {
      .help = {"Nøkkelfilen til denne installasjonen. Lages om den ikke finnes.",
               "The key file of this installation. Made if there is none."}}};
 
+constexpr FlagDefinition kReplayFlags[] = {
+    kDatastore,
+    kThreads,
+    {.name = "--memory",
+     .value = {"STØRRELSE", "SIZE"},
+     .help = {"Minne som kjøringen kan bruke, for eksempel 2G.",
+              "Memory that the run may use, for example 2G."}},
+    audit_flags::kSecret,
+    audit_flags::kFormat};
+
 constexpr LocalizedText kScript{"SKRIPT|-", "SCRIPT|-"};
 
 constexpr CommandDefinition kCommands[] = {
@@ -470,6 +482,41 @@ constexpr CommandDefinition kCommands[] = {
      .summary = {"Kontrollerer et syntetisk datalager: regler, kjente tall og sammenhenger.",
                  "Checks a synthetic datastore: rules, known figures and connections."},
      .flags = kSynthCheckFlags},
+    {.path = "audit verify",
+     .argument = {"MAPPE|FIL", "DIR|FILE"},
+     .argument_optional = true,
+     .summary = {"Kontrollerer kjeden i revisjonsloggen; avslutter med 10 når den er brutt.",
+                 "Checks the chain of the audit log; exits with 10 when it is broken."},
+     .flags = audit_flags::kVerify},
+    {.path = "audit checkpoint",
+     .summary = {"Skriver et kontrollpunkt, som skal oppbevares et annet sted enn loggen.",
+                 "Writes a checkpoint, to be kept elsewhere than the log."},
+     .flags = audit_flags::kCheckpoint},
+    {.path = "audit list",
+     .summary = {"Lister kommandoene i revisjonsloggen.", "Lists the commands in the audit log."},
+     .flags = audit_flags::kList},
+    {.path = "audit show",
+     .argument = {"N", "N"},
+     .summary = {"Viser én post i revisjonsloggen, og for dataeieren de sanne antallene.",
+                 "Shows one record of the audit log, and to the data owner the true counts."},
+     .flags = audit_flags::kShow},
+    {.path = "audit export",
+     .summary = {"Skriver poster som NDJSON; en eksport kan kontrolleres som loggen selv.",
+                 "Writes records as NDJSON; an export can be verified like the log itself."},
+     .flags = audit_flags::kExport},
+    {.path = "audit replay",
+     .argument = {"N", "N"},
+     .summary = {"Kjører kommandoen i post N om igjen og sier om den gir det samme.",
+                 "Runs the command of record N again and says whether it gives the same."},
+     .flags = kReplayFlags},
+    {.path = "audit keygen",
+     .argument = kFolder,
+     .summary = {"Lager et nøkkelpar for dataeieren.", "Makes a pair of keys for the data owner."}},
+    {.path = "audit owner-key",
+     .argument = kFile,
+     .summary = {"Forsegler sanne antall for denne offentlige nøkkelen fra nå av.",
+                 "Seals true counts for this public key from now on."},
+     .flags = audit_flags::kOwnerKey},
     {.path = "registry",
      .summary = {"Kommandoer og funksjoner i språket, for editorer (med --json).",
                  "Commands and functions of the language, for editors (with --json)."}},
@@ -490,7 +537,8 @@ constexpr CommandDefinition kCommands[] = {
     {.path = "role", .support = Support::Planned},
     {.path = "agreement", .support = Support::Planned},
     {.path = "nightly", .support = Support::Planned},
-    {.path = "audit", .support = Support::Planned},
+    {.path = "audit ledger", .support = Support::Planned},
+    {.path = "audit reinstate", .support = Support::Planned},
     {.path = "backup", .support = Support::Planned},
     {.path = "db", .support = Support::Planned},
     {.path = "login", .support = Support::Planned},

@@ -55,7 +55,13 @@ ExitCode exit_code_of(const base::Diagnostic& diagnostic) {
         case Code::NoVariableInStores:
             return ExitCode::Datastore;
         case Code::RunsDiffer:
+        case Code::AuditReplayDiffers:
             return ExitCode::Differences;
+        case Code::AuditTimeInvalid:
+        case Code::AuditRecordUnknown:
+            return ExitCode::Usage;
+        case Code::AuditReplayImpossible:
+            return ExitCode::CommandFailed;
         case Code::RunTimedOut:
         case Code::PackageMemoryShort:
             return ExitCode::ResourceLimit;
@@ -65,6 +71,8 @@ ExitCode exit_code_of(const base::Diagnostic& diagnostic) {
             break;
     }
     const session::Ending ending = session::ending_of(diagnostic.code);
+    if (diagnostic.code >= Code::AuditChanged && diagnostic.code <= Code::AuditScriptChanged)
+        return ExitCode::Differences;
     // What is left of 72xx is about the command line.
     const auto code = static_cast<unsigned>(diagnostic.code);
     if (code >= 7200 && code < 7300) return ExitCode::Usage;

@@ -98,6 +98,8 @@ ExitCode dispatch(Program& program) {
     if (path == "synth generate") return synth_generate_command(program);
     if (path == "registry") return registry_command(program);
     if (path == "completion") return completion_command(program);
+    if (path == "audit replay") return audit_replay_command(program);
+    if (path.starts_with("audit ")) return audit_command(program);
     if (is_package_command(path)) return datastore_package_command(program);
     if (is_steward_work(arguments)) return datastore_steward_command(program);
     if (path.starts_with("datastore ")) return datastore_command(program);
@@ -157,6 +159,8 @@ base::Status apply_threads(const Arguments& arguments) {
 int run_program(const std::vector<std::string>& words) {
     // A reader that goes away is an error of write(), not the end of the process.
     std::signal(SIGPIPE, SIG_IGN);
+    // So is a limit on the size of files, which the audit log has to tell of.
+    std::signal(SIGXFSZ, SIG_IGN);
     const Language language = choose_language(words);
     Output out(STDOUT_FILENO, "stdout");
     const base::Result<Arguments> parsed = parse_arguments(words);
