@@ -87,6 +87,24 @@ void note(const Context& context, ledger::SetRole role, const base::Evidence& ev
     context.environment.ledger->note({role, released, 0, record});
 }
 
+/// `mask`, which selects `set`, or the mask of the anchor that it becomes.
+base::Result<column::ColumnPtr> become_anchor(const Context& context,
+                                              const dataset::Dataset& dataset,
+                                              column::ColumnPtr mask, const ledger::UnitSet& set,
+                                              const ledger::SetRecord& record) {
+    if (dataset.population().units != dataset.rows()) return mask;
+    const std::span<const std::int8_t> rows = mask->values<std::int8_t>();
+    SKJERM_TRY_ASSIGN(const std::vector<std::uint32_t> changed,
+                      context.environment.ledger->ledger().anchor(set, record));
+    if (changed.empty()) return mask;
+    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<std::int8_t>::make(
+                                        rows.size(), context.environment.budget));
+    std::copy(rows.begin(), rows.end(), builder.values().begin());
+    for (const std::uint32_t row : changed)
+        builder.values()[row] = static_cast<std::int8_t>(rows[row] == 1 ? 0 : 1);
+    return std::move(builder).freeze();
+}
+
 }  // namespace
 
 base::Result<column::ColumnPtr> anchored_rows(const Context& context,
@@ -99,17 +117,7 @@ base::Result<column::ColumnPtr> anchored_rows(const Context& context,
     const ledger::UnitSet set = unit_set(dataset, rows, keys);
     const ledger::SetRecord record = ledger::record_of(set);
     note(context, role, selected, record);
-    if (dataset.population().units != dataset.rows()) return mask;
-
-    SKJERM_TRY_ASSIGN(const std::vector<std::uint32_t> changed,
-                      context.environment.ledger->ledger().anchor(set, record));
-    if (changed.empty()) return mask;
-    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<std::int8_t>::make(
-                                        rows.size(), context.environment.budget));
-    std::copy(rows.begin(), rows.end(), builder.values().begin());
-    for (const std::uint32_t row : changed)
-        builder.values()[row] = static_cast<std::int8_t>(rows[row] == 1 ? 0 : 1);
-    return std::move(builder).freeze();
+    return become_anchor(context, dataset, std::move(mask), set, record);
 }
 
 void pass_over(const Context& context, const dataset::Dataset& dataset,
@@ -191,6 +199,39 @@ base::Result<column::ColumnPtr> anchored_levels(const Context& context,
             return values;
         }
     });
+}
+
+base::Result<base::Evidence> anchored_count(const Context& context, const View& view,
+                                            const column::Column& values,
+                                            const base::Evidence& valid) {
+    const dataset::Dataset& dataset = view.dataset();
+    if (!is_watched(context, dataset) || values.kind() == column::Kind::Unit) return valid;
+    const std::span<const std::int8_t> selected = view.selected();
+    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<std::int8_t>::make(
+                                        dataset.rows(), context.environment.budget));
+    const std::span<std::int8_t> rows = builder.values();
+    column::visit(values, [&](auto all) {
+        base::for_each_block(rows.size(), [&](const base::Block& block) {
+            for (std::size_t row = block.begin; row < block.end; ++row)
+                rows[row] =
+                    !column::is_missing(all[row]) && (selected.empty() || selected[row] == 1) ? 1
+                                                                                              : 0;
+        });
+    });
+    column::ColumnPtr mask = std::move(builder).freeze();
+    const std::uint64_t released = context.environment.gate->count_noise().release(valid);
+    if (released < context.gate().policy().min_affected) {
+        pass_over(context, dataset, *mask);
+        return valid;
+    }
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    const ledger::UnitSet set = unit_set(dataset, mask->values<std::int8_t>(), keys);
+    SKJERM_TRY_ASSIGN(const column::ColumnPtr anchored,
+                      become_anchor(context, dataset, mask, set, ledger::record_of(set)));
+    if (anchored == mask) return valid;
+    const ledger::SetRecord record =
+        ledger::record_of(unit_set(dataset, anchored->values<std::int8_t>(), keys));
+    return base::Evidence{record.units, record.units, record.key_sum, record.smallest[0]};
 }
 
 }  // namespace skjerm::command

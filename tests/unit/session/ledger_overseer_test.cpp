@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -202,6 +203,41 @@ TEST_F(LedgerSessions, AnchorGeneratedVariablesOfTwoValues) {
     EXPECT_EQ(as_a(shown[0]), as_a(shown[1]));
     EXPECT_EQ(as_a(shown[2]), as_a(shown[3]));
     EXPECT_EQ(as_a(shown[4]), as_a(shown[5]));
+}
+
+TEST_F(LedgerSessions, AnchorTheNumberOfValidValues) {
+    // Missing for the three who are 'b': a division by nothing.
+    std::string script = "generate other = lonn / (sjelden != 'b')\n";
+    for (const std::string selection : {"kommune != '5001'", "kjonn == '1'", "faarmnd > 193000"})
+        script += "summarize lonn if " + selection + "\nsummarize other if " + selection + "\n";
+    // The words of the line of the variable: its name, its numbers.
+    const auto words = [](const std::string& shown, const std::string& name) {
+        std::istringstream line(shown.substr(shown.find("\n" + name) + 1));
+        std::string text;
+        std::getline(line, text);
+        std::istringstream parts(text);
+        std::vector<std::string> found;
+        for (std::string word; parts >> word;) found.push_back(word);
+        return found;
+    };
+    const auto equal_counts = [&](const std::vector<std::string>& shown) {
+        std::size_t equal = 0;
+        for (std::size_t pair = 0; pair + 1 < shown.size(); pair += 2) {
+            const auto first = words(shown[pair], "lonn");
+            const auto second = words(shown[pair + 1], "other");
+            // Behind the name, the rule, the mean and the deviation, in two words each.
+            constexpr std::size_t kCount = 6;
+            equal += first.size() > kCount + 1 && first.size() == second.size() &&
+                             first[kCount] == second[kCount] &&
+                             first[kCount + 1] == second[kCount + 1]
+                         ? 1U
+                         : 0U;
+        }
+        return equal;
+    };
+    EXPECT_LT(equal_counts(answers(nullptr, script)), 3U) << "the sets are the same";
+    const auto ledger = open();
+    EXPECT_EQ(equal_counts(answers(ledger.get(), script)), 3U);
 }
 
 TEST_F(LedgerSessions, PutAnAccountUnderReview) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "skjerm/command/anchored.h"
 #include "skjerm/command/data/valid_values.h"
 #include "skjerm/command/expression_carriers.h"
 #include "skjerm/disclosure/carriers.h"
@@ -95,13 +96,21 @@ base::Result<disclosure::RawVariable> ungrouped_values(const Context& context, c
                                                        const dataset::Carriers& chosen_by) {
     SKJERM_TRY_ASSIGN(const column::ColumnPtr values,
                       valid_values(variable, context.environment.budget));
-    return named(disclosure::summarize_values(context.gate(), view.rows(), *values,
-                                              {.moments = true,
-                                               .quantiles = true,
-                                               .gini = gini,
-                                               .unit_is_person = units_are_persons(view),
-                                               .carriers = united(view, variable, chosen_by)}),
-                 variable);
+    const dataset::Carriers carriers = united(view, variable, chosen_by);
+    disclosure::RawVariable raw =
+        named(disclosure::summarize_values(context.gate(), view.rows(), *values,
+                                           {.moments = true,
+                                            .quantiles = true,
+                                            .gini = gini,
+                                            .unit_is_person = units_are_persons(view),
+                                            .carriers = carriers}),
+              variable);
+    // Where carriers are counted in the place of units, the set is none of units.
+    if (carriers.empty()) {
+        SKJERM_TRY_ASSIGN(raw.groups[0].valid,
+                          anchored_count(context, view, *values, raw.groups[0].valid));
+    }
+    return raw;
 }
 
 base::Result<disclosure::RawVariable> grouped_values(const Context& context, const View& view,
