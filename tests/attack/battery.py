@@ -24,7 +24,7 @@ from differencing import accounts, many_pairs, one_pair
 from extremes import extremes
 from finding import Arena, Attack, Finding
 from honest import examples, students
-from one_value import equal_means, one_value
+from one_value import equal_means, one_value, scales
 from oracles import oracles
 from program import Program
 from reconstruction import decompositions, linear_reconstruction
@@ -36,7 +36,7 @@ from utility import chi_square, counts, means
 
 ATTACKS: list[Attack] = [
     one_pair, many_pairs, accounts, decompositions, small_cells, averaging, two_means,
-    calibrated_means, one_value, equal_means, oracles, extremes, timing, linear_reconstruction,
+    calibrated_means, one_value, scales, equal_means, oracles, extremes, timing, linear_reconstruction,
     sampling, examples, students, counts, means, chi_square,
 ]
 PERSONS = 4000
@@ -73,9 +73,9 @@ def attack_all(chosen: argparse.Namespace, scratch: Path) -> int:
             findings.append(finding)
             print(line_of(finding), flush=True)
         print(f"    {attack.__name__}: {time.monotonic() - started:.1f} s", flush=True)
-    if chosen.report:
-        version = program.start(["--version"], scratch).stdout
-        report.write(chosen.report, findings, version, time.monotonic() - begun)
+        if chosen.report:  # after each, so that an interrupted run leaves what it found
+            version = program.start(["--version"], scratch).stdout
+            report.write(chosen.report, findings, version, time.monotonic() - begun, chosen.share)
     return 0 if all(finding.holds() for finding in findings) else 1
 
 

@@ -45,6 +45,9 @@ LEVERS = [
     Lever("a mean of 30 persons", "mean", "lonn", SUMMARY, size=30),
     Lever("a median among values chosen on both sides", "p50", BORDER, SUMMARY,
           places=tuple(range(-4, 5))),
+    Lever("the same beside absurdly large values", "p50",
+          "({low} + ({high} - {low})*(nr >= {border}) + 1e15*(nr >= {border} + 400))", SUMMARY,
+          places=tuple(range(-4, 5))),
     Lever("a lower quartile likewise", "p25", BORDER, SUMMARY, places=tuple(range(-258, -241, 2))),
     Lever("the highest percentile of 60 persons", "p99", "0*nr", SUMMARY, size=60),
     Lever("a stored mean", "mean", "lonn", STORED, size=0),
@@ -131,3 +134,37 @@ def equal_means(arena: Arena) -> list[Finding]:
         games.append((arena.world["HEMMELIG"][target] == 1, shown[2 * at] != shown[2 * at + 1]))
     return [Finding("S1", "has a person the secret? Two means that are equal if not",
                     advantage(games, arena.doubt), 0.20)]
+
+
+def scales(arena: Arena) -> list[Finding]:
+    """S6: quantile() as a pair of scales. Half of the others have 0, the next quarter M, the rest 2 M:
+    the median is 0 or M according to the target's wage being below M or not, and a quarter of all
+    change class with it. The place that tips is found with known wages; then the target's own is
+    weighed at three M around the middle."""
+    world = arena.world
+    games = []
+    for _ in range(arena.trials(quick=4, full=300)):
+        target = arena.chance.randrange(world.persons // 4)
+        script, weights = world.opening("NR", "LONN"), []
+        for shift in range(-7, 8):
+            border = world.persons // 2 + shift
+            for wage in ("100000", "1500000", "lonn"):
+                middle = 450_000
+                weights.append((shift, wage))
+                others = f"({middle}*(nr >= {border}) + {middle}*(nr >= {border + 1000}))"
+                script += (f"generate z = {others} + ({wage} - {others})*{only(target)}\n"
+                           f"generate q = quantile(z, 2)\n"
+                           f"tabulate q if nr >= {border + 20} & nr < {border + 980}\ndrop z q\n")
+        tables = [one for one in arena.program.epoch().run(script).commands
+                  if one.text.startswith("tabulate")]
+        codes = {}
+        for key, table in zip(weights, tables, strict=True):
+            cats = table.results[-1]["body"]["rows"][0]["cats"]
+            codes[key] = cats[0].get("code")
+        tipping = [shift for shift in range(-7, 8)
+                   if codes[shift, "100000"] != codes[shift, "1500000"]]
+        votes = [codes[shift, "lonn"] == codes[shift, "1500000"] for shift in tipping]
+        heavier = sum(votes) * 2 > len(votes) if votes else arena.chance.random() < 0.5
+        games.append((world["LONN"][target] > 450_000, heavier))
+    return [Finding("S6", "does a person earn more than M? One pair of scales made of quantile()",
+                    advantage(games, arena.doubt), 0.35)]

@@ -54,16 +54,23 @@ RESIDUAL = """## What remains
   expression is treated as a condition, which stops plain attempts, but arithmetic can still single one
   person out, and two means that are equal to the last digit then tell that nothing was added for that
   person (S1, “two means that are equal if not”).
+- **Clipping.** Who puts exactly as many chosen units above a person as clipping takes (one in a hundred)
+  makes that person's value the bound to which all of them are set, and sees it many times over in the
+  mean: within 3 % in about half of the cases in trials with 4000 persons. A bound that is a mean of
+  several ranks will end this; it is not built yet.
 - **Values, by patience.** An attack of the kind S5 or S6 costs one draw of noise of more than a standard
   deviation. Every change of the variable draws anew, so N variants reduce the error by √N, until
   the ledger's limits on similar commands are reached.
 """
 
 
-def write(path: Path, findings: list[Finding], version: str, seconds: float) -> None:
+def write(path: Path, findings: list[Finding], version: str, seconds: float,
+          share: float) -> None:
     today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
     lines = [INTRODUCTION, f"{version.strip().replace(chr(10), ', ')}. Measured on {today}, in "
-             f"{seconds / 60:.0f} minutes; population of 4000 persons made for the purpose.\n",
+             f"{seconds / 60:.0f} minutes; population of 4000 persons made for the purpose."
+             + (f" A shortened run with few trials: {share:g} of the usual number.\n"
+                if share < 1 else "\n"),
              "## Attacks\n"]
     lines += _section([one for one in findings if not one.attack.startswith(("U", "L"))])
     lines += ["## Honest work before the ledger\n"]

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "skjerm/disclosure/count_noise.h"
+#include "skjerm/disclosure/gate.h"
 
 namespace skjerm::disclosure {
 
@@ -12,6 +13,12 @@ namespace {
 constexpr std::uint64_t kValueLayer = 0x76616c7565000000;
 constexpr double kFingerprintScale = 1e9;
 constexpr double kScoreScale = 1048576;  // of NoiseTable::score
+
+constexpr std::uint64_t kCutLayer = 0x6375740000000000;
+
+double score_of(const base::Word128& word) {
+    return NoiseTable::standard().score(static_cast<std::uint16_t>(word.low)) / kScoreScale;
+}
 
 /// How far the values of units with sign +1 lie above the others, in standard errors; 0 where all
 /// values are equal. Changed by y -> a·y + b in its sign at most.
@@ -38,12 +45,24 @@ ValueNoise::ValueNoise(const base::KeyedSigns& keys, std::uint64_t set_key,
                        const stats::SignedSums& sums)
     : keys_(keys), seed_(seed(keys, set_key, contrast(sums))), downward_(contrast(sums) < 0) {}
 
-double ValueNoise::score(Blurred statistic, std::size_t place) const {
-    const base::Word128 word =
-        keys_.group_bits(seed_.low, seed_.high ^ (static_cast<std::uint64_t>(statistic) + place));
+double ValueNoise::score(Blurred statistic) const {
     const double score =
-        NoiseTable::standard().score(static_cast<std::uint16_t>(word.low)) / kScoreScale;
+        score_of(keys_.group_bits(seed_.low, seed_.high ^ static_cast<std::uint64_t>(statistic)));
     return statistic == Blurred::Mean && downward_ ? -score : score;
+}
+
+double ValueNoise::score(Blurred statistic, std::size_t place, double inside) const {
+    const auto local = static_cast<std::uint64_t>(std::llround(inside * kFingerprintScale));
+    return score_of(keys_.group_bits(seed_.low + (local << 8),
+                                     seed_.high ^ (static_cast<std::uint64_t>(statistic) + place)));
+}
+
+int cut_shift(const Gate& gate, const base::Evidence& valid, std::uint64_t content, int cut) {
+    if (gate.policy().value_noise == 0) return 0;
+    const base::Word128 word = gate.keyed_signs().group_bits(
+        content, valid.key_sum ^ (kCutLayer + static_cast<std::uint64_t>(cut)));
+    return NoiseTable::standard().change(NoiseTable::kRows,
+                                         static_cast<std::uint32_t>(word.low & 0xFFFF));
 }
 
 }  // namespace skjerm::disclosure

@@ -17,6 +17,8 @@
 
 namespace skjerm::disclosure {
 
+class Gate;
+
 /// Statistics whose noise is drawn separately.
 enum class Blurred : std::uint8_t {
     Mean,
@@ -34,14 +36,24 @@ public:
     /// `set_key`: what the weights of the set are keyed on; `sums`: of the variable over the set.
     ValueNoise(const base::KeyedSigns& keys, std::uint64_t set_key, const stats::SignedSums& sums);
 
-    /// A standard normal score of one statistic, of percentiles the one at `place`. Of -y the mean
-    /// has the opposite score.
-    [[nodiscard]] double score(Blurred statistic, std::size_t place = 0) const;
+    /// A standard normal score of one statistic. Of -y the mean has the opposite score.
+    [[nodiscard]] double score(Blurred statistic) const;
+    /// Of a percentile (the one at `place`) or an extreme: a mean of neighbouring values that lies
+    /// at `inside` (0 to 1) between the lowest and the highest of them. That is part of the
+    /// fingerprint: values elsewhere may be so large that the rest drowns in the contrast.
+    [[nodiscard]] double score(Blurred statistic, std::size_t place, double inside) const;
 
 private:
     base::KeyedSigns keys_;
     base::Word128 seed_;
     bool downward_;  ///< which of y and -y it is
 };
+
+/// By how many ranks (-5 to 5, as counts are changed) the cut number `cut` of quantile() is moved.
+/// With exact cuts, a target between two large groups of chosen values decides into which class one
+/// of the groups falls: a pair of scales that is right every time. `content`: a keyed sum over
+/// units and their values, so that any other value anywhere draws anew.
+[[nodiscard]] int cut_shift(const Gate& gate, const base::Evidence& valid, std::uint64_t content,
+                            int cut);
 
 }  // namespace skjerm::disclosure

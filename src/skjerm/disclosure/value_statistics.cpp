@@ -160,16 +160,29 @@ QuantileWindows quantile_windows(const Policy& policy, const WeightedOrder& orde
             place.fraction};
 }
 
-/// A mean over neighbouring ranks, and how far one of the values there can move it.
+/// A mean over neighbouring ranks, how far one of the values there can move it, and where it lies
+/// between the lowest (0) and the highest (1) of them.
 struct WindowMean {
     double mean;
     double reach;
+    double inside;
 };
+
+double place_inside(const WeightedOrder& order, const RankRange& ranks, double mean) {
+    const double lowest = order.value_of_key(order.key(ranks.first));
+    const double highest = order.value_of_key(order.key(ranks.last));
+    return highest > lowest ? std::clamp((mean - lowest) / (highest - lowest), 0.0, 1.0) : 0;
+}
 
 double reach_of(const WeightedOrder& order, const RankRange& ranks) {
     const double range =
         order.value_of_key(order.key(ranks.last)) - order.value_of_key(order.key(ranks.first));
     return range / static_cast<double>(ranks.last - ranks.first + 1);
+}
+
+WindowMean mean_of_all(const WeightedOrder& order, const RankRange& ranks) {
+    const double mean = order.mean(ranks);
+    return {mean, reach_of(order, ranks), place_inside(order, ranks, mean)};
 }
 
 /// The first and last rank with the value at `rank`.
@@ -194,7 +207,7 @@ RankRange run_of(const WeightedOrder& order, std::uint64_t rank) {
 /// ranks may be of one of these: then its different values count once each, with the nearest ones
 /// outside until there are `apart`. If there are no more at all, several units share them.
 WindowMean window_mean(const WeightedOrder& order, RankRange ranks, std::uint64_t apart) {
-    if (apart == 0) return {order.mean(ranks), reach_of(order, ranks)};
+    if (apart == 0) return mean_of_all(order, ranks);
     std::vector<double> values;
     RankRange reached = ranks;
     for (std::uint64_t rank = ranks.first; rank <= ranks.last;) {
@@ -206,7 +219,7 @@ WindowMean window_mean(const WeightedOrder& order, RankRange ranks, std::uint64_
     while (values.size() < apart) {
         const bool below = reached.first > 0;
         const bool above = reached.last + 1 < order.count();
-        if (!below && !above) return {order.mean(ranks), reach_of(order, ranks)};
+        if (!below && !above) return mean_of_all(order, ranks);
         if (below) {
             reached.first = run_of(order, reached.first - 1).first;
             values.push_back(order.value(reached.first));
@@ -218,7 +231,9 @@ WindowMean window_mean(const WeightedOrder& order, RankRange ranks, std::uint64_
     }
     const auto count = static_cast<double>(values.size());
     const auto [lowest, highest] = std::ranges::minmax(values);
-    return {std::accumulate(values.begin(), values.end(), 0.0) / count, (highest - lowest) / count};
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+    const double range = highest - lowest;
+    return {mean, range / count, range > 0 ? (mean - lowest) / range : 0};
 }
 
 WindowMean windowed_quantile(const Policy& policy, const WeightedOrder& order, double share,
@@ -227,7 +242,7 @@ WindowMean windowed_quantile(const Policy& policy, const WeightedOrder& order, d
     const WindowMean below = window_mean(order, windows.below, apart);
     const WindowMean above = window_mean(order, windows.above, apart);
     return {below.mean + windows.fraction * (above.mean - below.mean),
-            std::max(below.reach, above.reach)};
+            std::max(below.reach, above.reach), below.inside};
 }
 
 /// What parts the lower of two values from the higher.
@@ -356,7 +371,8 @@ void fill_value(const Policy& policy, const ValueRequest& request, const Treatme
     const bool brought = !request.carriers.empty() && !treatment.few_values;
     const std::uint64_t apart = brought ? policy.quantile_min_values : 0;
     const auto moved = [&](const WindowMean& window, Blurred statistic, std::size_t place = 0) {
-        return window.mean + policy.window_noise * window.reach * noise.score(statistic, place);
+        return window.mean +
+               policy.window_noise * window.reach * noise.score(statistic, place, window.inside);
     };
     if (request.quantiles)
         for (std::size_t i = 0; i < kQuantiles; ++i)
