@@ -142,5 +142,20 @@ TEST(ValueNoise, MovesMeansAsMuchAsWeightsDo) {
     EXPECT_LT(std::sqrt(all_squares / kSets), 0.027) << "U3 of the disclosure policy";
 }
 
+TEST(ValueNoise, MovesTheCutsOfQuantileByAFewRanks) {
+    const Gate gate = standard_gate();
+    base::Evidence set;
+    for (std::uint64_t unit = 0; unit < 100; ++unit) set.add(gate.unit_keys(1).key(unit));
+    int different = 0;
+    for (std::uint64_t content = 0; content < 400; ++content) {
+        const int shift = cut_shift(gate, set, content, 1);
+        EXPECT_LE(std::abs(shift), 5);
+        EXPECT_EQ(shift, cut_shift(gate, set, content, 1)) << "asking again does not help";
+        different += shift != cut_shift(gate, set, content + 1000, 1) ? 1 : 0;
+    }
+    EXPECT_GT(different, 300) << "another value anywhere is another draw";
+    EXPECT_EQ(cut_shift(weights_only_gate(), set, 7, 1), 0);
+}
+
 }  // namespace
 }  // namespace skjerm::disclosure
