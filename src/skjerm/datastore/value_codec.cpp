@@ -104,18 +104,23 @@ struct Present {
 template <class Word>
 EncodedBlock encode_present(Storage storage, const Word* values, std::uint32_t units,
                             std::uint32_t records, Word missing) {
-    std::vector<Word> present;
-    present.reserve(records);
+    // One place more than there are values: the loop writes without asking, and moves on where
+    // there was one.
+    std::vector<Word> present(std::size_t{records} + 1);
     Present where{std::vector<std::uint64_t>(presence_words(units)), {}};
     // Distances between positions take fewer bits than the units between them when those are many.
     const bool is_thin = std::uint64_t{records} * 3 < units;
-    if (is_thin) where.positions.reserve(records);
+    if (is_thin) where.positions.resize(present.size());
+    std::size_t next = 0;
     for (std::uint32_t unit = 0; unit < units; ++unit) {
-        if (values[unit] == missing) continue;
-        where.bits[unit / 64] |= std::uint64_t{1} << (unit % 64);
-        if (is_thin) where.positions.push_back(static_cast<std::uint16_t>(unit));
-        present.push_back(values[unit]);
+        const std::uint64_t has_value = values[unit] != missing ? 1U : 0U;
+        where.bits[unit / 64] |= has_value << (unit % 64);
+        if (is_thin) where.positions[next] = static_cast<std::uint16_t>(unit);
+        present[next] = values[unit];
+        next += has_value;
     }
+    present.pop_back();
+    if (is_thin) where.positions.pop_back();
     PartWriter parts;
     const bool has_positions = where.add_to(parts);
     if constexpr (sizeof(Word) == sizeof(double)) {
