@@ -17,8 +17,8 @@ namespace skjerm::datastore {
 /// agree.
 [[nodiscard]] bool can_share(const StoredVariable& one, const StoredVariable& other);
 
-/// The place in `variables` (ascending by name) whose file the segment names, or nothing when there
-/// is no variable that holds that very file itself.
+/// The one of `variables` (ascending by name) whose file the segment names; null when there is none
+/// that holds that very file itself.
 [[nodiscard]] const StoredVariable* holder_of(const StoredVariable& stored,
                                               const StoredSegment& segment,
                                               std::span<const StoredVariable> variables);
