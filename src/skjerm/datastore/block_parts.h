@@ -17,6 +17,18 @@
 
 namespace skjerm::datastore {
 
+/// Sums and differences modulo the width of the words, signed ones too.
+template <class Word>
+[[nodiscard]] constexpr Word add_words(Word one, Word other) {
+    using Unsigned = std::make_unsigned_t<Word>;
+    return static_cast<Word>(static_cast<Unsigned>(one) + static_cast<Unsigned>(other));
+}
+template <class Word>
+[[nodiscard]] constexpr Word subtract_words(Word one, Word other) {
+    using Unsigned = std::make_unsigned_t<Word>;
+    return static_cast<Word>(static_cast<Unsigned>(one) - static_cast<Unsigned>(other));
+}
+
 /// A part, so many numbers at a time as a packed group has: for parts longer than caches.
 template <class Word>
 class PartStream {
@@ -90,7 +102,7 @@ public:
         if ((packed_ & kLastsAreLengths) == 0) return next<Word>(kPackedLasts, firsts.size());
         const std::span<Word> lasts = unpack<Word>(firsts.size());
         for (std::size_t at = 0; at < lasts.size(); ++at)
-            lasts[at] = static_cast<Word>(lasts[at] + firsts[at]);
+            lasts[at] = add_words(lasts[at], firsts[at]);
         return lasts;
     }
     /// Room for `count` words that lives as long as the reader.
@@ -130,7 +142,7 @@ public:
     void add_lasts(std::span<const Word> firsts, std::span<const Word> lasts, NumberOrder order) {
         std::vector<Word> lengths(lasts.size());
         for (std::size_t at = 0; at < lasts.size(); ++at)
-            lengths[at] = static_cast<Word>(lasts[at] - firsts[at]);
+            lengths[at] = subtract_words(lasts[at], firsts[at]);
         std::vector<std::byte> as_lengths =
             packed(std::span<const Word>(lengths), NumberOrder::Unsigned);
         std::vector<std::byte> as_places = packed(lasts, order);

@@ -182,7 +182,7 @@ void for_each_covering(const BlockView& block, Place wanted, const F& f) {
         if ((block.packed & kLastsAreLengths) != 0) {
             Place* const lengths = lasts.unpack_next();
             for (std::size_t at = 0; at < count; ++at)
-                lengths[at] = static_cast<Place>(lengths[at] + first[at]);
+                lengths[at] = add_words(lengths[at], first[at]);
             last = lengths;
         } else {
             last = lasts.next();
