@@ -253,14 +253,15 @@ TEST_F(Audit, ReplaysWhatWasReleased) {
 }
 
 TEST_F(Audit, ReplaysACommandWindow) {
-    const std::string input = Program::script("typed", kTable + "tabulate kjonn\n");
+    const std::string input = Program::script("typed", kTable + "clear\n" + kTable);
     ChildProcess::Options how = options();
     how.input = input;
+    how.folder = state_.path().string();  // where `clear` saves what it forgets
     EXPECT_EQ(Program::run({"repl", "--datastore", store()}, how).exit_code, 0);
-    // The second table was answered from what the window kept, and recorded all the same.
+    // What the window kept is recorded like what it computes, and replay computes it.
     std::size_t reused = 0;
     for (const Json& record : records()) reused += record.value("reused", false) ? 1U : 0U;
-    EXPECT_EQ(reused, 1U);
+    EXPECT_GE(reused, 2U);
     const Finished same =
         run({"audit", "replay", number_of("tabulate"), "--datastore", store(), "--format", "json"});
     EXPECT_EQ(same.exit_code, 0) << same.error;

@@ -11,6 +11,7 @@
 #include "skjerm/audit/payload.h"
 #include "skjerm/audit/verify.h"
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/base/parallel.h"
 #include "skjerm/session/session.h"
 #include "support/child_process.h"
 #include "support/collect.h"
