@@ -235,23 +235,38 @@ void unpack_group_portable(const std::byte* bits, const GroupShape& shape, std::
 
 #ifdef __AVX2__
 
+/// First byte of the fifth of eight numbers.
+constexpr unsigned upper_half(unsigned bits) { return bits / 2; }
+
+/// For eight numbers of some bits: which bytes go to each lane of 32 bits, and by how much it is
+/// shifted then. Lanes 4 to 7 count from the upper half.
+struct EightPlaces {
+    alignas(32) std::array<std::uint8_t, 32> bytes{};
+    alignas(32) std::array<std::uint32_t, 8> shifts{};
+};
+constexpr std::array<EightPlaces, kMostVectorBits + 1> make_places() {
+    std::array<EightPlaces, kMostVectorBits + 1> all{};
+    for (unsigned bits = 0; bits <= kMostVectorBits; ++bits) {
+        for (unsigned lane = 0; lane < 8; ++lane) {
+            const unsigned first = lane * bits / 8 - (lane < 4 ? 0 : upper_half(bits));
+            for (unsigned byte = 0; byte < 4; ++byte)
+                all[bits].bytes[lane * 4 + byte] = static_cast<std::uint8_t>(first + byte);
+            all[bits].shifts[lane] = lane * bits % 8;
+        }
+    }
+    return all;
+}
+constexpr std::array<EightPlaces, kMostVectorBits + 1> kPlaces = make_places();
+
 /// Eight numbers of at most 25 bits: the bytes of each to a lane of 32 bits, then shifted and cut.
 class EightBits {
 public:
     explicit EightBits(unsigned bits)
-        : upper_(bits / 2), mask_(_mm256_set1_epi32(static_cast<int>(low_bits(bits)))) {
-        alignas(32) std::array<std::uint8_t, 32> bytes{};
-        alignas(32) std::array<std::uint32_t, 8> shifts{};
-        for (unsigned lane = 0; lane < 8; ++lane) {
-            const unsigned from = lane * bits;
-            const unsigned first = from / 8 - (lane < 4 ? 0 : upper_);
-            for (unsigned byte = 0; byte < 4; ++byte)
-                bytes[lane * 4 + byte] = static_cast<std::uint8_t>(first + byte);
-            shifts[lane] = from % 8;
-        }
-        bytes_ = _mm256_load_si256(reinterpret_cast<const __m256i*>(bytes.data()));
-        shifts_ = _mm256_load_si256(reinterpret_cast<const __m256i*>(shifts.data()));
-    }
+        : upper_(upper_half(bits)),
+          mask_(_mm256_set1_epi32(static_cast<int>(low_bits(bits)))),
+          bytes_(_mm256_load_si256(reinterpret_cast<const __m256i*>(kPlaces[bits].bytes.data()))),
+          shifts_(
+              _mm256_load_si256(reinterpret_cast<const __m256i*>(kPlaces[bits].shifts.data()))) {}
 
     /// Reads up to 16 bytes past the eight numbers.
     __m256i load_at(const std::byte* at) const {
@@ -262,7 +277,7 @@ public:
     }
 
 private:
-    unsigned upper_;  // first byte of the fifth number
+    unsigned upper_;
     __m256i mask_;
     __m256i bytes_;
     __m256i shifts_;
