@@ -20,7 +20,7 @@ from pathlib import Path
 import report
 import world as worlds
 from averaging import averaging
-from differencing import accounts, many_pairs, one_pair
+from differencing import accounts, many_pairs, one_pair, valid_and_all
 from extremes import extremes
 from finding import Arena, Attack, Finding
 from honest import examples, students
@@ -35,7 +35,7 @@ from two_means import calibrated_means, two_means
 from utility import chi_square, counts, means
 
 ATTACKS: list[Attack] = [
-    one_pair, many_pairs, accounts, decompositions, small_cells, averaging, two_means,
+    one_pair, valid_and_all, many_pairs, accounts, decompositions, small_cells, averaging, two_means,
     calibrated_means, one_value, scales, equal_means, oracles, extremes, timing, linear_reconstruction,
     sampling, examples, students, counts, means, chi_square,
 ]

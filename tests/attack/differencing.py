@@ -36,13 +36,16 @@ QUESTIONS = [
     Question("a level and its total",
              "generate a{n} = (({all}) & hemmelig == 1)*floor(1/(1 + abs(nr - {nr})))\n"
              "tabulate a{n} if {all}\ndrop a{n}\n"),
-    Question("valid values and all", "generate a{n} = lonn/(1 - (({all}) & hemmelig == 1)"
-             "*floor(1/(1 + abs(nr - {nr}))))\n"
-             "summarize lonn if {all}\nsummarize a{n} if {all}\ndrop a{n}\n", "count"),
     Question("sizes of datasets", "clone-dataset d e\nuse e\nkeep if ({far}) | hemmelig == 0\n"
              "use d\ndelete-dataset e\nclone-dataset d e\nuse e\n"
              "keep if ({far}) | hemmelig == 0 | nr == {nr}\nuse d\ndelete-dataset e\n", "units"),
 ]
+
+
+# By a value that arithmetic makes missing for the target.
+VALID_AND_ALL = Question("valid values and all", "generate a{n} = lonn/(1 - (({all}) & hemmelig == 1)"
+             "*floor(1/(1 + abs(nr - {nr}))))\n"
+             "summarize lonn if {all}\nsummarize a{n} if {all}\ndrop a{n}\n", "count")
 
 
 def one_pair(arena: Arena) -> list[Finding]:
@@ -50,13 +53,18 @@ def one_pair(arena: Arena) -> list[Finding]:
     return [_games(arena, question) for question in QUESTIONS]
 
 
+def valid_and_all(arena: Arena) -> list[Finding]:
+    """S1: the number of valid values of a variable that the target lacks if it has the secret."""
+    return [_games(arena, VALID_AND_ALL)]
+
+
 def _games(arena: Arena, question: Question) -> Finding:
     games = []
     number = arena.trials(quick=150, full=2000)
-    for begin in range(0, number, 50):
+    for begin in range(0, number, 25):
         script, targets = arena.world.opening("NR", "LONN", "GRUPPE", "HEMMELIG"), []
         before = len(script.splitlines())
-        for place in range(min(50, number - begin)):
+        for place in range(min(25, number - begin)):
             target = arena.chance.randrange(arena.world.persons)
             targets.append(target)
             script += _ask(arena, question, target, place)

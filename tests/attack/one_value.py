@@ -92,7 +92,7 @@ def _pull(arena: Arena, lever: Lever) -> Finding:
                            + "drop z\n")
     statistic = "mean" if lever.probe is STORED else lever.statistic
     shown = [one.number(statistic) if one.succeeded else None
-             for one in arena.program.epoch().run(script).commands
+             for one in arena.program.epoch().run(script, ledger=False).commands
              if one.text.startswith(("summarize", "tabulate"))]
     near = []
     for at, target in enumerate(targets):
@@ -128,7 +128,7 @@ def equal_means(arena: Arena) -> list[Finding]:
         who = f"nr >= {target} & nr < {target + 1000}"
         script += (f"generate z = lonn + 300000*{only(target)}*hemmelig\nsummarize lonn if {who}\n"
                    f"summarize z if {who}\ndrop z\n")
-    shown = [one.number("mean") for one in arena.program.epoch().run(script).commands
+    shown = [one.number("mean") for one in arena.program.epoch().run(script, ledger=False).commands
              if one.text.startswith("summarize")]
     for at, target in enumerate(targets):
         games.append((arena.world["HEMMELIG"][target] == 1, shown[2 * at] != shown[2 * at + 1]))
@@ -155,7 +155,7 @@ def scales(arena: Arena) -> list[Finding]:
                 script += (f"generate z = {others} + ({wage} - {others})*{only(target)}\n"
                            f"generate q = quantile(z, 2)\n"
                            f"tabulate q if nr >= {border + 20} & nr < {border + 980}\ndrop z q\n")
-        tables = [one for one in arena.program.epoch().run(script).commands
+        tables = [one for one in arena.program.epoch().run(script, ledger=False).commands
                   if one.text.startswith("tabulate")]
         codes = {}
         for key, table in zip(weights, tables, strict=True):

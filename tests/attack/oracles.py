@@ -91,9 +91,9 @@ def _try(arena: Arena, channel: Channel) -> Finding:
     opening = (arena.world.opening("NR", "LONN", "GRUPPE", "SJELDEN")
                + "generate gruppe2 = nr - 10*floor(nr/10)\n" + channel.setup)
     before = len(opening.strip().splitlines())
-    for begin in range(0, games, 250):
+    for begin in range(0, games, 30):
         script, lengths = opening, []
-        for _ in range(min(250, games - begin)):
+        for _ in range(min(30, games - begin)):
             truth = arena.chance.random() < 0.5
             size = arena.chance.choice(channel.many if truth else channel.few)
             first = arena.chance.randrange(arena.world.persons - 100)

@@ -52,12 +52,12 @@ RESIDUAL = """## What remains
 - **Equal results prove equal sets and equal values.** That is the price of “same set, same noise”. For
   sets, anchoring makes near neighbours the same. For values there is no such thing: a truth within an
   expression is treated as a condition, which stops plain attempts, but arithmetic can still single one
-  person out, and two means that are equal to the last digit then tell that nothing was added for that
-  person (S1, “two means that are equal if not”).
-- **Clipping.** Who puts exactly as many chosen units above a person as clipping takes (one in a hundred)
-  makes that person's value the bound to which all of them are set, and sees it many times over in the
-  mean: within 3 % in about half of the cases in trials with 4000 persons. A bound that is a mean of
-  several ranks will end this; it is not built yet.
+  person out. Two means that are equal to the last digit then tell that nothing was added for that
+  person, and a number of valid values that equals the number of all tells that nobody's is missing
+  (S1, “two means that are equal if not”, “valid values and all”). This is the gravest gap known.
+- **Means of ten persons (S5).** Clipping leaves so little of one person in them that the attacker's guess
+  hardly depends on the target: its error is the spread of the population, 1.0, as without any
+  question, and therefore below the limit of 1.5.
 - **Values, by patience.** An attack of the kind S5 or S6 costs one draw of noise of more than a standard
   deviation. Every change of the variable draws anew, so N variants reduce the error by √N, until
   the ledger's limits on similar commands are reached.

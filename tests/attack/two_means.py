@@ -91,5 +91,5 @@ def chance_hit(wages: list[int], reach: float = 0.03) -> float:
 
 
 def _means(arena: Arena, script: str) -> list[float | None]:
-    return [one.number("mean") for one in arena.program.epoch().run(script).commands
+    return [one.number("mean") for one in arena.program.epoch().run(script, ledger=False).commands
             if one.text.startswith("summarize")]

@@ -34,7 +34,7 @@ def counts(arena: Arena) -> list[Finding]:
                        f"assign-labels g names\n"
                        f"tabulate g if nr >= {borders[0]} & nr < {borders[-1]}\n"
                        f"drop g\ndrop-labels names\n")
-        for size, table in zip(sizes, [one for one in arena.program.epoch().run(script)
+        for size, table in zip(sizes, [one for one in arena.program.epoch().run(script, ledger=False)
                                        .commands[before:] if one.text.startswith("tabulate")]):
             shown = table.numbers()
             errors += [abs(a - b) for a, b in zip(shown, size)]
@@ -65,7 +65,7 @@ def means(arena: Arena) -> list[Finding]:
             first = arena.chance.randrange(world.persons - size)
             truths.append(sorted(values[first:first + size]))
             script += f"summarize z if nr >= {first} & nr < {first + size}\n"
-        shown = [one for one in arena.program.epoch().run(script).commands
+        shown = [one for one in arena.program.epoch().run(script, ledger=False).commands
                  if one.text.startswith("summarize")]
         errors = []
         for truth, summary in zip(truths, shown, strict=True):
@@ -97,7 +97,7 @@ def chi_square(arena: Arena) -> list[Finding]:
         for _ in range(200):
             script += f"generate side = {half(arena.chance)}\ntabulate gruppe side, chi2\ndrop side\n"
         tests = [one.results[-1]["body"]["tests"][0]["p"]
-                 for one in arena.program.epoch().run(script).commands
+                 for one in arena.program.epoch().run(script, ledger=False).commands
                  if one.text.startswith("tabulate")]
         rejected += [p < 0.05 for p in tests if p is not None]  # none where all are on one side
     return [Finding("U8", "chi-square tests of independent data that reject at 5 %",
