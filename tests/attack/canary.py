@@ -156,7 +156,8 @@ def everything_out(program: Program, world: worlds.World) -> str:
         sealed = path.name == "secret.key" or "epoch-" in str(path.relative_to(epoch.folder))
         if path.is_file() and path != file and not sealed:
             parts.append(path.read_bytes().decode("utf-8", errors="replace"))
-    return "\n".join(parts)
+    # Names that are hashes hold any digits by chance.
+    return re.sub(r"(?<![0-9a-f])[0-9a-f]{16,}(?![0-9a-f])", "", "\n".join(parts))
 
 
 def leaks(outputs: list[str], world: worlds.World) -> list[str]:

@@ -161,11 +161,13 @@ RC_GTEST_PROP(ValueStatistics, GoThroughAChangeOfUnit, ()) {
 struct Entry {
     std::uint32_t unit;
     std::int64_t value;
+    long double clipped = 0;
 };
 
 struct Bounds {
-    std::int64_t lowest;
-    std::int64_t highest;
+    double lowest;
+    double highest;
+    bool are_values;  ///< and no means of several
 };
 
 std::uint64_t released(const base::Evidence& set) { return gate().count_noise().release(set); }
@@ -193,7 +195,7 @@ Bounds bounds_of(const std::vector<Entry>& sorted) {
     }
     if (!kept.empty() && kept.size() <= policy.winsor_few_values &&
         released(set_of(strays)) < policy.min_affected)
-        return {kept.front(), kept.back()};
+        return {static_cast<double>(kept.front()), static_cast<double>(kept.back()), true};
     const std::size_t count = sorted.size();
     const auto hundredth =
         static_cast<std::size_t>(std::ceil(policy.winsor_share * static_cast<double>(count)));
@@ -211,14 +213,10 @@ Bounds bounds_of(const std::vector<Entry>& sorted) {
                           2;
     const auto innermost_low = static_cast<double>(sorted[inner - 1].value);
     const auto innermost_high = static_cast<double>(sorted[count - inner].value);
-    return {std::clamp<std::int64_t>(
-                std::llround(std::max(mean_of(tail, inner),
-                                      median - policy.winsor_reach * (median - innermost_low))),
-                sorted[tail].value, sorted[inner - 1].value),
-            std::clamp<std::int64_t>(
-                std::llround(std::min(mean_of(count - inner, count - tail),
-                                      median + policy.winsor_reach * (innermost_high - median))),
-                sorted[count - inner].value, sorted[count - 1 - tail].value)};
+    return {std::max(mean_of(tail, inner), median - policy.winsor_reach * (median - innermost_low)),
+            std::min(mean_of(count - inner, count - tail),
+                     median + policy.winsor_reach * (innermost_high - median)),
+            inner == tail + 1};
 }
 
 bool has_sign_plus(std::uint32_t unit, std::uint64_t set_key) {
@@ -231,7 +229,8 @@ RC_GTEST_PROP(ValueStatistics, AgreeWithTheirDefinitions, ()) {
     const Values values = *any_values();
     std::vector<Entry> entries;
     for (std::size_t row = 0; row < values.size(); ++row)
-        if (values[row]) entries.push_back({static_cast<std::uint32_t>(row), *values[row]});
+        if (values[row])
+            entries.push_back({.unit = static_cast<std::uint32_t>(row), .value = *values[row]});
     RC_PRE(!entries.empty());
     const RawValue actual = summary_of(weights_only, values, first_units(values.size()));
     const base::Evidence set = set_of(entries);
@@ -241,15 +240,17 @@ RC_GTEST_PROP(ValueStatistics, AgreeWithTheirDefinitions, ()) {
               [](const Entry& a, const Entry& b) { return a.value < b.value; });
     const Bounds bounds = bounds_of(entries);
     const std::size_t count = entries.size();
-    const auto median =
-        static_cast<std::int64_t>(std::floor((static_cast<double>(entries[(count - 1) / 2].value) +
-                                              static_cast<double>(entries[count / 2].value)) /
-                                             2));
+    long double median = (static_cast<long double>(entries[(count - 1) / 2].value) +
+                          static_cast<long double>(entries[count / 2].value)) /
+                         2;
+    if (bounds.are_values) median = std::floor(median);
     long double magnitude = 0;
     long double squares = 0;
     for (Entry& entry : entries) {
-        entry.value = std::clamp(entry.value, bounds.lowest, bounds.highest);
-        const auto apart = static_cast<long double>(entry.value - median);
+        entry.clipped = std::clamp(static_cast<long double>(entry.value),
+                                   static_cast<long double>(bounds.lowest),
+                                   static_cast<long double>(bounds.highest));
+        const long double apart = entry.clipped - median;
         magnitude += std::abs(apart);
         squares += apart * apart;
     }
@@ -269,7 +270,7 @@ RC_GTEST_PROP(ValueStatistics, AgreeWithTheirDefinitions, ()) {
     };
     for (const Entry& entry : entries) {
         weights += weight(entry);
-        sum += weight(entry) * static_cast<long double>(entry.value);
+        sum += weight(entry) * entry.clipped;
     }
     const long double mean = sum / weights;
     const auto close = [](double one, long double other) {
@@ -282,7 +283,7 @@ RC_GTEST_PROP(ValueStatistics, AgreeWithTheirDefinitions, ()) {
     }
     long double deviations = 0;
     for (const Entry& entry : entries) {
-        const long double apart = static_cast<long double>(entry.value) - mean;
+        const long double apart = entry.clipped - mean;
         deviations += weight(entry) * apart * apart;
     }
     RC_ASSERT(close(*actual.standard_deviation, std::sqrt(deviations / (weights - 1))));

@@ -51,7 +51,6 @@ namespace skjerm::testing {
     policy.carrier_min = 0;
     policy.winsor_share = 0;
     policy.winsor_min_tail = 0;
-    policy.winsor_reach = 1;
     policy.winsor_few_values = 0;
     policy.weight_inflation = 0;
     policy.weight_tau_min = 0;

@@ -16,9 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # is gone, has to leave this list.
 NOT_GIVEN = {
     "TooFewForStatistic": "waits for statistics with a minimum of their own",
-    "ModelTooFewUnits": "waits for models",
     "InfluentialUnitsExcluded": "waits for models",
-    "TooManySimilarCommands": "waits for the ledger of commands",
 }
 
 # Diagnostics that no test can provoke, with the reason. The same holds for their entries.

@@ -150,7 +150,11 @@ base::Status Log::read_segment(std::uint64_t number) {
     struct stat facts {};
     if (::fstat(segment_.number(), &facts) != 0) return fault(Code::AuditUnreadable, path);
     const auto size = static_cast<std::uint64_t>(facts.st_size);
-    if (facts.st_nlink == 0 || size < end_) return changed(count_);
+    // A file that was moved away could be written to, and nobody would find it.
+    struct stat named {};
+    const bool in_place = ::stat(path.c_str(), &named) == 0 && named.st_dev == facts.st_dev &&
+                          named.st_ino == facts.st_ino;
+    if (!in_place || size < end_) return changed(count_);
     if (size == end_) return base::ok();
 
     SKJERM_TRY_ASSIGN(const std::string text, read_from(segment_, end_, path));

@@ -35,7 +35,8 @@ using stats::WeightedOrder;
 struct Bounds {
     double lowest = 0;
     double highest = 0;
-    std::int64_t lowest_integer = 0;  ///< of integer columns, exact
+    bool is_whole = false;            ///< they are values of the column
+    std::int64_t lowest_integer = 0;  ///< of whole bounds of integer columns, exact
     std::int64_t highest_integer = 0;
 };
 
@@ -53,7 +54,7 @@ double number(const stats::LevelValue& value) {
 }
 
 Bounds bounds_between(const stats::LevelValue& lowest, const stats::LevelValue& highest) {
-    Bounds bounds{number(lowest), number(highest)};
+    Bounds bounds{number(lowest), number(highest), true};
     if (const auto* integer = std::get_if<std::int64_t>(&lowest)) {
         bounds.lowest_integer = *integer;
         bounds.highest_integer = std::get<std::int64_t>(highest);
@@ -290,15 +291,6 @@ std::array<RankRange, 3> treatment_ranks(const Policy& policy, std::uint64_t cou
     return {{{tail, inner}, {count - 1 - inner, count - 1 - tail}, {(count - 1) / 2, count / 2}}};
 }
 
-/// The mean as a bound of integers, which no rounding takes out of the values it is the mean of.
-std::int64_t integer_bound(double mean, std::uint64_t lowest_key, std::uint64_t highest_key) {
-    const std::int64_t lowest = stats::integer_of_key(lowest_key);
-    const std::int64_t highest = stats::integer_of_key(highest_key);
-    if (!(mean > static_cast<double>(lowest))) return lowest;
-    if (!(mean < static_cast<double>(highest))) return highest;
-    return std::clamp(static_cast<std::int64_t>(std::llround(mean)), lowest, highest);
-}
-
 /// Means of neighbouring values, but no farther from the median than some times as far as the
 /// innermost of them: where hardly anybody deviates, those who do are not enough to hide in.
 Bounds clipping_bounds(const Policy& policy, const WeightedOrder& order,
@@ -310,9 +302,12 @@ Bounds clipping_bounds(const Policy& policy, const WeightedOrder& order,
         std::max(order.mean(low), median - policy.winsor_reach * (median - order.value(low.last)));
     bounds.highest = std::min(order.mean(high),
                               median + policy.winsor_reach * (order.value(high.first) - median));
-    bounds.lowest_integer = integer_bound(bounds.lowest, order.key(low.first), order.key(low.last));
-    bounds.highest_integer =
-        integer_bound(bounds.highest, order.key(high.first), order.key(high.last));
+    // A bound between two integers is none, for rounding would not go through a change of unit.
+    bounds.is_whole = low.first == low.last && high.first == high.last;
+    if (bounds.is_whole) {
+        bounds.lowest_integer = stats::integer_of_key(order.key(low.first));
+        bounds.highest_integer = stats::integer_of_key(order.key(high.first));
+    }
     return bounds;
 }
 
@@ -324,7 +319,7 @@ Treatment treatment_of(const Policy& policy, const Column& column, const Weighte
     Bounds& bounds = treatment.bounds;
     treatment.few_values = few.bounds.has_value();
     bounds = few.bounds ? *few.bounds : clipping_bounds(policy, order, ranks);
-    if (column.kind() == column::Kind::Integer) {
+    if (column.kind() == column::Kind::Integer && bounds.is_whole) {
         // Without overflow, and rounded the same way for every pair.
         const std::int64_t below = stats::integer_of_key(order.key(ranks[2].first));
         const std::int64_t above = stats::integer_of_key(order.key(ranks[2].last));

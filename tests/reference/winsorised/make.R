@@ -1,7 +1,6 @@
 # Mean, standard deviation and Gini index after explicit clipping: in each tail the larger of 1 %
 # (rounded up) and 5 values, but never half of them, is set to the mean of as many values next to
-# it (rounded where all values are integers), but to nothing farther from the median than three
-# times as far as the innermost of these.
+# it, but to nothing farther from the median than three times as far as the innermost of these.
 source("tests/reference/common.R")
 folder <- "tests/reference/winsorised"
 set.seed(20261104)
@@ -13,10 +12,7 @@ winsorise <- function(x) {
     inner <- min(max(2 * tail, tail + 1), (n + 1) %/% 2)
     bound <- function(window, innermost, nearest) {
         middle <- median(x)
-        limit <- nearest(mean(window), middle + 3 * (innermost - middle))
-        if (!all(x == round(x))) return(limit)
-        rounded <- sign(limit) * floor(abs(limit) + 0.5)
-        min(max(rounded, min(window)), max(window))
+        nearest(mean(window), middle + 3 * (innermost - middle))
     }
     low <- bound(sorted[(tail + 1):inner], sorted[inner], max)
     high <- bound(sorted[(n - inner + 1):(n - tail)], sorted[n - inner + 1], min)

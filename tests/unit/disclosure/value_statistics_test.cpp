@@ -60,8 +60,7 @@ double slow_tau(const Policy& policy, const std::vector<double>& clipped, double
 }
 
 /// What values are clipped to; `sorted` ascends.
-std::pair<double, double> slow_bounds(const Policy& policy, const std::vector<double>& sorted,
-                                      bool are_integers) {
+std::pair<double, double> slow_bounds(const Policy& policy, const std::vector<double>& sorted) {
     const std::size_t count = sorted.size();
     const auto hundredth =
         static_cast<std::size_t>(std::ceil(policy.winsor_share * static_cast<double>(count)));
@@ -74,12 +73,11 @@ std::pair<double, double> slow_bounds(const Policy& policy, const std::vector<do
                static_cast<double>(last - first);
     };
     const double median = median_of(sorted);
-    const double lowest = std::max(mean_of(tail, inner),
-                                   median - policy.winsor_reach * (median - sorted[inner - 1]));
+    const double lowest =
+        std::max(mean_of(tail, inner), median - policy.winsor_reach * (median - sorted[inner - 1]));
     const double highest =
         std::min(mean_of(count - inner, count - tail),
                  median + policy.winsor_reach * (sorted[count - inner] - median));
-    if (are_integers) return {std::round(lowest), std::round(highest)};
     return {lowest, highest};
 }
 
@@ -233,7 +231,7 @@ TEST_P(Summary, AgreesWithTheSlowWay) {
         }
     std::sort(valid.begin(), valid.end());
     const double median = median_of(valid);
-    const auto [lowest, highest] = slow_bounds(gate.policy(), valid, !c.real);
+    const auto [lowest, highest] = slow_bounds(gate.policy(), valid);
 
     const RawVariable one = summarize_values(gate, data.rows(), *wages.column, kEverything);
     ASSERT_EQ(one.groups.size(), 1U);
@@ -434,7 +432,7 @@ TEST(ValueStatistics, OfCarriersHaveTheWeightsOfCarriers) {
     std::sort(sorted.begin(), sorted.end());
     double magnitude = 0;
     double squares = 0;
-    const auto [lowest, highest] = slow_bounds(gate.policy(), sorted, true);
+    const auto [lowest, highest] = slow_bounds(gate.policy(), sorted);
     for (double& one : clipped) one = std::clamp(one, lowest, highest);
     const double median = median_of(clipped);
     for (std::size_t row = 0; row < clipped.size(); row += 3) {
@@ -520,7 +518,7 @@ TEST(ValueStatistics, OneRowLessOfAUnitIsAnotherSet) {
 
 TEST(ValueStatistics, PercentilesOfCarriersAreOfSeveral) {
     // Twenty firms of a hundred rows each: any five neighbouring ranks are of one firm, or two.
-    const Gate gate = standard_gate();
+    const Gate gate = weights_only_gate();
     std::vector<double> values;
     std::vector<column::UnitIndex> firms;
     for (std::uint32_t firm = 0; firm < 20; ++firm)
