@@ -107,8 +107,9 @@ base::Result<disclosure::RawVariable> ungrouped_values(const Context& context, c
               variable);
     // Where carriers are counted in the place of units, the set is none of units.
     if (carriers.empty()) {
-        SKJERM_TRY_ASSIGN(raw.groups[0].valid,
-                          anchored_count(context, view, *values, raw.groups[0].valid));
+        disclosure::RawValue& value = raw.groups[0];
+        SKJERM_TRY_ASSIGN(value.valid, anchored_count(context, view, *values, value.valid));
+        value.number.units = value.valid;
     }
     return raw;
 }
