@@ -66,5 +66,19 @@ inline constexpr FlagDefinition kShow[] = {
     kFormat};
 inline constexpr FlagDefinition kExport[] = {kFrom, kTo, kLog, kSecret, kOut};
 inline constexpr FlagDefinition kOwnerKey[] = {kSecret};
+inline constexpr FlagDefinition kLedger[] = {kSecret, kFormat};
+inline constexpr base::LocalizedText kPerson{"NAVN", "NAME"};
+inline constexpr FlagDefinition kReinstate[] = {
+    {.name = "--by",
+     .value = kPerson,
+     .help = {"Den som åpner kontoen.", "Who opens the account."}},
+    {.name = "--second",
+     .value = kPerson,
+     .help = {"En annen, som også vil det.", "Somebody else, who wants it too."}},
+    {.name = "--institution",
+     .value = kPerson,
+     .help = {"Institusjonen kontoen hører til. Ellers local.",
+              "The institution that the account belongs to. Else local."}},
+    kSecret};
 
 }  // namespace skjerm::cli::audit_flags

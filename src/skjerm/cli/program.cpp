@@ -99,6 +99,7 @@ ExitCode dispatch(Program& program) {
     if (path == "registry") return registry_command(program);
     if (path == "completion") return completion_command(program);
     if (path == "audit replay") return audit_replay_command(program);
+    if (path == "audit ledger" || path == "audit reinstate") return audit_ledger_command(program);
     if (path.starts_with("audit ")) return audit_command(program);
     if (is_package_command(path)) return datastore_package_command(program);
     if (is_steward_work(arguments)) return datastore_steward_command(program);

@@ -46,6 +46,7 @@ struct Program {
 /// All of `audit` but replay.
 [[nodiscard]] ExitCode audit_command(Program& program);
 [[nodiscard]] ExitCode audit_replay_command(Program& program);
+[[nodiscard]] ExitCode audit_ledger_command(Program& program);
 [[nodiscard]] ExitCode help_of_language_command(Program& program);
 [[nodiscard]] ExitCode registry_command(Program& program);
 [[nodiscard]] ExitCode completion_command(Program& program);

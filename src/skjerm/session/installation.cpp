@@ -242,6 +242,32 @@ base::Result<std::filesystem::path> audit_folder(const std::filesystem::path& se
     return epoch_folder(state, secret.epoch_name()) / "audit";
 }
 
+base::Result<std::unique_ptr<ledger::Ledger>> ledger_of(const std::filesystem::path& secret_file) {
+    const std::filesystem::path file = secret_file.empty() ? default_secret_file() : secret_file;
+    SKJERM_TRY_ASSIGN(const disclosure::Secret secret, disclosure::Secret::load(file));
+    return open_ledger(file, secret, disclosure::Policy::standard());
+}
+
+base::Status reinstate(const std::filesystem::path& secret_file, const std::string& account,
+                       const std::string& institution, const std::string& by,
+                       const std::string& second) {
+    SKJERM_TRY_ASSIGN(const std::unique_ptr<ledger::Ledger> ledger, ledger_of(secret_file));
+    SKJERM_TRY_ASSIGN(const std::filesystem::path folder, audit_folder(secret_file));
+    SKJERM_TRY(audit::check_private_folder(folder));
+    SKJERM_TRY_ASSIGN(const std::unique_ptr<audit::Log> log, audit::Log::open(folder, {}));
+    // Asked for before it is done: nobody is let in again without a record of it.
+    const auto enter = [&](const char* outcome) {
+        audit::Json record{{"kind", "reinstate"},        {"account", account},
+                           {"institution", institution}, {"by", by},
+                           {"second", second},           {"outcome", outcome}};
+        return log->append(std::span(&record, 1));
+    };
+    SKJERM_TRY(enter("asked"));
+    const base::Status done = ledger->reinstate(account, institution, by, second);
+    SKJERM_TRY(enter(done ? "done" : "refused"));
+    return done;
+}
+
 const std::string& policy_version() { return disclosure::Policy::standard().version; }
 
 }  // namespace skjerm::session

@@ -75,6 +75,15 @@ private:
     const std::filesystem::path& secret_file);
 
 /// Version of the disclosure policy that sessions of this program follow.
+/// The ledger of the installation with this secret (empty: the usual one), which must be there.
+[[nodiscard]] base::Result<std::unique_ptr<ledger::Ledger>> ledger_of(
+    const std::filesystem::path& secret_file);
+/// Opens a frozen account of an institution again, and enters in the audit log who wanted it and
+/// what came of it.
+[[nodiscard]] base::Status reinstate(const std::filesystem::path& secret_file,
+                                     const std::string& account, const std::string& institution,
+                                     const std::string& by, const std::string& second);
+
 [[nodiscard]] const std::string& policy_version();
 
 }  // namespace skjerm::session

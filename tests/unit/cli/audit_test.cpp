@@ -298,8 +298,44 @@ TEST_F(Audit, SaysWhenThereIsNoLog) {
     EXPECT_EQ(run({"audit", "verify"}).exit_code, 6);  // no secret, hence no epoch
     EXPECT_EQ(run({"audit", "verify", state_.path().string()}).exit_code, 6);
     EXPECT_TRUE(std::filesystem::is_empty(state_.path()));
-    const Finished planned = run({"audit", "ledger"});
-    EXPECT_EQ(planned.exit_code, 2);
+    EXPECT_EQ(run({"audit", "ledger"}).exit_code, 6);
+}
+
+TEST_F(Audit, ShowsTheLedgerAndReinstatesAFrozenAccount) {
+    // Below: the same few more or less, twelve times.
+    EXPECT_EQ(run_script(kTable).exit_code, 0);
+    const Json before = Json::parse(run({"audit", "ledger", "--format", "json"}).out);
+    ASSERT_EQ(before["accounts"].size(), 1U);
+    EXPECT_EQ(before["accounts"][0]["level"], "none");
+    EXPECT_EQ(before["institutions"][0]["institution"], "local");
+    EXPECT_TRUE(contains(run({"audit", "ledger"}).out, "open"));
+
+    const std::string account = before["accounts"][0]["account"];
+    const Finished one = run({"audit", "reinstate", account, "--by", "kari", "--second", "kari"});
+    EXPECT_EQ(one.exit_code, 4) << one.error;
+    EXPECT_TRUE(contains(one.error, "SKJ-5037")) << one.error;
+    const Finished open = run({"audit", "reinstate", account, "--by", "kari", "--second", "ola"});
+    EXPECT_TRUE(contains(open.error, "SKJ-5038")) << open.error;
+    EXPECT_EQ(run({"audit", "reinstate", account, "--by", "kari"}).exit_code, 2);
+
+    std::string script = kImports;
+    for (int base = 0; base < 12; ++base)
+        for (const char* more : {"", " | lonn == 102000"})
+            script += "tabulate kjonn if inrange(lonn, " + std::to_string(200000 + 9000 * base) +
+                      ", 590000)" + more + "\n";
+    const Finished watched = run_script(script, {"--keep-going"});
+    const Json after = Json::parse(run({"audit", "ledger", "--format", "json"}).out);
+    ASSERT_EQ(after["accounts"][0]["level"], "frozen") << watched.out << watched.error << after;
+    EXPECT_TRUE(contains(watched.error + run_script(kTable).error, "SKJ-5030"));
+    const Finished done = run({"audit", "reinstate", account, "--by", "kari", "--second", "ola"});
+    EXPECT_EQ(done.exit_code, 0) << done.error;
+    EXPECT_EQ(run_script(kTable).exit_code, 0);
+    std::vector<std::string> outcomes;
+    for (const Json& record : records())
+        if (record["kind"] == "reinstate") outcomes.push_back(record["outcome"]);
+    EXPECT_EQ(outcomes,
+              (std::vector<std::string>{"asked", "refused", "asked", "refused", "asked", "done"}));
+    EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
 }
 
 TEST_F(Audit, SpeaksNorwegian) {
