@@ -95,7 +95,7 @@ RC_GTEST_PROP(Tables, HaveTheSameNumbersInAnyOrientation, ()) {
 
     const std::vector<std::size_t> other = *rc::gen::map(
         rc::gen::container<std::vector<int>>(variables, rc::gen::arbitrary<int>()),
-        [&](const std::vector<int>& keys) {
+        [order](const std::vector<int>& keys) {  // outlives the case when it is shrunk
             std::vector<std::size_t> shuffled = order;
             std::sort(shuffled.begin(), shuffled.end(), [&](std::size_t a, std::size_t b) {
                 return std::pair(keys[a], a) < std::pair(keys[b], b);

@@ -37,8 +37,15 @@ public:
         std::ranges::stable_sort(order, {}, depth);
         stands_for_.resize(units_.size());
         std::iota(stands_for_.begin(), stands_for_.end(), std::size_t{0});
+        const std::size_t everything = units_.size() - 1;
         for (const std::size_t group : order) {
             if (units_[group].units == 0) continue;  // nobody: 0, whatever the totals are
+            // Of more than two variables it depends on the layout which totals are shown, and a
+            // number must not.
+            if (plan_.axes.size() > 2) {
+                compare(group, everything);
+                continue;
+            }
             if (const auto row = total_of(plan_.rows, group / columns))
                 compare(group, plan_.group(*row, group % columns));
             if (const auto column = total_of(plan_.columns, group % columns))

@@ -16,8 +16,9 @@
 namespace skjerm::disclosure {
 
 /// For each group the one whose numbers it shows: itself, or a total that it is almost, of which
-/// the one with the most units. `units`: evidence of each group, in which each unit counts once.
-/// `cells`: of the inner cells of which `units` are gathered; empty where cells share units.
+/// the one with the most units. With more than two variables only the total of all counts. `units`:
+/// evidence of each group, in which each unit counts once. `cells`: of the inner cells of which
+/// `units` are gathered; empty where cells share units.
 [[nodiscard]] std::vector<std::size_t> standing_for(const TablePlan& plan,
                                                     std::span<const base::Evidence> units,
                                                     std::span<const base::Evidence> cells,
