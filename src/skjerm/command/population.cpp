@@ -229,6 +229,11 @@ base::Result<dataset::DatasetPtr> kept_rows(const Context& context,
     return dataset->with_rows(left, population, context.environment.budget);
 }
 
+base::Evidence selected_units(const View& view) {
+    if (view.selected().empty()) return view.dataset().population();
+    return stats::selection_evidence(view.rows()).selected;
+}
+
 base::Evidence evidence_of(const Context& context, const column::RowUnits& units) {
     const base::UnitKeys keys = context.gate().unit_keys(units.domain());
     return stats::population_evidence(

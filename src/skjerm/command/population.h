@@ -108,6 +108,9 @@ private:
                                                           std::span<const std::int8_t> mask,
                                                           base::Span where);
 
+/// Evidence of the units of the selected rows.
+[[nodiscard]] base::Evidence selected_units(const View& view);
+
 /// Evidence of all units of a row set.
 [[nodiscard]] base::Evidence evidence_of(const Context& context, const column::RowUnits& units);
 

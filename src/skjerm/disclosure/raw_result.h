@@ -91,6 +91,9 @@ struct RawTable {
     std::vector<base::Evidence> cells;
     /// Present where units have several rows.
     std::optional<OverlappingCounts> overlapping;
+    /// Units of all selected rows, of which the table may leave some out (missing on a variable).
+    /// Absent where cells share units.
+    std::optional<base::Evidence> selected{};
     /// What to show, in order. Without `variables`: Frequency and percentages, shown in that fixed
     /// order whatever the order here. With `variables`: value statistics as written; Frequency is
     /// the number of valid values.

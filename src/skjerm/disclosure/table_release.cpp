@@ -353,6 +353,10 @@ base::Result<released::Table> release_table(const RawTable& raw, const Policy& p
     const std::vector<std::size_t> stands_for =
         standing_for(plan, groups, disjoint_cells(raw), noise);
     std::vector<base::Evidence> counted = groups;
+    // The number of all selected units is shown elsewhere, so it is a total of the table as well.
+    if (raw.selected && raw.selected->units >= counted.back().units &&
+        is_almost(*raw.selected, counted.back(), noise))
+        counted.back() = *raw.selected;
     stand_in(counted, stands_for);
     const Grid units = release_counts(plan, counted, noise);
     Grid counts = rows_of_units(raw, units, stands_for, noise);

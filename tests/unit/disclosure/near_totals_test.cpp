@@ -81,6 +81,21 @@ TEST(NearTotals, LevelsThatLeaveOutMoreHaveNoiseOfTheirOwn) {
     EXPECT_GE(differs, 400);  // of 500
 }
 
+TEST(NearTotals, TheTotalIsThatOfAllSelectedWhereHardlyAnybodyIsMissing) {
+    const Gate gate = standard_gate();
+    int differs = 0;
+    for (std::uint64_t table = 0; table < 500; ++table) {
+        const std::uint64_t first = 10'000 * table;
+        RawTable raw = split(gate, {axis("a", 2)}, first, 3000, 1000, {0}, {1});
+        raw.selected = testing::evidence(gate, first, 3001);  // one is in no cell
+        const auto counts = shown(released_table(gate, std::move(raw)).measures[0]);
+        const auto all = gate.count_noise().release(testing::evidence(gate, first, 3001));
+        differs += counts.back() != static_cast<double>(all) ? 1 : 0;
+    }
+    // At most as often as one unit is released as something: 0.183, and five standard errors.
+    EXPECT_LE(differs, 500 * (0.183 + 5 * std::sqrt(0.183 * 0.817 / 500)));
+}
+
 TEST(NearTotals, CellsStandForTheLargestTotalTheyAlmostAre) {
     const Gate gate = standard_gate();
     for (std::uint64_t table = 0; table < 200; ++table) {

@@ -160,7 +160,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(Cells cells, count_cells(context, view, classification, command.span));
     table.axes = cells.axes;
     table.cells = cells.cells;
-    if (!cells.overlapping_margins.empty())
+    if (cells.overlapping_margins.empty())
+        table.selected = selected_units(view);
+    else
         table.overlapping = {.margins = cells.overlapping_margins, .groups = {}};
     SKJERM_TRY_ASSIGN(dataset::Carriers carriers, condition_carriers(dataset, command.condition));
     for (const dataset::Variable* variable : variables)
