@@ -138,11 +138,13 @@ RC_GTEST_PROP(Tables, ShowNoSmallCount, ()) {
     const auto& table = std::get<released::Table>(result->body());
     for (const released::Number& number : table.measures[0].cells)
         RC_ASSERT(number.value == 0 || number.value >= 5);
-    // A label known from the data alone stands for ten released units at least.
+    // A label known from the data alone stands for ten released units at least. Where these are
+    // nearly all, the number beside it is that of all, which has noise of its own.
     if (label == RawLevel::Label::Data) {
+        const double all = table.measures[0].cells.back().value;
         for (const auto& [name, number] : by_name(table, 0)) {
             if (name.size() == 1 && name[0].find("other") == std::string::npos)
-                RC_ASSERT(number.value >= 10);
+                RC_ASSERT(number.value >= 10 || number.value == all);
         }
     }
 }
