@@ -34,27 +34,8 @@ using session::Ending;
 constexpr std::chrono::milliseconds kTimeGrid{50};
 
 std::string_view state_word(Ending ending, Stop stop) {
-    switch (ending) {
-        case Ending::Completed:
-            return "completed";
-        case Ending::StaticErrors:
-            return "static_errors";
-        case Ending::CommandFailed:
-            return "failed";
-        case Ending::Refused:
-            return "refused";
-        case Ending::DatastoreProblem:
-            return "datastore_problem";
-        case Ending::ResourceLimit:
-            return "resource_limit";
-        case Ending::InputOutput:
-            return "input_output";
-        case Ending::Cancelled:
-            return stop == Stop::Timeout ? "timed_out" : "cancelled";
-        case Ending::InternalFault:
-            return "internal_fault";
-    }
-    return "internal_fault";
+    if (ending == Ending::Cancelled && stop == Stop::Timeout) return "timed_out";
+    return session::word_of(ending);
 }
 
 ExitCode exit_code_of_run(Ending ending, Stop stop) {

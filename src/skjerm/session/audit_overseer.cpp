@@ -24,27 +24,10 @@ std::string fresh_name() {
     return base::to_hex(bytes);
 }
 
-std::string_view word_of(Ending ending) {
-    switch (ending) {
-        case Ending::Completed:
-            return "released";
-        case Ending::Refused:
-            return "refused";
-        case Ending::DatastoreProblem:
-            return "datastore_problem";
-        case Ending::ResourceLimit:
-            return "resource_limit";
-        case Ending::InputOutput:
-            return "input_output";
-        case Ending::Cancelled:
-            return "cancelled";
-        case Ending::InternalFault:
-            return "internal_fault";
-        case Ending::StaticErrors:
-        case Ending::CommandFailed:
-            break;
-    }
-    return "failed";
+/// What an ending is called in the log, where a command that ran has released something.
+std::string_view outcome_of(Ending ending) {
+    if (ending == Ending::Completed) return "released";
+    return word_of(ending == Ending::StaticErrors ? Ending::CommandFailed : ending);
 }
 
 Json stores_of(const dataset::Workspace& workspace) {
@@ -83,7 +66,7 @@ Account Account::local() {
 }
 
 std::string_view outcome_word(const base::Diagnostic* failure) {
-    return failure == nullptr ? "released" : word_of(ending_of(failure->code));
+    return failure == nullptr ? "released" : outcome_of(ending_of(failure->code));
 }
 
 Json released_part(const CommandEnd& end) {
@@ -145,7 +128,7 @@ base::Status AuditOverseer::after(const CommandFacts& facts, const CommandEnd& e
 base::Status AuditOverseer::run_ended(Ending ending, const base::Diagnostic* reason) {
     // A run without commands has released nothing, unless it says why it ended.
     if (run_record_ && reason == nullptr) return base::ok();
-    Json record{{"kind", "end"}, {"run", run_}, {"outcome", word_of(ending)}};
+    Json record{{"kind", "end"}, {"run", run_}, {"outcome", outcome_of(ending)}};
     if (reason != nullptr) {
         record["code"] = static_cast<int>(reason->code);
         record["messages"] = audit::payload_hash(audit::payload({reason, 1}));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "skjerm/base/diagnostic.h"
 
@@ -22,5 +23,8 @@ enum class Ending : std::uint8_t {
 
 /// The ending that a diagnostic of this code means.
 [[nodiscard]] Ending ending_of(base::Code code);
+
+/// The ending in one word, as machines read it: "completed", "refused", …
+[[nodiscard]] std::string_view word_of(Ending ending);
 
 }  // namespace skjerm::session

@@ -394,27 +394,4 @@ const expr::Bindings& Session::bindings() const { return state_->bindings; }
 const std::vector<std::string>& Session::history() const { return state_->history; }
 std::size_t Session::reused_steps() const { return state_->reused_steps; }
 
-Ending ending_of(Code code) {
-    switch (code) {
-        case Code::Cancelled:
-            return Ending::Cancelled;
-        case Code::InternalFault:
-            return Ending::InternalFault;
-        case Code::OutOfMemoryBudget:
-        case Code::OutOfSystemMemory:
-        case Code::LoopLimit:
-            return Ending::ResourceLimit;
-        case Code::DiskFull:
-        case Code::DatastoreWriteFailed:
-            return Ending::InputOutput;
-        default:
-            break;
-    }
-    const auto number = static_cast<std::uint16_t>(code);
-    if (number >= 4000 && number < 5000) return Ending::DatastoreProblem;
-    if (number >= 5000 && number < 6000) return Ending::Refused;
-    if (number >= 7400 && number < 7450) return Ending::InputOutput;  // the audit log
-    return Ending::CommandFailed;
-}
-
 }  // namespace skjerm::session
