@@ -36,10 +36,10 @@ struct Arguments {
 [[nodiscard]] base::Result<std::uint64_t> integer_value(std::string_view flag,
                                                         std::string_view value, std::uint64_t low,
                                                         std::uint64_t high);
-/// Bytes: "512M", "2G", "1073741824".
 /// Of a flag that the command cannot do without.
 [[nodiscard]] base::Result<std::string> needed_value(const Arguments& arguments,
                                                      std::string_view flag);
+/// Bytes: "512M", "2G", "1073741824".
 [[nodiscard]] base::Result<std::uint64_t> size_value(std::string_view flag, std::string_view value);
 /// Milliseconds: "90", "90s", "5m", "1h", "250ms".
 [[nodiscard]] base::Result<std::uint64_t> duration_value(std::string_view flag,
