@@ -153,6 +153,22 @@ Square product_of(const Square& left, const Square& right) {
     return product;
 }
 
+/// Calls use(row, coordinates of the row in the basis) for the kept rows of a block.
+template <class Use>
+void for_each_projected_row(const Design& design, const Basis& basis,
+                            std::span<const std::uint8_t> kept, const base::Block& block, Use use) {
+    std::vector<double> coordinates(basis.rank());
+    for_each_design_chunk(
+        design, block.begin, block.end,
+        [&](std::size_t begin, std::size_t rows, std::span<const double> chunk) {
+            for (std::size_t row = 0; row < rows; ++row) {
+                if (!is_kept(kept, begin + row)) continue;
+                project(basis, chunk.subspan(row * design.columns, design.columns), coordinates);
+                use(begin + row, std::span<const double>(coordinates));
+            }
+        });
+}
+
 }  // namespace
 
 void for_each_design_chunk(
@@ -193,18 +209,11 @@ std::vector<double> leverages(const Design& design, const Basis& basis,
     SKJERM_CHECK(kept.size() == design.rows);
     std::vector<double> result(design.rows, 0.0);
     base::for_each_block(design.rows, [&](const base::Block& block) {
-        std::vector<double> coordinates(basis.rank());
-        for_each_design_chunk(
-            design, block.begin, block.end,
-            [&](std::size_t begin, std::size_t rows, std::span<const double> chunk) {
-                for (std::size_t row = 0; row < rows; ++row) {
-                    if (!is_kept(kept, begin + row)) continue;
-                    project(basis, chunk.subspan(row * design.columns, design.columns),
-                            coordinates);
-                    const double square = std::inner_product(coordinates.begin(), coordinates.end(),
-                                                             coordinates.begin(), 0.0);
-                    result[begin + row] = std::min(1.0, weight_of(design, begin + row) * square);
-                }
+        for_each_projected_row(
+            design, basis, kept, block, [&](std::size_t row, std::span<const double> coordinates) {
+                const double square = std::inner_product(coordinates.begin(), coordinates.end(),
+                                                         coordinates.begin(), 0.0);
+                result[row] = std::min(1.0, weight_of(design, row) * square);
             });
     });
     return result;
@@ -220,20 +229,13 @@ double projected_share(const Design& design, const Basis& basis, std::span<const
     const State state = base::fold_blocks<State>(
         design.rows, [&] { return State{std::vector<double>(basis.rank(), 0.0)}; },
         [&](State& into, const base::Block& block) {
-            std::vector<double> coordinates(basis.rank());
-            for_each_design_chunk(
-                design, block.begin, block.end,
-                [&](std::size_t begin, std::size_t rows, std::span<const double> chunk) {
-                    for (std::size_t row = 0; row < rows; ++row) {
-                        if (!is_kept(kept, begin + row)) continue;
-                        project(basis, chunk.subspan(row * design.columns, design.columns),
-                                coordinates);
-                        const double root = std::sqrt(weight_of(design, begin + row));
-                        for (std::size_t j = 0; j < coordinates.size(); ++j)
-                            into.sums[j] += root * signs[begin + row] * coordinates[j];
-                        ++into.rows;
-                    }
-                });
+            for_each_projected_row(design, basis, kept, block,
+                                   [&](std::size_t row, std::span<const double> coordinates) {
+                                       const double root = std::sqrt(weight_of(design, row));
+                                       for (std::size_t j = 0; j < coordinates.size(); ++j)
+                                           into.sums[j] += root * signs[row] * coordinates[j];
+                                       ++into.rows;
+                                   });
         },
         [](State& into, const State& from) {
             for (std::size_t j = 0; j < into.sums.size(); ++j) into.sums[j] += from.sums[j];
