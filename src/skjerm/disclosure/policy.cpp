@@ -153,6 +153,27 @@ void read_ledger(PolicyReader& reader, Policy& policy) {
     reader.read("rates.throttled", policy.rate_throttled, Count{1, 10'000});
 }
 
+/// What findings weigh.
+void read_scores(PolicyReader& reader, Policy& policy) {
+    using Count = Range<std::uint64_t>;
+    constexpr Count kPoints{1, 100};
+    reader.read("scores.fragmented_unit", policy.score_fragmented_unit, kPoints);
+    reader.read("scores.most_fragmented", policy.score_most_fragmented, kPoints);
+    reader.read("scores.limited_per_point", policy.score_limited_per_point, kPoints);
+    reader.read("scores.most_limited", policy.score_most_limited, kPoints);
+    reader.read("scores.refused", policy.score_refused, kPoints);
+    reader.read("scores.least_commands", policy.score_least_commands, Count{1, 1000});
+    reader.read("scores.samples", policy.score_samples, kPoints);
+    reader.read("scores.many_joins", policy.score_many_joins, Count{1, 10'000});
+    reader.read("scores.joins", policy.score_joins, kPoints);
+    reader.read("scores.shared_skeleton", policy.score_shared_skeleton, kPoints);
+    reader.read("scores.flagged", policy.score_flagged, kPoints);
+    reader.read("scores.throttled", policy.score_throttled, kPoints);
+    reader.read("scores.frozen", policy.score_frozen, kPoints);
+    reader.read("scores.shortest_delay", policy.score_shortest_delay, Count{10, 3600});
+    reader.read("scores.longest_delay", policy.score_longest_delay, Count{20, 7200});
+}
+
 /// Limits may be tightened at will, and loosened only as far as a toy population needs.
 Policy read_policy(PolicyReader& reader) {
     using Count = Range<std::uint64_t>;
@@ -198,6 +219,7 @@ Policy read_policy(PolicyReader& reader) {
     reader.read("quantiles.grid_parts", policy.quantile_grid_parts, Count{1, 200});
     read_analyses(reader, policy);
     read_ledger(reader, policy);
+    read_scores(reader, policy);
     return policy;
 }
 
@@ -218,7 +240,10 @@ base::Result<Policy> Policy::parse(std::string_view toml, std::string_view name)
     if (policy.weight_tau_min > policy.weight_tau_max ||
         policy.quantile_window_min > policy.quantile_window_max ||
         policy.weight_tau_min > policy.model_tau_max ||
-        policy.chart_default_bins > policy.chart_max_bins) {
+        policy.chart_default_bins > policy.chart_max_bins ||
+        policy.score_flagged > policy.score_throttled ||
+        policy.score_throttled > policy.score_frozen ||
+        policy.score_shortest_delay >= policy.score_longest_delay) {
         return base::error(base::Code::PolicyBoundsCrossed, {}, {base::Argument::name(name)});
     }
     return policy;

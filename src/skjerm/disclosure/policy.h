@@ -115,6 +115,23 @@ struct Policy {
     double rate_refused_share = 0;             ///< … their share of all, before a finding
     std::uint64_t rate_throttled = 0;          ///< commands left to a throttled account
 
+    // scores of accounts: points for findings, and what the sums mean
+    std::uint64_t score_fragmented_unit = 0;    ///< points a unit with too many fragments
+    std::uint64_t score_most_fragmented = 0;    ///< of such points
+    std::uint64_t score_limited_per_point = 0;  ///< commands that a rate stopped, for one point
+    std::uint64_t score_most_limited = 0;       ///< of such points
+    std::uint64_t score_refused = 0;
+    std::uint64_t score_least_commands = 0;  ///< an hour, before a share of them counts
+    std::uint64_t score_samples = 0;
+    std::uint64_t score_many_joins = 0;  ///< a day, before they are a finding
+    std::uint64_t score_joins = 0;
+    std::uint64_t score_shared_skeleton = 0;  ///< points a skeleton that several accounts sweep
+    std::uint64_t score_flagged = 0;
+    std::uint64_t score_throttled = 0;
+    std::uint64_t score_frozen = 0;
+    std::uint64_t score_shortest_delay = 0;  ///< seconds until findings are summed up
+    std::uint64_t score_longest_delay = 0;
+
     /// The policy shipped with the program.
     [[nodiscard]] static const Policy& standard();
     /// SHA-256 of its file, in hexadecimal.

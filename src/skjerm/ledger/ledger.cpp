@@ -21,24 +21,6 @@ constexpr std::uint32_t kLevel = 2;
 constexpr std::uint32_t kScores = 3;
 constexpr std::uint32_t kReinstated = 4;
 
-// The scores: points for each finding, and the sums from which something is done.
-constexpr std::uint64_t kPointsPerFragmentedUnit = 5;
-constexpr std::uint64_t kMostFragmentPoints = 15;
-constexpr std::uint64_t kRefusedPerSweepPoint = 10;
-constexpr std::uint64_t kMostSweepPoints = 10;
-constexpr std::uint64_t kPointsForRefusals = 3;
-constexpr std::uint64_t kCommandsForShare = 20;
-constexpr std::uint64_t kPointsForSamples = 3;
-constexpr std::uint64_t kManyJoins = 200;
-constexpr std::uint64_t kPointsForJoins = 2;
-constexpr std::uint64_t kPointsForSharedSkeleton = 3;
-constexpr std::uint64_t kScoreFlagged = 5;
-constexpr std::uint64_t kScoreThrottled = 10;
-constexpr std::uint64_t kScoreFrozen = 20;
-
-constexpr std::int64_t kShortestDelayMs = 120'000;
-constexpr std::int64_t kLongestDelayMs = 240'000;
-
 base::Diagnostic under_review() { return base::error(Code::AccountUnderReview, {}); }
 
 }  // namespace
@@ -143,9 +125,10 @@ base::Status Ledger::apply(std::uint32_t type, std::span<const std::uint8_t> bod
     const std::string account = in.text();
     const std::string institution_name = in.text();
     if (type == kLevel) {
-        const auto level = static_cast<Level>(in.u8());
+        const std::uint8_t written = in.u8();
         const std::uint64_t score = in.u64();
-        if (!in.complete()) return damaged();
+        if (!in.complete() || written > static_cast<std::uint8_t>(Level::Frozen)) return damaged();
+        const auto level = static_cast<Level>(written);
         InstitutionState& state = institution(institution_name);
         if (account.empty()) {
             state.frozen = level == Level::Frozen;
@@ -249,19 +232,27 @@ std::uint64_t Ledger::score_of(const InstitutionState& institution, const std::s
     const disclosure::Policy& policy = options_.policy;
     const Rates::Findings findings = institution.rates.findings(account, time_.ms);
     std::uint64_t score = std::min(state.exposure, policy.ledger_max_exposure);
-    score += std::min(kPointsPerFragmentedUnit * institution.recognition.fragmented_units(account),
-                      kMostFragmentPoints);
-    score += std::min(findings.too_many / kRefusedPerSweepPoint, kMostSweepPoints);
+    score +=
+        std::min(policy.score_fragmented_unit * institution.recognition.fragmented_units(account),
+                 policy.score_most_fragmented);
+    score +=
+        std::min(findings.too_many / policy.score_limited_per_point, policy.score_most_limited);
     const bool many_refused =
         findings.refused > policy.rate_refused ||
-        (findings.commands >= kCommandsForShare &&
+        (findings.commands >= policy.score_least_commands &&
          static_cast<double>(findings.refused) >
              policy.rate_refused_share * static_cast<double>(findings.commands));
-    score += many_refused ? kPointsForRefusals : 0;
-    score += findings.samples > policy.sample_orders ? kPointsForSamples : 0;
-    score += findings.joins > kManyJoins ? kPointsForJoins : 0;
-    score += kPointsForSharedSkeleton * findings.shared_skeletons;
+    score += many_refused ? policy.score_refused : 0;
+    score += findings.samples > policy.sample_orders ? policy.score_samples : 0;
+    score += findings.joins > policy.score_many_joins ? policy.score_joins : 0;
+    score += policy.score_shared_skeleton * findings.shared_skeletons;
     return score;
+}
+
+Level Ledger::level_of(std::uint64_t score) const {
+    if (score >= options_.policy.score_frozen) return Level::Frozen;
+    if (score >= options_.policy.score_throttled) return Level::Throttled;
+    return score >= options_.policy.score_flagged ? Level::Flagged : Level::None;
 }
 
 base::Status Ledger::act_later() {
@@ -271,9 +262,11 @@ base::Status Ledger::act_later() {
 
     // When the next sum is due cannot be guessed from outside.
     const base::Word128 draw = base::Aes128(options_.key).encrypt({commands_.count(), kScores});
+    constexpr std::uint64_t kMsASecond = 1000;
+    const std::uint64_t shortest = options_.policy.score_shortest_delay * kMsASecond;
+    const std::uint64_t longest = options_.policy.score_longest_delay * kMsASecond;
     const std::int64_t next =
-        time.ms + kShortestDelayMs +
-        static_cast<std::int64_t>(draw.low % (kLongestDelayMs - kShortestDelayMs));
+        time.ms + static_cast<std::int64_t>(shortest + draw.low % (longest - shortest));
     ByteWriter out;
     write_time(out, time);
     out.u64(static_cast<std::uint64_t>(next));
@@ -291,10 +284,7 @@ base::Status Ledger::act_later() {
         for (const auto& [account, known] : state->accounts) {
             if (known.level == Level::Frozen) continue;
             const std::uint64_t score = score_of(*state, account, known);
-            const Level level = score >= kScoreFrozen      ? Level::Frozen
-                                : score >= kScoreThrottled ? Level::Throttled
-                                : score >= kScoreFlagged   ? Level::Flagged
-                                                           : Level::None;
+            const Level level = level_of(score);
             if (level != known.level || score != known.score)
                 changes.push_back({account, name, level, score});
         }

@@ -137,6 +137,7 @@ private:
     [[nodiscard]] std::uint64_t score_of(const InstitutionState& institution,
                                          const std::string& account,
                                          const AccountState& state) const;
+    [[nodiscard]] Level level_of(std::uint64_t score) const;
     [[nodiscard]] LedgerTime time_now() const { return next_time(time_, options_.clock()); }
 
     LedgerOptions options_;
