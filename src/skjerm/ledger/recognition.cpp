@@ -44,8 +44,8 @@ std::uint64_t Recognition::add(const std::string& account, const RecordedSet& se
             highest = std::max(highest, expose(residual.value, weight));
     }
     remember_fragment(account, set);
-    known_.insert(model_name);
     if (!is_known) hold(account, set.set, name);
+    if (model_name != name) hold_model(name, model_name);
     return highest;
 }
 
@@ -71,18 +71,25 @@ void Recognition::hold(const std::string& account, const SetRecord& set, std::ui
     }
     known_.insert(name);
     index_.add(set, next_);
-    sets_.emplace(next_, Held{set, name});
+    sets_.emplace(next_, Held{set, name, {}});
+    numbers_[name] = next_;
     own.push_back(next_);
     ++next_;
+}
+
+void Recognition::hold_model(std::uint64_t name, std::uint64_t model_name) {
+    known_.insert(model_name);
+    sets_.at(numbers_.at(name)).of_models.push_back(model_name);
 }
 
 void Recognition::drop_oldest(const std::string& account) {
     std::deque<std::uint32_t>& own = of_account_[account];
     const auto held = sets_.find(own.front());
     known_.erase(held->second.name);
+    for (const std::uint64_t model_name : held->second.of_models) known_.erase(model_name);
+    numbers_.erase(held->second.name);
     sets_.erase(held);
     own.pop_front();
-    // Names of models are dropped with the next clearing; they are few.
     if (++dropped_ > policy_.ledger_recorded_sets / 8) {
         index_.keep_only([&](std::uint32_t number) { return sets_.contains(number); });
         dropped_ = 0;
@@ -129,6 +136,7 @@ std::size_t Recognition::bytes() const {
     std::size_t fragments = 0;
     for (const auto& [account, own] : fragments_) fragments += own.size() * sizeof(Fragment);
     return index_.bytes() + sets_.size() * (sizeof(Held) + sizeof(std::uint32_t) + kNode) +
+           numbers_.size() * (2 * sizeof(std::uint64_t) + kNode) +
            known_.size() * (sizeof(std::uint64_t) + kNode) +
            exposure_.size() * (2 * sizeof(std::uint64_t) + kNode) + fragments;
 }

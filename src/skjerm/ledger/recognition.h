@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "skjerm/disclosure/policy.h"
 #include "skjerm/ledger/command_record.h"
@@ -44,7 +45,8 @@ public:
 private:
     struct Held {
         SetRecord set;
-        std::uint64_t name = 0;  ///< in known_
+        std::uint64_t name = 0;                ///< in known_
+        std::vector<std::uint64_t> of_models;  ///< names of the set with models, in known_
     };
     struct Fragment {
         std::uint64_t smallest = 0;
@@ -52,12 +54,14 @@ private:
     };
     std::uint64_t expose(std::uint64_t unit, std::uint64_t weight);
     void hold(const std::string& account, const SetRecord& set, std::uint64_t name);
+    void hold_model(std::uint64_t name, std::uint64_t model_name);
     void drop_oldest(const std::string& account);
     void remember_fragment(const std::string& account, const RecordedSet& set);
 
     const disclosure::Policy& policy_;
     SetIndex index_;
     std::unordered_map<std::uint32_t, Held> sets_;
+    std::unordered_map<std::uint64_t, std::uint32_t> numbers_;  ///< of the sets, by name
     std::map<std::string, std::deque<std::uint32_t>> of_account_;
     std::unordered_set<std::uint64_t> known_;  ///< sets, and supports with their models
     std::unordered_map<std::uint64_t, std::uint64_t> exposure_;

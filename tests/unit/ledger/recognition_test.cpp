@@ -94,6 +94,21 @@ TEST_F(Recognising, CountsSmallSetsAroundAUnit) {
     EXPECT_EQ(recognition.fragmented_units("a"), 0U);
 }
 
+TEST_F(Recognising, ForgetsModelsTogetherWithTheirSets) {
+    policy_.ledger_recorded_sets = 100;
+    policy_.ledger_account_share = 1;
+    Recognition recognition(policy_);
+    std::size_t bytes_when_full = 0;
+    for (std::uint64_t set = 0; set < 2000; ++set) {
+        const SetRecord record = RandomSets::record(sets_.keys(60));
+        for (const std::uint64_t model : {1U, 2U, 3U})
+            recognition.add("a", {SetRole::Support, 5000, model, record});
+        if (set == 999) bytes_when_full = recognition.bytes();
+    }
+    EXPECT_EQ(recognition.sets(), 100U);
+    EXPECT_LE(recognition.bytes(), bytes_when_full + bytes_when_full / 8);
+}
+
 TEST_F(Recognising, StaysWithinItsBounds) {
     policy_.ledger_recorded_sets = 400;
     policy_.ledger_account_share = 0.5;
