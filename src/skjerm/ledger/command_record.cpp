@@ -42,6 +42,19 @@ Bytes to_bytes(const CommandRecord& record, const LedgerTime& time) {
     return out.take();
 }
 
+namespace {
+
+/// A number as one of the values up to `last` of an enumeration; false: it is none of them.
+template <class Enumeration>
+bool read_choice(ByteReader& in, Enumeration last, Enumeration& choice) {
+    const std::uint8_t number = in.u8();
+    if (number > static_cast<std::uint8_t>(last)) return false;
+    choice = static_cast<Enumeration>(number);
+    return true;
+}
+
+}  // namespace
+
 bool from_bytes(std::span<const std::uint8_t> bytes, CommandRecord& record, LedgerTime& time) {
     ByteReader in(bytes);
     time = read_time(in);
@@ -51,14 +64,14 @@ bool from_bytes(std::span<const std::uint8_t> bytes, CommandRecord& record, Ledg
     record.skeleton = in.u64();
     record.constants = in.u64();
     record.shown = in.u64();
-    record.kind = static_cast<CommandKind>(in.u8());
-    record.outcome = static_cast<CommandOutcome>(in.u8());
+    if (!read_choice(in, CommandKind::Joining, record.kind)) return false;
+    if (!read_choice(in, CommandOutcome::TooMany, record.outcome)) return false;
     record.small_selection = in.u8() != 0;
     const std::uint32_t sets = in.u32();
     record.sets.clear();
     for (std::uint32_t i = 0; i < sets && !in.failed(); ++i) {
         RecordedSet set;
-        set.role = static_cast<SetRole>(in.u8());
+        if (!read_choice(in, SetRole::Support, set.role)) return false;
         set.released = in.u64();
         set.model = in.u64();
         set.set = read_set(in);
