@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "skjerm/cli/audit_definition.h"
+#include "skjerm/cli/datastore_definition.h"
 
 namespace skjerm::cli {
 
@@ -18,14 +19,6 @@ constexpr LocalizedText kYear{"ÅR", "YEAR"};
 constexpr LocalizedText kChoice{"VALG", "CHOICE"};
 constexpr LocalizedText kName{"NAVN", "NAME"};
 
-constexpr FlagDefinition kDatastore{
-    .name = "--datastore",
-    .value = kFolder,
-    .help = {"Datalager som skriptet kan bruke; kan gis flere ganger. Ellers SKJERM_DATASTORE, "
-             "ellers data/demo.",
-             "A datastore that the script can use; may be given several times. Else "
-             "SKJERM_DATASTORE, else data/demo."},
-    .repeatable = true};
 constexpr FlagDefinition kThreads{
     .name = "--threads",
     .value = kNumber,
@@ -65,7 +58,7 @@ constexpr FlagDefinition kGlobal[] = {
     {.name = "--config", .value = kFile, .support = Support::Planned}};
 
 constexpr FlagDefinition kRunFlags[] = {
-    kDatastore,
+    datastore_flags::kDatastore,
     {.name = "--format",
      .value = kChoice,
      .help = {"Form på resultatet: text (vanlig), json, ndjson, csv eller md.",
@@ -183,141 +176,8 @@ constexpr FlagDefinition kSynthCheckFlags[] = {
      .help = {"text (vanlig) eller json.", "text (usual) or json."},
      .choices = "text|json"}};
 
-constexpr FlagDefinition kStoreFlags[] = {
-    kDatastore,
-    {.name = "--format",
-     .value = kChoice,
-     .help = {"text (vanlig) eller json.", "text (usual) or json."},
-     .choices = "text|json|csv",
-     .planned_choices = "csv"}};
-
-constexpr FlagDefinition kVerifyFlags[] = {
-    kDatastore,
-    {.name = "--deep",
-     .help = {"Også arkivfilene og utkastet; bare datalagre med versjoner.",
-              "Also the archive files and the draft; only datastores with versions."}},
-    {.name = "--repair",
-     .help = {"Lager skadde filer på nytt av arkivfilene.",
-              "Makes damaged files again from the archive files."}}};
-
-constexpr FlagDefinition kStewardStore{
-    .name = "--datastore",
-    .value = kFolder,
-    .help = {"Datalageret det arbeides med. Ellers SKJERM_DATASTORE.",
-             "The datastore to work on. Else SKJERM_DATASTORE."}};
-constexpr FlagDefinition kVault{
-    .name = "--vault",
-    .value = kFolder,
-    .help = {"Mappen til hvelvet som gir personer og andre enheter sine pseudonymer.",
-             "The folder of the vault that gives persons and other units their pseudonyms."}};
-constexpr FlagDefinition kMessage{.name = "--message",
-                                  .value = {"TEKST", "TEXT"},
-                                  .help = {"Beskrivelsen som brukerne ser (kort: -m).",
-                                           "The description that users see (short: -m)."}};
-constexpr FlagDefinition kTextOrJson{.name = "--format",
-                                     .value = kChoice,
-                                     .help = {"text (vanlig) eller json.", "text (usual) or json."},
-                                     .choices = "text|json"};
-
-constexpr FlagDefinition kInitFlags[] = {
-    {.name = "--rdn",
-     .value = kName,
-     .help = {"Navnet skript bruker, for eksempel no.ssb.fdb.",
-              "The name that scripts use, for instance no.ssb.fdb."}},
-    {.name = "--label",
-     .value = {"TEKST", "TEXT"},
-     .help = {"Tittel på bokmål.", "Title in Norwegian."}},
-    {.name = "--label-en",
-     .value = {"TEKST", "TEXT"},
-     .help = {"Tittel på engelsk. Ellers som den norske.",
-              "Title in English. Else as the Norwegian one."}},
-    {.name = "--description",
-     .value = {"TEKST", "TEXT"},
-     .help = {"Beskrivelse i versjonslisten.", "Description in the list of versions."}},
-    {.name = "--synthetic",
-     .help = {"Befolkningen er oppdiktet. Uten hvelv tas bare personer fra `skjerm synth` imot.",
-              "The population is made up. Without a vault only persons of `skjerm synth` are "
-              "accepted."}},
-    kVault};
-constexpr FlagDefinition kImportFlags[] = {
-    kStewardStore,
-    kVault,
-    {.name = "--metadata-only",
-     .help = {"Nye metadata til variabler som er utgitt; dataene er som før.",
-              "New metadata of variables that are released; the data stay."}}};
-constexpr FlagDefinition kDraftFlags[] = {kStewardStore};
-constexpr FlagDefinition kDraftShowFlags[] = {kStewardStore, kTextOrJson};
-constexpr FlagDefinition kBumpFlags[] = {
-    kStewardStore,
-    kMessage,
-    {.name = "--manifest",
-     .value = {"HEX", "HEX"},
-     .help = {"Bare hvis utkastet er det som `draft show` viste.",
-              "Only if the draft is the one that `draft show` showed."}}};
-constexpr FlagDefinition kRemoveFlags[] = {kStewardStore, kMessage};
-constexpr FlagDefinition kWithdrawFlags[] = {
-    kStewardStore,
-    {.name = "--reason",
-     .value = {"TEKST", "TEXT"},
-     .help = {"Grunnen, som skript får oppgitt.", "The reason, which scripts are told."}}};
-
-constexpr FlagDefinition kPrivateKey{.name = "--key",
-                                     .value = kFile,
-                                     .help = {"Den private nøkkelen, når pakken har data.",
-                                              "The private key, when the package has data."}};
-
-constexpr FlagDefinition kDataLimit{
-    .name = "--data-limit",
-    .value = {"STØRRELSE", "SIZE"},
-    .help = {"Det meste av data en pakke kan ha, for eksempel 500G. Ellers 200 GB.",
-             "The most data that a package can have, for example 500G. Else 200 GB."}};
-
-constexpr FlagDefinition kValidateFlags[] = {
-    {.name = "--name",
-     .value = kName,
-     .help = {"Bare dette datasettet; kan gis flere ganger. Ellers alle i mappen.",
-              "Only this dataset; may be given several times. Else all in the folder."},
-     .repeatable = true},
-    {.name = "--metadata-only",
-     .help = {"Leser bare metadata; datafilen kan mangle.",
-              "Reads metadata alone; the data file may be missing."}},
-    {.name = "--strict-official",
-     .help = {"Avviser også det bare det offisielle verktøyet avviser.",
-              "Also refuses what the official tool alone refuses."}},
-    kPrivateKey,
-    kDataLimit,
-    {.name = "--memory",
-     .value = {"STØRRELSE", "SIZE"},
-     .help = {"Minne som rader kan ta, for eksempel 4G. Ellers 2G.",
-              "Memory that rows may take, for example 4G. Else 2G."}},
-    {.name = "--write-enriched",
-     .help = {"Skriver NAVN.enriched.json ved siden av metadatafilen når datasettet er godtatt.",
-              "Writes NAME.enriched.json beside the metadata file when the dataset is accepted."}},
-    {.name = "--format",
-     .value = kChoice,
-     .help = {"Form på rapporten: text (vanlig) eller json.",
-              "Form of the report: text (usual) or json."},
-     .choices = "text|json"}};
-
-constexpr FlagDefinition kPackFlags[] = {
-    {.name = "--key",
-     .value = kFile,
-     .help = {"Datalagerets offentlige nøkkel, microdata_public_key.pem.",
-              "The public key of the datastore, microdata_public_key.pem."}},
-    {.name = "--out",
-     .value = kFile,
-     .help = {"Pakken som lages: NAVN.tar, der NAVN er navnet på mappen.",
-              "The package to make: NAME.tar, where NAME is the name of the folder."}}};
-
-constexpr FlagDefinition kUnpackFlags[] = {
-    kPrivateKey,
-    kDataLimit,
-    {.name = "--out",
-     .value = kFolder,
-     .help = {"Mappen som mappen NAVN lages i.", "The folder to make the folder NAME in."}}};
-
 constexpr FlagDefinition kCheckFlags[] = {
-    kDatastore,
+    datastore_flags::kDatastore,
     {.name = "--format",
      .value = kChoice,
      .help = {"Form på svaret: text (vanlig), json eller sarif.",
@@ -331,7 +191,7 @@ constexpr FlagDefinition kFmtFlags[] = {
     {.name = "--write", .help = {"Skriver filene om.", "Rewrites the files."}}};
 
 constexpr FlagDefinition kReplFlags[] = {
-    kDatastore,
+    datastore_flags::kDatastore,
     kThreads,
     {.name = "--memory",
      .value = {"STØRRELSE", "SIZE"},
@@ -343,7 +203,7 @@ constexpr FlagDefinition kReplFlags[] = {
               "The key file of this installation. Made if there is none."}}};
 
 constexpr FlagDefinition kReplayFlags[] = {
-    kDatastore,
+    datastore_flags::kDatastore,
     kThreads,
     {.name = "--memory",
      .value = {"STØRRELSE", "SIZE"},
@@ -386,28 +246,28 @@ constexpr CommandDefinition kCommands[] = {
                  "Help about a function of the language, or all."}},
     {.path = "datastore list",
      .summary = {"Lister datalagrene.", "Lists the datastores."},
-     .flags = kStoreFlags},
+     .flags = datastore_flags::kStore},
     {.path = "datastore info",
      .summary = {"Forteller om et datalager: utgaver, enhetstyper, registre.",
                  "Tells about a datastore: versions, unit types, registers."},
-     .flags = kStoreFlags},
+     .flags = datastore_flags::kStore},
     {.path = "datastore variables",
      .summary = {"Lister variablene.", "Lists the variables."},
-     .flags = kStoreFlags},
+     .flags = datastore_flags::kStore},
     {.path = "datastore variable",
      .argument = kName,
      .summary = {"Alt katalogen sier om én variabel.",
                  "All the catalogue says about one variable."},
-     .flags = kStoreFlags},
+     .flags = datastore_flags::kStore},
     {.path = "datastore verify",
      .summary = {"Leser alle filene og sammenligner sjekksummer.",
                  "Reads all files and compares checksums."},
-     .flags = kVerifyFlags},
+     .flags = datastore_flags::kVerify},
     {.path = "datastore validate",
      .argument = {"MAPPE|PAKKE", "DIR|PACKAGE"},
      .summary = {"Kontrollerer datasett som skal inn i et datalager.",
                  "Checks datasets that are to go into a datastore."},
-     .flags = kValidateFlags},
+     .flags = datastore_flags::kValidate},
     {.path = "datastore keygen",
      .argument = kFolder,
      .summary = {"Lager nøklene som pakker krypteres og dekrypteres med.",
@@ -416,64 +276,64 @@ constexpr CommandDefinition kCommands[] = {
      .argument = kFolder,
      .summary = {"Pakker og krypterer ett datasett for levering.",
                  "Packs and encrypts one dataset for delivery."},
-     .flags = kPackFlags},
+     .flags = datastore_flags::kPack},
     {.path = "datastore unpack",
      .argument = {"PAKKE", "PACKAGE"},
      .summary = {"Dekrypterer og pakker ut ett datasett.", "Decrypts and unpacks one dataset."},
-     .flags = kUnpackFlags},
+     .flags = datastore_flags::kUnpack},
     {.path = "datastore init",
      .argument = kFolder,
      .summary = {"Lager et tomt datalager som kan få versjoner.",
                  "Makes an empty datastore that can get versions."},
-     .flags = kInitFlags},
+     .flags = datastore_flags::kInit},
     {.path = "datastore import",
      .argument = kFolder,
      .argument_repeatable = true,
      .summary = {"Kontrollerer leveranser og tar dem inn i utkastet.",
                  "Checks deliveries and takes them into the draft."},
-     .flags = kImportFlags},
+     .flags = datastore_flags::kImport},
     {.path = "datastore draft show",
      .summary = {"Viser utkastet til neste versjon.", "Shows the draft of the next version."},
-     .flags = kDraftShowFlags},
+     .flags = datastore_flags::kDraftShow},
     {.path = "datastore draft release",
      .argument = kName,
      .argument_repeatable = true,
      .summary = {"Gjør utkast klare til neste versjon.",
                  "Makes drafts ready for the next version."},
-     .flags = kDraftFlags},
+     .flags = datastore_flags::kDraft},
     {.path = "datastore draft hold",
      .argument = kName,
      .argument_repeatable = true,
      .summary = {"Holder utkast utenfor neste versjon.", "Keeps drafts out of the next version."},
-     .flags = kDraftFlags},
+     .flags = datastore_flags::kDraft},
     {.path = "datastore draft remove",
      .argument = kName,
      .summary = {"Fjerner et utkast, eller angrer en fjerning.",
                  "Removes a draft, or undoes a removal."},
-     .flags = kDraftFlags},
+     .flags = datastore_flags::kDraft},
     {.path = "datastore bump",
      .summary = {"Gir ut en ny versjon med alt som er klart.",
                  "Releases a new version with all that is ready."},
-     .flags = kBumpFlags},
+     .flags = datastore_flags::kBump},
     {.path = "datastore remove",
      .argument = kName,
      .summary = {"Fjerner en variabel fra neste versjon.",
                  "Removes a variable from the next version."},
-     .flags = kRemoveFlags},
+     .flags = datastore_flags::kRemove},
     {.path = "datastore withdraw",
      .argument = {"VERSJON", "VERSION"},
      .summary = {"Trekker en versjon tilbake, med en grunn.",
                  "Withdraws a version, with a reason."},
-     .flags = kWithdrawFlags},
+     .flags = datastore_flags::kWithdraw},
     {.path = "datastore versions",
      .summary = {"Lister versjonene.", "Lists the versions."},
-     .flags = kDraftShowFlags},
+     .flags = datastore_flags::kDraftShow},
     {.path = "datastore diff",
      .argument = {"A B", "A B"},
      .argument_repeatable = true,
      .summary = {"Viser hva som skiller to versjoner; avslutter med 10 når noe gjør det.",
                  "Shows how two versions differ; exits with 10 when they do."},
-     .flags = kDraftShowFlags},
+     .flags = datastore_flags::kDraftShow},
     {.path = "synth generate",
      .summary = {"Lager et syntetisk Norge.", "Makes a synthetic Norway."},
      .flags = kSynthFlags},
