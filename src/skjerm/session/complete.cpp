@@ -6,8 +6,10 @@
 
 #include "skjerm/base/utf8.h"
 #include "skjerm/command/registry.h"
+#include "skjerm/datastore/calendar.h"
 #include "skjerm/expr/function_spec.h"
 #include "skjerm/script/source_lines.h"
+#include "skjerm/session/completion_dates.h"
 #include "skjerm/session/completion_place.h"
 
 namespace skjerm::session {
@@ -22,6 +24,7 @@ class Completer {
 public:
     Completer(std::string_view text, std::size_t cursor, const CompletionScope& scope)
         : scope_(scope),
+          written_(text.substr(0, std::min(cursor, text.size()))),
           place_(place_at(text, cursor)),
           lower_prefix_(base::lower_case(place_.prefix)) {
         completion_.begin = place_.begin;
@@ -217,6 +220,7 @@ private:
             case Form::Import:
             case Form::ImportEvent:
             case Form::ImportPanel:
+                return imported(syntax.form);
             case Form::Registers:
                 return registers();
             case Form::ListLabels:
@@ -244,6 +248,41 @@ private:
                 variables();
                 if (syntax.if_clause == script::Clause::Allowed) add(Kind::Keyword, "if");
         }
+    }
+
+    /// `db/VARIABLE date as name`, `db/VARIABLE date to date as name`, or variables and then dates.
+    void imported(Form form) {
+        const auto& before = place_.before;
+        const auto is_register = [](const Piece& piece) {
+            return piece.kind == Piece::Kind::Word &&
+                   piece.text.find('/') != std::string_view::npos;
+        };
+        const auto of_dates = std::ranges::find_if(before, is_register);
+        if (of_dates == before.end()) return registers();
+        const Piece& last = before.back();
+        if (form == Form::ImportPanel) {
+            if (is_register(last)) registers();
+            return dates(of_dates->text);
+        }
+        if (last.text == "as") return;  // a new name
+        if (is_register(last) || last.text == "to") dates(of_dates->text);
+        if (is_behind("as")) return;
+        const bool needs_end = form == Form::ImportEvent && !is_behind("to");
+        if (needs_end && !is_register(last)) return add(Kind::Keyword, "to");
+        if (!needs_end && last.text != "to") add(Kind::Keyword, "as");
+    }
+
+    void dates(std::string_view written_name) {
+        const std::size_t slash = written_name.find('/');
+        const dataset::Connection* connection =
+            scope_.workspace.connection(written_name.substr(0, slash));
+        if (connection == nullptr) return;
+        const datastore::VariablePtr variable =
+            connection->store->find(written_name.substr(slash + 1), connection->version);
+        if (variable == nullptr) return;
+        const std::string_view rule = datastore::describe(variable->calendar).in(scope_.language);
+        for (const std::string& date : dates_of(*connection->store, *variable, written_))
+            add(Kind::Date, date, rule);
     }
 
     void merge() {
@@ -275,6 +314,7 @@ private:
     }
 
     const CompletionScope& scope_;
+    std::string_view written_;  ///< all that stands before the cursor
     Place place_;
     std::u32string lower_prefix_;
     Completion completion_;

@@ -22,6 +22,7 @@ struct Candidate {
         Function,
         Variable,
         RegisterVariable,
+        Date,
         Code,
         Dataset,
         Binding,

@@ -39,13 +39,13 @@ std::size_t word_end(std::string_view text, std::size_t at, std::string_view joi
     return end;
 }
 
-/// Signs of joining characters by command: `-` belongs to commands, `/` to what is imported.
+/// Signs of joining characters by command: `-` belongs to commands and dates, `/` to what is
+/// imported.
 std::string_view joining(const Place& place) {
     if (place.command.empty()) return "-";
     if (place.command == "require") return ".:";
-    const bool registers = place.command.starts_with("import") || place.command == "variables" ||
-                           place.command == "list-labels";
-    if (registers) return "/";
+    if (place.command.starts_with("import")) return "/-";
+    if (place.command == "variables" || place.command == "list-labels") return "/";
     return place.command.starts_with("help") ? "-" : "";
 }
 
