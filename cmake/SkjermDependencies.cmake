@@ -12,6 +12,7 @@ find_package(Boost 1.81 REQUIRED)
 find_package(DuckDB 1.4 REQUIRED)
 find_package(LibArchive 3.6 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
+find_package(CURL 7.80 REQUIRED)
 
 # Libraries that bring no CMake package: skjerm_system_library(<target> <header> <library>).
 function(skjerm_system_library target header library)

@@ -229,7 +229,8 @@ private:
 
     base::Result<ExitCode> verify() {
         const bool repair = program_.arguments.has("--repair");
-        SKJERM_TRY_ASSIGN(const std::vector<std::string> damaged, steward_->verify(repair));
+        SKJERM_TRY_ASSIGN(const std::vector<std::string> damaged,
+                          steward_->verify({.repair = repair}));
         for (const std::string& file : damaged)
             say(file + ": " + in({"skadet eller borte", "damaged or gone"}));
         if (damaged.empty())
@@ -237,7 +238,7 @@ private:
                        in({"alle filer er hele", "all files are whole"}));
         if (!repair) return ExitCode::Differences;
         // What cannot be made again is damaged still.
-        SKJERM_TRY_ASSIGN(const std::vector<std::string> left, steward_->verify(false));
+        SKJERM_TRY_ASSIGN(const std::vector<std::string> left, steward_->verify({}));
         if (!left.empty()) return ExitCode::Differences;
         return say(in({"alt er laget på nytt", "everything has been made again"}));
     }

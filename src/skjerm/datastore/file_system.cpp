@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -65,6 +66,15 @@ public:
         std::error_code error;
         const bool is_folder = std::filesystem::is_directory(path, error);
         return error_of(::chmod(path.c_str(), is_folder ? S_IRWXU : S_IRUSR | S_IWUSR));
+    }
+
+    int free_space(const std::filesystem::path& folder, FreeSpace& space) override {
+        struct statvfs room {};
+        struct stat facts {};
+        if (::statvfs(folder.c_str(), &room) != 0 || ::stat(folder.c_str(), &facts) != 0)
+            return errno;
+        space = {std::uint64_t{room.f_bavail} * room.f_frsize, facts.st_dev};
+        return 0;
     }
 
 private:

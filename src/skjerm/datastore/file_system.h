@@ -9,6 +9,12 @@
 
 namespace skjerm::datastore {
 
+/// Room on the file system that a folder lies on.
+struct FreeSpace {
+    std::uint64_t bytes = 0;   ///< that this user may still write
+    std::uint64_t device = 0;  ///< the same for folders that share the room
+};
+
 /// Every call returns 0 or the error number.
 class FileSystem {
 public:
@@ -30,6 +36,7 @@ public:
     virtual int remove_all(const std::filesystem::path& path) = 0;
     /// Takes all rights from everybody but the owner, who may read and write (0600, 0700).
     virtual int restrict_to_owner(const std::filesystem::path& path) = 0;
+    virtual int free_space(const std::filesystem::path& folder, FreeSpace& space) = 0;
 };
 
 /// The operating system's.

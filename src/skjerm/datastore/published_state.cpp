@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 4> kOperations = {"ADD", "CHANGE", "PATCH
 constexpr std::array<std::string_view, 5> kStatuses = {"DRAFT", "PENDING_RELEASE", "PENDING_DELETE",
                                                        "RELEASED", "DELETED"};
 constexpr std::array<std::string_view, 3> kLevels = {"MAJOR", "MINOR", "PATCH"};
-constexpr std::array<std::string_view, 2> kPseudonyms = {"vault", "synthetic"};
+constexpr std::array<std::string_view, 3> kPseudonyms = {"vault", "synthetic", "service"};
 constexpr std::array<std::string_view, 3> kKinds = {"pseudonym", "computed", "text"};
 
 template <class Enum, std::size_t Count>
@@ -302,6 +302,17 @@ std::map<std::string, Living> living_in(const PublishedState& state, const Versi
 std::map<std::string, Living> living_now(const PublishedState& state) {
     if (state.versions.empty()) return {};
     return living_in(state, state.versions.back().version);
+}
+
+std::map<std::string, Living> living_in_draft(const PublishedState& state) {
+    auto living = living_now(state);
+    for (const Update& update : state.draft) {
+        if (update.operation == Operation::Remove)
+            living.erase(update.name);
+        else
+            living[update.name].update = update;
+    }
+    return living;
 }
 
 std::string write_state(const PublishedState& state) {

@@ -24,9 +24,9 @@ inline constexpr const char* kStateFile = "datastore.json";
 enum class Operation : std::uint8_t { Add, Change, PatchMetadata, Remove };
 enum class ReleaseStatus : std::uint8_t { Draft, PendingRelease, PendingDelete, Released, Deleted };
 enum class BumpLevel : std::uint8_t { Major, Minor, Patch };
-/// How identifiers become unit indexes: by a vault of random pseudonyms, or computed, which only
-/// made-up populations may be.
-enum class Pseudonyms : std::uint8_t { Vault, Synthetic };
+/// How identifiers become unit indexes: by a vault of random pseudonyms, by a service that the
+/// owner of the data runs, or computed, which only made-up populations may be.
+enum class Pseudonyms : std::uint8_t { Vault, Synthetic, Service };
 /// What stands in the dictionary of a domain: pseudonyms, nothing (the index is computed), or the
 /// identifiers themselves, where they are public codes.
 enum class DomainKind : std::uint8_t { Pseudonym, Computed, Text };
@@ -101,6 +101,8 @@ struct Living {
                                                       const Version& version);
 /// Those of the newest version; empty before the first release.
 [[nodiscard]] std::map<std::string, Living> living_now(const PublishedState& state);
+/// Those that there would be if the whole draft were released.
+[[nodiscard]] std::map<std::string, Living> living_in_draft(const PublishedState& state);
 
 /// The same bytes for the same state.
 [[nodiscard]] std::string write_state(const PublishedState& state);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -11,7 +12,6 @@
 #include "skjerm/base/keyed_hash.h"
 #include "skjerm/datastore/catalogue_store.h"
 #include "skjerm/datastore/first_failure.h"
-#include "skjerm/datastore/published_state.h"
 #include "skjerm/datastore/stored_files.h"
 #include "skjerm/datastore/version.h"
 
@@ -32,13 +32,15 @@ std::string identity_of(const PublishedState& state) {
 
 class PublishedStore final : public Store {
 public:
-    PublishedStore(std::filesystem::path directory, PublishedState state)
+    PublishedStore(std::filesystem::path directory, PublishedState state, DraftSource draft)
         : directory_(std::move(directory)),
           state_(std::move(state)),
+          draft_(std::move(draft)),
           identity_(identity_of(state_)),
           unit_counts_(state_.unit_counts()) {
         for (const PublishedVersion& version : state_.versions)
             if (!version.withdrawn) versions_.push_back(version.version);
+        if (versions_.empty() && draft_ && !state_.draft.empty()) versions_.push_back(Version{});
     }
 
     /// Opens the newest version, which every session needs.
@@ -90,11 +92,14 @@ public:
     base::Status verify() const override;
 
 private:
+    [[nodiscard]] bool means_draft(std::string_view version) const;
+    [[nodiscard]] base::Result<Catalogue> catalogue(const Version& version) const;
     [[nodiscard]] base::Result<StorePtr> part(const Version& version) const;
     [[nodiscard]] const Store& part_of(const Variable& variable) const;
 
     std::filesystem::path directory_;
     PublishedState state_;
+    DraftSource draft_;  // null: the draft is not for this reader
     std::string identity_;
     std::vector<std::uint32_t> unit_counts_;
     std::vector<Version> versions_;  // not withdrawn
@@ -105,13 +110,30 @@ private:
     mutable std::unordered_map<const Variable*, const Store*> owners_;
 };
 
+/// "DRAFT", and as the official services write it: 0.0.0.0, or with the stamp of its last change.
+bool PublishedStore::means_draft(std::string_view version) const {
+    if (!draft_) return false;
+    if (version == "DRAFT") return true;
+    const auto parts = version_parts(version);
+    if (!parts) return false;
+    const auto numbers = std::span(*parts).first(std::min<std::size_t>(3, parts->size()));
+    if (std::ranges::any_of(numbers, [](std::uint32_t number) { return number != 0; }))
+        return false;
+    return parts->size() < 4 || parts->back() == 0 || parts->back() == state_.draft_time;
+}
+
+base::Result<Catalogue> PublishedStore::catalogue(const Version& version) const {
+    if (version.is_draft()) return draft_(state_);
+    const PublishedVersion* published = state_.find_version(version);
+    SKJERM_CHECK(published != nullptr);
+    return load_version_catalogue(directory_, *published);
+}
+
 /// The store of one version.
 base::Result<StorePtr> PublishedStore::part(const Version& version) const {
     const std::scoped_lock lock(mutex_);
     if (const auto known = parts_.find(version); known != parts_.end()) return known->second;
-    const PublishedVersion* published = state_.find_version(version);
-    SKJERM_CHECK(published != nullptr);
-    SKJERM_TRY_ASSIGN(Catalogue catalogue, load_version_catalogue(directory_, *published));
+    SKJERM_TRY_ASSIGN(Catalogue catalogue, this->catalogue(version));
     StorePtr opened = store_of(directory_, std::move(catalogue), unit_counts_);
     for (const VariablePtr& variable : opened->variables())
         owners_.emplace(variable.get(), opened.get());
@@ -127,11 +149,16 @@ const Store& PublishedStore::part_of(const Variable& variable) const {
 }
 
 base::Result<Version> PublishedStore::resolve(std::string_view version, base::Span where) const {
+    if (means_draft(version)) {
+        SKJERM_TRY(part(Version{}));
+        return Version{};
+    }
     base::Result<Version> found = resolve_version(versions_, state_.databank, version, where);
     if (!found) {
         // It may be a version that there was.
         std::vector<Version> all;
         for (const PublishedVersion& each : state_.versions) all.push_back(each.version);
+        if (all.empty()) return found;
         const base::Result<Version> once = resolve_version(all, state_.databank, version, where);
         if (!once) return found;
         const PublishedVersion& withdrawn = *state_.find_version(*once);
@@ -145,7 +172,9 @@ base::Result<Version> PublishedStore::resolve(std::string_view version, base::Sp
 }
 
 VariablePtr PublishedStore::find(std::string_view name, const Version& version) const {
-    if (!std::ranges::binary_search(versions_, version)) return nullptr;
+    const bool is_known =
+        version.is_draft() ? draft_ != nullptr : std::ranges::binary_search(versions_, version);
+    if (!is_known) return nullptr;
     const base::Result<StorePtr> opened = part(version);
     return opened ? (*opened)->find(name, version) : nullptr;
 }
@@ -189,10 +218,11 @@ bool is_published_store(const std::filesystem::path& directory) {
     return std::filesystem::is_regular_file(directory / kStateFile, ignored);
 }
 
-base::Result<StorePtr> open_published_store(const std::filesystem::path& directory) {
+base::Result<StorePtr> open_published_store(const std::filesystem::path& directory,
+                                            DraftSource draft) {
     SKJERM_TRY_ASSIGN(PublishedState state, load_state(directory));
-    auto store =
-        std::make_shared<PublishedStore>(std::filesystem::absolute(directory), std::move(state));
+    auto store = std::make_shared<PublishedStore>(std::filesystem::absolute(directory),
+                                                  std::move(state), std::move(draft));
     SKJERM_TRY(store->start());
     return StorePtr(std::move(store));
 }

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "skjerm/base/result.h"
+#include "skjerm/datastore/published_state.h"
 #include "skjerm/datastore/store.h"
 
 namespace skjerm::datastore {
@@ -13,7 +15,13 @@ namespace skjerm::datastore {
 /// Whether `directory` is such a datastore, by the file datastore.json.
 [[nodiscard]] bool is_published_store(const std::filesystem::path& directory);
 
-/// Refuses a datastore without a released version, beside what Store::open refuses.
-[[nodiscard]] base::Result<StorePtr> open_published_store(const std::filesystem::path& directory);
+/// What the draft of a datastore would hold as a version.
+using DraftSource = std::function<base::Result<Catalogue>(const PublishedState& state)>;
+
+/// Refuses a datastore without a released version, beside what Store::open refuses. With `draft`
+/// the draft can be read as well, as version DRAFT: that of the moment of opening. Whoever gives
+/// it has made sure that the reader may see drafts.
+[[nodiscard]] base::Result<StorePtr> open_published_store(const std::filesystem::path& directory,
+                                                          DraftSource draft = {});
 
 }  // namespace skjerm::datastore

@@ -25,13 +25,14 @@
 
 namespace skjerm::datastore {
 
-/// MAJOR.MINOR.PATCH of a released version.
+/// MAJOR.MINOR.PATCH of a released version; 0.0.0 is the draft of the next one.
 struct Version {
     std::int32_t major = 0;
     std::int32_t minor = 0;
     std::int32_t patch = 0;
     friend auto operator<=>(const Version&, const Version&) = default;
     [[nodiscard]] std::string text() const;
+    [[nodiscard]] bool is_draft() const { return *this == Version{}; }
 };
 
 /// Which values an import asks for.
@@ -54,7 +55,8 @@ public:
     /// SHA-256 of the catalogue, which holds the one of every file: two stores of one identity give
     /// the same values.
     [[nodiscard]] virtual const std::string& identity() const = 0;
-    [[nodiscard]] virtual const std::vector<Version>& versions() const = 0;  ///< ascending
+    /// Ascending; the draft alone where nothing is released and the draft may be read.
+    [[nodiscard]] virtual const std::vector<Version>& versions() const = 0;
     /// "45" → newest 45.x.y, "45.1" → newest 45.1.y, "45.1.2" exact, "DRAFT" refused without right.
     /// The diagnostic names the newest version, and has the span `where`.
     [[nodiscard]] virtual base::Result<Version> resolve(std::string_view version,

@@ -1,9 +1,10 @@
 #include "skjerm/package/unit_types.h"
 
-#include <vector>
+#include <iterator>
 
 #include "skjerm/base/check.h"
 #include "skjerm/embedded/municipalities.h"
+#include "skjerm/package/unit_type_lists.h"
 
 namespace skjerm::package {
 
@@ -104,8 +105,7 @@ std::optional<base::DayNumber> day_or_none(std::string_view text) {
     return day;
 }
 
-std::vector<MunicipalityCode> read_municipalities() {
-    std::vector<MunicipalityCode> codes;
+void read_municipalities(std::vector<MunicipalityCode>& codes) {
     std::string_view rest = embedded::municipalities();
     while (!rest.empty()) {
         std::string_view line = take(rest, '\n');
@@ -114,22 +114,30 @@ std::vector<MunicipalityCode> read_municipalities() {
         const std::string_view from = take(line, ';');
         codes.push_back({code, title, day_or_none(from), day_or_none(line)});
     }
-    return codes;
 }
 
 }  // namespace
 
-std::span<const UnitType> unit_types() { return kUnitTypes; }
+UnitTypeLists::UnitTypeLists() {
+    // Metadata point at their unit types: these never move.
+    types.reserve(kMostTypes);
+    types.assign(std::begin(kUnitTypes), std::end(kUnitTypes));
+    read_municipalities(municipalities);
+}
+
+UnitTypeLists& unit_type_lists() {
+    static UnitTypeLists lists;
+    return lists;
+}
+
+std::span<const UnitType> unit_types() { return unit_type_lists().types; }
 
 const UnitType* find_unit_type(std::string_view name) {
-    for (const UnitType& type : kUnitTypes)
+    for (const UnitType& type : unit_types())
         if (type.name == name) return &type;
     return nullptr;
 }
 
-std::span<const MunicipalityCode> municipality_codes() {
-    static const std::vector<MunicipalityCode> codes = read_municipalities();
-    return codes;
-}
+std::span<const MunicipalityCode> municipality_codes() { return unit_type_lists().municipalities; }
 
 }  // namespace skjerm::package

@@ -291,11 +291,8 @@ private:
 
     base::Status commit(PublishedState next) {
         const datastore::PublishedVersion& version = next.versions.back();
-        std::vector<datastore::StoredVariable> entries;
-        for (const auto& [name, living] : datastore::living_now(next)) {
-            SKJERM_TRY_ASSIGN(Record record, read_record(cache_, *living.update.record));
-            entries.push_back(std::move(record.entry));
-        }
+        SKJERM_TRY_ASSIGN(std::vector<datastore::StoredVariable> entries,
+                          entries_of(cache_, datastore::living_now(next)));
         const std::string file = datastore::catalogue_file(version.version);
         SKJERM_TRY(put_file(
             files_, cache_, file,
@@ -391,6 +388,12 @@ fs::path official_cache(const fs::path& directory) {
 base::Result<datastore::StorePtr> open_store(const fs::path& directory) {
     if (is_official_directory(directory))
         return open_official(directory, official_cache(directory));
+    if (datastore::is_published_store(directory) &&
+        ::access((directory / datastore::kStateFile).c_str(), W_OK) == 0)
+        return datastore::open_published_store(
+            directory, [root = fs::absolute(directory)](const PublishedState& state) {
+                return draft_catalogue(root, state);
+            });
     return datastore::Store::open(directory);
 }
 

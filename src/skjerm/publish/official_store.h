@@ -22,7 +22,9 @@ namespace skjerm::publish {
 /// The folder for it: below XDG_CACHE_HOME, else ~/.cache, by the path of the directory.
 [[nodiscard]] std::filesystem::path official_cache(const std::filesystem::path& directory);
 
-/// Any datastore: made by skjerm, with versions or without, or by the official services.
+/// Any datastore: made by skjerm, with versions or without, or by the official services. Of one
+/// with versions the draft can be read by those who may change it: whoever has the right to write
+/// its files is its steward.
 [[nodiscard]] base::Result<datastore::StorePtr> open_store(const std::filesystem::path& directory);
 
 }  // namespace skjerm::publish

@@ -147,14 +147,7 @@ private:
     }
 
     base::Status write_draft() {
-        auto living = datastore::living_now(state_);
-        for (const Update& update : state_.draft) {
-            if (update.operation == Operation::Remove)
-                living.erase(update.name);
-            else
-                living[update.name].update = update;
-        }
-        SKJERM_TRY_ASSIGN(Json list, structures(living));
+        SKJERM_TRY_ASSIGN(Json list, structures(datastore::living_in_draft(state_)));
         SKJERM_TRY(put("metadata_all__DRAFT.json", metadata_all(state_, std::move(list))));
         return put("draft_version.json", draft_version(state_));
     }

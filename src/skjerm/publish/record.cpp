@@ -101,6 +101,16 @@ base::Result<Record> read_record(const std::filesystem::path& root, const Stored
     }
 }
 
+base::Result<std::vector<datastore::StoredVariable>> entries_of(
+    const std::filesystem::path& root, const std::map<std::string, datastore::Living>& living) {
+    std::vector<datastore::StoredVariable> entries;
+    for (const auto& [name, each] : living) {
+        SKJERM_TRY_ASSIGN(Record record, read_record(root, *each.update.record));
+        entries.push_back(std::move(record.entry));
+    }
+    return entries;
+}
+
 datastore::Catalogue catalogue_of(const datastore::PublishedState& state,
                                   const datastore::Version& version,
                                   std::vector<datastore::StoredVariable> entries) {
@@ -126,6 +136,13 @@ datastore::Catalogue catalogue_of(const datastore::PublishedState& state,
     for (const auto& [id, type] : types) catalogue.unit_types.push_back(type);
     catalogue.variables = std::move(entries);
     return catalogue;
+}
+
+base::Result<datastore::Catalogue> draft_catalogue(const std::filesystem::path& root,
+                                                   const datastore::PublishedState& state) {
+    SKJERM_TRY_ASSIGN(std::vector<datastore::StoredVariable> entries,
+                      entries_of(root, datastore::living_in_draft(state)));
+    return catalogue_of(state, datastore::Version{}, std::move(entries));
 }
 
 }  // namespace skjerm::publish

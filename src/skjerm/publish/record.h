@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,9 +42,17 @@ struct Record {
 [[nodiscard]] base::Result<Record> read_record(const std::filesystem::path& root,
                                                const datastore::StoredFile& file);
 
+/// The catalogue entries of variables, by name, each from its record.
+[[nodiscard]] base::Result<std::vector<datastore::StoredVariable>> entries_of(
+    const std::filesystem::path& root, const std::map<std::string, datastore::Living>& living);
+
 /// The catalogue of a version made of these entries; unit types are shared by id.
 [[nodiscard]] datastore::Catalogue catalogue_of(const datastore::PublishedState& state,
                                                 const datastore::Version& version,
                                                 std::vector<datastore::StoredVariable> entries);
+
+/// What the next version would hold if the whole draft were released, as version 0.0.0.
+[[nodiscard]] base::Result<datastore::Catalogue> draft_catalogue(
+    const std::filesystem::path& root, const datastore::PublishedState& state);
 
 }  // namespace skjerm::publish

@@ -13,6 +13,7 @@
 #include "skjerm/base/keyed_hash.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/segment_writer.h"
+#include "skjerm/package/unit_types.h"
 #include "skjerm/publish/atomic_file.h"
 #include "skjerm/publish/projection.h"
 #include "skjerm/publish/record.h"
@@ -92,7 +93,7 @@ base::Status Steward::init(const InitOptions& options, datastore::FileSystem& fi
         !(fs::is_directory(options.root, ignored) && fs::is_empty(options.root, ignored)))
         return base::error(Code::DatastoreTargetExists, {},
                            {Argument::name(options.root.string())});
-    if (!options.synthetic && !options.vault)
+    if (!options.synthetic && !options.vault && !options.service)
         return base::error(Code::VaultRequired, {}, {Argument::name(options.databank)});
     PublishedState state;
     state.databank = options.databank;
@@ -102,6 +103,8 @@ base::Status Steward::init(const InitOptions& options, datastore::FileSystem& fi
     if (options.vault) {
         SKJERM_TRY_ASSIGN(const auto vault, Vault::open(*options.vault, true, files));
         state.vault = vault->fingerprint();
+    } else if (options.service) {
+        state.pseudonyms = datastore::Pseudonyms::Service;
     } else {
         state.pseudonyms = datastore::Pseudonyms::Synthetic;
     }
@@ -137,6 +140,8 @@ base::Status Steward::start() {
     lock_ = lock_folder(root_);
     if (lock_ < 0) return base::error(Code::StewardAtWork, {}, {Argument::name(root_.string())});
     SKJERM_TRY_ASSIGN(state_, datastore::load_state(root_));
+    if (const fs::path added = root_ / kUnitTypesFile; fs::exists(added, ignored))
+        SKJERM_TRY(package::add_unit_types(added));
     if (state_.pseudonyms == datastore::Pseudonyms::Synthetic)
         backend_ = std::make_unique<SyntheticPseudonyms>(state_.databank);
     SKJERM_TRY(remove_unknown(files_, root_, state_));
@@ -149,6 +154,14 @@ base::Status Steward::use_vault(const fs::path& folder) {
         return base::error(Code::VaultOfAnother, {},
                            {Argument::name(folder.string()), Argument::name(root_.string())});
     backend_ = std::move(vault);
+    return base::ok();
+}
+
+base::Status Steward::use_service(PseudonymServiceOptions options) {
+    if (state_.pseudonyms != datastore::Pseudonyms::Service)
+        return base::error(Code::VaultRequired, {}, {Argument::name(state_.databank)});
+    if (options.job.empty()) options.job = std::to_string(state_.next_job);
+    SKJERM_TRY_ASSIGN(backend_, PseudonymService::open(options));
     return base::ok();
 }
 
@@ -236,11 +249,8 @@ base::Result<Version> Steward::bump(const std::string& description,
     next.versions.push_back(std::move(released));
     next.draft_time = now;
 
-    std::vector<datastore::StoredVariable> entries;
-    for (const auto& [name, living] : datastore::living_in(next, version)) {
-        SKJERM_TRY_ASSIGN(Record record, read_record(root_, *living.update.record));
-        entries.push_back(std::move(record.entry));
-    }
+    SKJERM_TRY_ASSIGN(std::vector<datastore::StoredVariable> entries,
+                      entries_of(root_, datastore::living_in(next, version)));
     const std::string file = datastore::catalogue_file(version);
     const std::string text =
         datastore::write_catalogue(catalogue_of(next, version, std::move(entries)));

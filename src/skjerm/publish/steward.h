@@ -9,6 +9,7 @@
 //   ROOT/indexed/NAME/7/…           tier 2: Parquet by unit index
 //   ROOT/<databank>/…               tier 1 and the documents of the official services
 //   ROOT/<databank>_input, …_working
+//   ROOT/unit_types.json            unit types that the administrator added, if any
 //
 // A steward that is killed leaves files that the state does not name; the next one removes them.
 #pragma once
@@ -27,8 +28,11 @@
 #include "skjerm/datastore/published_state.h"
 #include "skjerm/package/validate.h"
 #include "skjerm/publish/pseudonym_backend.h"
+#include "skjerm/publish/pseudonym_service.h"
 
 namespace skjerm::publish {
+
+inline constexpr const char* kUnitTypesFile = "unit_types.json";
 
 struct InitOptions {
     std::filesystem::path root;  ///< absent, or an empty folder
@@ -36,7 +40,8 @@ struct InitOptions {
     datastore::Label title;
     std::string description;
     bool synthetic = false;                      ///< the population is made up
-    std::optional<std::filesystem::path> vault;  ///< made there; without it only with `synthetic`
+    std::optional<std::filesystem::path> vault;  ///< made there; needed without the other two
+    bool service = false;                        ///< pseudonyms come from a service instead
 };
 
 /// What is being done: a stage and how many of its rows are through, of about how many.
@@ -56,6 +61,15 @@ struct ImportOutcome {
     datastore::Operation operation = datastore::Operation::Add;
     bool accepted = false;
     bool was_there = false;  ///< the draft holds this very delivery; nothing was done
+};
+
+/// A check of part `part` of `parts` looks at that share of the imports: thirty nights with a
+/// thirtieth each look at everything once a month. Dictionaries and catalogues are looked at in
+/// every part. Below `parts`.
+struct VerifyOptions {
+    bool repair = false;
+    std::uint32_t part = 0;
+    std::uint32_t parts = 1;
 };
 
 class Steward {
@@ -79,6 +93,9 @@ public:
     /// The vault that identifiers go through; needed before an import into a datastore that has
     /// one.
     [[nodiscard]] base::Status use_vault(const std::filesystem::path& folder);
+    /// The same of the service of a datastore that was made for one. `options.job` may be empty:
+    /// the number of the next import.
+    [[nodiscard]] base::Status use_service(PseudonymServiceOptions options);
 
     /// Checks a package and takes it into the draft: ADD when the newest version lacks the
     /// variable, else CHANGE. A delivery that the draft holds already is passed over, so that an
@@ -107,10 +124,15 @@ public:
     [[nodiscard]] base::Status withdraw(const datastore::Version& version,
                                         const std::string& reason);
 
-    /// Compares every file with its SHA-256, of all tiers. With `repair`, tiers 2 and 3 of damaged
-    /// variables are made again from tier 1. Gives the names of what was damaged, each once; what
-    /// could not be repaired is the diagnostic.
-    [[nodiscard]] base::Result<std::vector<std::string>> verify(bool repair);
+    /// Compares every file with its SHA-256, of all tiers. Gives the names of what was damaged,
+    /// each once. With `repair`, tiers 2 and 3 of damaged variables are made again from tier 1;
+    /// what could not be is the diagnostic, after all others are done.
+    [[nodiscard]] base::Result<std::vector<std::string>> verify(const VerifyOptions& options);
+
+    /// Vouches for a released version with the private key in `key_file` (signature.h), after its
+    /// files have been compared with their SHA-256. Refuses one that is withdrawn or damaged.
+    [[nodiscard]] base::Status sign(const datastore::Version& version,
+                                    const std::filesystem::path& key_file);
 
 private:
     Steward(std::filesystem::path root, datastore::FileSystem& files);

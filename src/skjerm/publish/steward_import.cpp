@@ -1,4 +1,4 @@
-// Steward: from an input package to the draft, and tiers 2 and 3 again from tier 1.
+// Steward: from an input package to the draft.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -13,12 +13,13 @@
 #include "skjerm/datastore/stored_files.h"
 #include "skjerm/publish/dataset_rows.h"
 #include "skjerm/publish/describe_variable.h"
+#include "skjerm/publish/import_parts.h"
+#include "skjerm/publish/import_space.h"
 #include "skjerm/publish/native_tier.h"
 #include "skjerm/publish/official_parquet.h"
 #include "skjerm/publish/projection.h"
 #include "skjerm/publish/record.h"
 #include "skjerm/publish/steward.h"
-#include "skjerm/publish/unit_domain.h"
 
 namespace skjerm::publish {
 
@@ -36,52 +37,9 @@ constexpr LocalizedText kReading{"Leser og pseudonymiserer", "Reading and pseudo
 constexpr LocalizedText kArchiving{"Skriver arkivfilene", "Writing the archive files"};
 constexpr LocalizedText kSorting{"Sorterer etter enhet", "Sorting by unit"};
 
-/// The domains of one dataset, opened.
-struct OpenDomains {
-    std::unique_ptr<UnitDomain> units;
-    std::unique_ptr<UnitDomain> linked;  ///< null without a link, or when it is the units' own
-
-    [[nodiscard]] RowDomains view(bool is_link) const {
-        UnitDomain* const other = linked ? linked.get() : units.get();
-        return {units.get(), is_link ? other : nullptr};
-    }
-};
-
-base::Result<OpenDomains> open_domains(const fs::path& root, const PublishedState& state,
-                                       std::size_t units, std::optional<std::size_t> linked,
-                                       PseudonymBackend* backend) {
-    OpenDomains domains;
-    SKJERM_TRY_ASSIGN(domains.units,
-                      UnitDomain::open(root, state.databank, state.domains[units], backend));
-    if (linked && *linked != units) {
-        SKJERM_TRY_ASSIGN(domains.linked,
-                          UnitDomain::open(root, state.databank, state.domains[*linked], backend));
-    }
-    return domains;
+fs::path csv_file(const ImportRequest& request) {
+    return request.input / request.name / (request.name + ".csv");
 }
-
-/// The folder for rows on their way; removed at the end.
-class WorkingFolder {
-public:
-    WorkingFolder(datastore::FileSystem& files, const fs::path& root, const PublishedState& state,
-                  std::uint64_t job)
-        : files_(files), path_(root / (state.databank + "_working") / std::to_string(job)) {}
-    ~WorkingFolder() { files_.remove_all(path_); }
-    WorkingFolder(const WorkingFolder&) = delete;
-    WorkingFolder& operator=(const WorkingFolder&) = delete;
-
-    [[nodiscard]] base::Status make() {
-        int error = files_.create_directories(path_);
-        if (error == 0) error = files_.restrict_to_owner(path_);
-        return error == 0 ? base::ok()
-                          : base::Status(datastore::unwritable_file(path_.string(), error));
-    }
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
-private:
-    datastore::FileSystem& files_;
-    fs::path path_;
-};
 
 std::string description_of(const package::Metadata& metadata) {
     return metadata.data_revision.description.front().value;
@@ -110,31 +68,6 @@ bool is_partitioned(datastore::Temporality temporality) {
            temporality == datastore::Temporality::Accumulated;
 }
 
-/// The names that the state knows an import's data by: a draft, or the version that brought it.
-std::string official_name(const PublishedState& state, const std::string& name,
-                          std::uint64_t data_job) {
-    for (const datastore::PublishedVersion& version : state.versions)
-        for (const Update& update : version.updates)
-            if (update.name == name && update.data_job == data_job &&
-                update.operation != Operation::PatchMetadata)
-                return released_name(name, {version.version.major, version.version.minor, 0});
-    return draft_name(name);
-}
-
-ValueKind kind_of(const datastore::Variable& variable) {
-    if (variable.link) return ValueKind::Unit;
-    switch (variable.data_type) {
-        case datastore::DataType::String:
-            return ValueKind::Text;
-        case datastore::DataType::Double:
-            return ValueKind::Number;
-        case datastore::DataType::Long:
-        case datastore::DataType::Date:
-            return ValueKind::Integer;
-    }
-    base::fail_check("unreachable data type", __FILE__, __LINE__);
-}
-
 /// SHA-256 over the files of a delivery; empty when one cannot be read, which the check will tell.
 std::string delivery_digest(const ImportRequest& request) {
     std::string text;
@@ -146,16 +79,6 @@ std::string delivery_digest(const ImportRequest& request) {
         text += file->sha256;
     }
     return base::to_hex(base::sha256(text));
-}
-
-bool same_files(const datastore::StoredVariable& left, const datastore::StoredVariable& right) {
-    const auto sums = [](const datastore::StoredVariable& stored) {
-        std::vector<std::pair<std::string, std::string>> list;
-        for (const datastore::StoredFile& file : datastore::files_of(stored))
-            list.emplace_back(file.file, file.sha256);
-        return list;
-    };
-    return sums(left) == sums(right);
 }
 
 /// Makes the files of an import durable, and the folders up to the root that name them. The file
@@ -203,6 +126,12 @@ base::Result<ImportOutcome> Steward::import(const ImportRequest& request, std::i
         SKJERM_TRY_ASSIGN(const Record record, read_record(root_, *released->second.update.record));
         checks.previous_rows = record.rows;
     }
+    if (!request.metadata_only) {
+        std::error_code unknown;  // a file that is not there is told by whoever reads it
+        const std::uintmax_t csv_bytes = fs::file_size(csv_file(request), unknown);
+        if (!unknown)
+            SKJERM_TRY(check_space(files_, root_, checks.working_folder, request.name, csv_bytes));
+    }
     SKJERM_TRY_ASSIGN(outcome.report, package::validate(request.input, request.name, checks));
     if (!outcome.report.accepted()) return outcome;
 
@@ -243,7 +172,10 @@ base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcom
         return next.domains[domain].kind == datastore::DomainKind::Pseudonym;
     };
     if (backend_ == nullptr && (needs_vault(units) || (linked && needs_vault(*linked))))
-        return base::error(Code::VaultRequired, {}, {Argument::name(request.name)});
+        return base::error(state_.pseudonyms == datastore::Pseudonyms::Service
+                               ? Code::PseudonymServiceRequired
+                               : Code::VaultRequired,
+                           {}, {Argument::name(request.name)});
 
     WorkingFolder working(files_, root_, next, record.job);
     SKJERM_TRY(working.make());
@@ -258,8 +190,7 @@ base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcom
     };
 
     DatasetRows rows(files_, working.path());
-    SKJERM_TRY(collect_package(request.input / request.name / (request.name + ".csv"), metadata,
-                               domains, stage(kReading), rows));
+    SKJERM_TRY(collect_package(csv_file(request), metadata, domains, stage(kReading), rows));
     if (rows.rows != outcome.report.rows)
         return base::error(Code::PackageChanged, {}, {Argument::name(request.name)});
     record.rows = rows.rows;
@@ -323,95 +254,6 @@ base::Status Steward::patch(const ImportRequest& request, ImportOutcome& outcome
     SKJERM_TRY_ASSIGN(datastore::StoredFile file, write_record(files_, root_, next, record));
     add_draft(next, draft_of(metadata, record, Operation::PatchMetadata, std::move(file)), now);
     return commit(std::move(next));
-}
-
-base::Status Steward::rebuild(const datastore::Living& living) {
-    SKJERM_TRY_ASSIGN(const Record record, read_record(root_, *living.update.record));
-    const datastore::Variable& variable = *record.entry.variable;
-    const datastore::DataVersion& written = *record.entry.data_version;
-    const fs::path archive = official_folder(root_, state_.databank, record.name);
-    const std::string official = official_name(state_, record.name, record.data_job);
-    const base::Diagnostic unavailable =
-        base::error(Code::DataUnavailable, {},
-                    {Argument::name(record.name), Argument::fact(living.data_version.text())});
-    for (datastore::StoredFile file : record.official) {
-        file.file.insert(0, official);
-        if (!datastore::verify_file(archive, file)) return unavailable;
-    }
-
-    std::optional<std::size_t> linked;
-    if (variable.link) linked = variable.link->domain;
-    SKJERM_TRY_ASSIGN(const OpenDomains opened,
-                      open_domains(root_, state_, variable.unit_type->domain, linked, nullptr));
-    const RowDomains domains = opened.view(linked.has_value());
-    WorkingFolder working(files_, root_, state_, record.data_job);
-    SKJERM_TRY(working.make());
-    DatasetRows rows(files_, working.path());
-    const OfficialShape shape{kind_of(variable), variable.temporality,
-                              opened.units->state().kind == datastore::DomainKind::Text};
-    SKJERM_TRY(collect_official(archive / (official + (record.partitioned ? "" : ".parquet")),
-                                record.name, shape, domains, rows));
-    NativeRequest native;
-    native.root = native.working = working.path();
-    native.variable = record.entry.variable;
-    native.folder = written.folder;
-    native.units = written.units;
-    native.linked_units = written.linked_units;
-    native.layout = choose_layout(variable.temporality, rows.dates);
-    SKJERM_TRY_ASSIGN(const datastore::StoredVariable again,
-                      write_native(files_, rows, domains, native, {}));
-    if (!same_files(again, record.entry)) return unavailable;
-    if (const int error = files_.sync_all(root_); error != 0)
-        return datastore::unwritable_file(record.name, error);
-    // Files that are whole stay: somebody may be reading them.
-    for (const datastore::StoredFile& file : datastore::files_of(record.entry)) {
-        if (datastore::verify_file(root_, file)) continue;
-        int error = files_.create_directories((root_ / file.file).parent_path());
-        if (error == 0) error = files_.rename(working.path() / file.file, root_ / file.file);
-        if (error == 0) error = files_.sync((root_ / file.file).parent_path());
-        if (error != 0) return datastore::unwritable_file(file.file, error);
-    }
-    return base::ok();
-}
-
-base::Result<std::vector<std::string>> Steward::verify(bool repair) {
-    std::vector<std::string> damaged;
-    const auto check = [&](const fs::path& folder, const datastore::StoredFile& file,
-                           const std::string& name) {
-        if (datastore::verify_file(folder, file)) return true;
-        damaged.push_back(name);
-        return false;
-    };
-    for (const datastore::DomainState& domain : state_.domains)
-        for (const datastore::Generation& generation : domain.generations)
-            if (generation.file) check(root_, *generation.file, generation.file->file);
-
-    std::map<std::pair<std::string, std::uint64_t>, datastore::Living> imports;
-    for (const datastore::PublishedVersion& version : state_.versions) {
-        check(root_, version.catalogue, version.catalogue.file);
-        for (const auto& [name, living] : datastore::living_in(state_, version.version))
-            imports.emplace(std::pair(name, living.update.data_job), living);
-    }
-    for (const Update& update : state_.draft)
-        if (update.record)
-            imports.emplace(std::pair(update.name, update.data_job), datastore::Living{update, {}});
-
-    for (const auto& [key, living] : imports) {
-        const datastore::StoredFile& file = *living.update.record;
-        if (!check(root_, file, file.file)) continue;
-        SKJERM_TRY_ASSIGN(const Record record, read_record(root_, file));
-        const std::string official = official_name(state_, record.name, record.data_job);
-        const fs::path archive = official_folder(root_, state_.databank, record.name);
-        for (datastore::StoredFile each : record.official) {
-            each.file.insert(0, official);
-            check(archive, each, state_.databank + "/data/" + record.name + "/" + each.file);
-        }
-        const std::size_t before = damaged.size();
-        for (const datastore::StoredFile& each : datastore::files_of(record.entry))
-            check(root_, each, each.file);
-        if (repair && damaged.size() > before) SKJERM_TRY(rebuild(living));
-    }
-    return damaged;
 }
 
 }  // namespace skjerm::publish

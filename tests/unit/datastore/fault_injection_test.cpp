@@ -40,6 +40,9 @@ public:
     int restrict_to_owner(const std::filesystem::path& path) override {
         return fails() ? error_ : real_.restrict_to_owner(path);
     }
+    int free_space(const std::filesystem::path& folder, FreeSpace& space) override {
+        return real_.free_space(folder, space);
+    }
 
 private:
     bool fails() { return calls_++ == failing_; }

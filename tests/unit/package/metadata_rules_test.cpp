@@ -3,6 +3,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/message_catalogue.h"
+#include "support/child_process.h"
 #include "unit/package/package_files.h"
 
 namespace skjerm::package::tests {
@@ -467,6 +468,72 @@ TEST(UnitTypes, AreTheOfficialOnes) {
     EXPECT_EQ(find_unit_type("HEST"), nullptr);
     for (const char* name : {"PERSON", "FAMILIE", "HUSHOLDNING", "SOESKEN"})
         EXPECT_EQ(find_unit_type(name)->domain, "FNR") << name;
+}
+
+/// Only refusals: what is added stays for the rest of the process.
+TEST(UnitTypes, AreNotAlteredByAnAdministrator) {
+    const skjerm::testing::TemporaryFolder folder;
+    const auto refusal = [&](const std::string& text) {
+        const base::Status added = add_unit_types(folder.write("unit_types.json", text));
+        if (added.ok()) return std::string("accepted");
+        EXPECT_EQ(added.diagnostic().code, base::Code::UnitTypesUnusable);
+        return base::message_text(added.diagnostic(), base::Language::English);
+    };
+    const auto says = [&](const std::string& text, const char* what) {
+        const std::string found = refusal(text);
+        EXPECT_NE(found.find(what), std::string::npos) << found;
+    };
+    const Json school = {{"name", "SKOLE"},          {"label", {{"nb", "Skole"}, {"en", "School"}}},
+                         {"identifier", "SKOLE_ID"}, {"domain", "SKOLENR"},
+                         {"type", "STRING"},         {"pseudonymised", true}};
+    const auto with = [&](const char* member, const Json& value) {
+        Json changed = school;
+        if (value.is_null())
+            changed.erase(member);
+        else
+            changed[member] = value;
+        return Json{{"unit_types", Json::array({changed})}}.dump();
+    };
+    says("", "no JSON object");
+    says("[]", "no JSON object");
+    says(R"({"types": []})", "types: the field is unknown");
+    says(with("colour", 1), "unit_types[0].colour: the field is unknown");
+    says(with("name", "Skole"), "unit_types[0].name: the name must be capital letters");
+    says(with("name", "PERSON"), "unit_types[0].name: it exists already");
+    says(with("identifier", "PERSONID_1"), "it exists already");
+    says(with("identifier", nullptr), "unit_types[0].identifier: the field is missing");
+    says(with("label", "Skole"), "unit_types[0].label: the field is missing or of the wrong kind");
+    says(with("type", "DATE"), "unit_types[0].type");
+    says(with("pseudonymised", "yes"), "unit_types[0].pseudonymised");
+    says(with("pseudonymised", false), "have a domain, and the others have none");
+    says(with("domain", nullptr), "have a domain, and the others have none");
+    says(with("domain", "KOMMUNE"), "it exists already");
+    says(Json{{"unit_types", Json::array({school, school})}}.dump(), "unit_types[1].name");
+    const auto codes = [](const char* code, const Json& from, const Json& until) {
+        return Json{{"municipality_codes", Json::array({{{"code", code},
+                                                         {"title", "Sted"},
+                                                         {"valid_from", from},
+                                                         {"valid_until", until}}})}}
+            .dump();
+    };
+    says(codes("0301", "1838-01-01", nullptr), "municipality_codes[0].code: it exists already");
+    says(codes("0199", "1838-13-01", nullptr), "municipality_codes[0].valid_from: this is not a");
+    EXPECT_FALSE(add_unit_types(folder.path() / "nothing").ok());
+    EXPECT_EQ(unit_types().size(), 24U);
+    EXPECT_EQ(find_unit_type("SKOLE"), nullptr);
+    // What is known already may be said again.
+    const UnitType& person = *find_unit_type("PERSON");
+    EXPECT_EQ(
+        refusal(Json{{"unit_types",
+                      Json::array({{{"name", person.name},
+                                    {"label", {{"nb", person.label.nb}, {"en", person.label.en}}},
+                                    {"identifier", person.identifier},
+                                    {"domain", person.domain},
+                                    {"type", "STRING"},
+                                    {"pseudonymised", true}}})}}
+                    .dump()),
+        "accepted");
+    EXPECT_EQ(unit_types().size(), 24U);
 }
 
 /// Our list is that of the synthetic registers with the four codes for no municipality.

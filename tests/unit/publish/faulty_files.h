@@ -11,7 +11,7 @@
 
 namespace skjerm::publish::testing {
 
-class FaultyFiles final : public datastore::FileSystem {
+class FaultyFiles : public datastore::FileSystem {
 public:
     enum class Fault : std::uint8_t { Fail, Die };
 
@@ -47,6 +47,9 @@ public:
     }
     int restrict_to_owner(const std::filesystem::path& path) override {
         return wrong() ? error_ : real_.restrict_to_owner(path);
+    }
+    int free_space(const std::filesystem::path& folder, datastore::FreeSpace& space) override {
+        return real_.free_space(folder, space);
     }
 
 private:

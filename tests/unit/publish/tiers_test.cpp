@@ -75,7 +75,7 @@ protected:
 
     std::vector<std::string> verify(bool repair) {
         auto steward = Steward::open(root_);
-        auto damaged = (*steward)->verify(repair);
+        auto damaged = (*steward)->verify({.repair = repair});
         EXPECT_TRUE(damaged.ok()) << message(damaged.diagnostic());
         return damaged.ok() ? *damaged : std::vector<std::string>{"?"};
     }
@@ -132,10 +132,43 @@ TEST_F(TiersTest, AreNotMadeFromDamagedFiles) {
     EXPECT_EQ(content(), before);  // what is whole is read as ever
     fs::remove_all(root_ / "native" / "FAST");
     auto steward = Steward::open(root_);
-    const auto repaired = (*steward)->verify(true);
+    const auto repaired = (*steward)->verify({.repair = true});
     ASSERT_FALSE(repaired.ok());
     EXPECT_EQ(repaired.diagnostic().code, Code::DataUnavailable);
     EXPECT_TRUE(fs::exists(root_ / "indexed" / "FAST"));
+}
+
+/// A damaged archive keeps nothing else from being repaired.
+TEST_F(TiersTest, AreMadeAgainBesideWhatCannotBe) {
+    fs::remove_all(root_ / "native" / "FAST");
+    fs::remove_all(root_ / "no.ssb.test" / "data" / "FAST");
+    fs::remove_all(root_ / "native" / "SUM");
+    const auto repaired = (*Steward::open(root_))->verify({.repair = true});
+    ASSERT_FALSE(repaired.ok());
+    EXPECT_EQ(repaired.diagnostic().code, Code::DataUnavailable);
+    EXPECT_TRUE(fs::exists(root_ / "native" / "SUM"));
+    EXPECT_FALSE(fs::exists(root_ / "native" / "FAST"));
+}
+
+/// Nightly checks of a part each find everything once.
+TEST_F(TiersTest, AreCheckedInParts) {
+    for (const fs::path& file : files_below("native")) fs::remove(file);
+    const std::vector<std::string> all = verify(false);
+    ASSERT_GT(all.size(), 6U);
+    std::vector<std::string> found;
+    auto steward = Steward::open(root_);
+    for (std::uint32_t part = 0; part < 4; ++part) {
+        const auto some = (*steward)->verify({.repair = true, .part = part, .parts = 4});
+        ASSERT_TRUE(some.ok());
+        EXPECT_LT(some->size(), all.size());
+        found.insert(found.end(), some->begin(), some->end());
+    }
+    std::ranges::sort(found);
+    std::vector<std::string> expected = all;
+    std::ranges::sort(expected);
+    EXPECT_EQ(found, expected);
+    steward->reset();
+    EXPECT_TRUE(verify(false).empty());
 }
 
 /// Asks DuckDB, as any tool can.

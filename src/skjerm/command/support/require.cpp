@@ -14,15 +14,19 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     const auto& operands = std::get<script::Require>(command.operands);
     SKJERM_TRY_ASSIGN(datastore::StorePtr store,
                       context.environment.stores->find(operands.store.text, operands.store.span));
-    SKJERM_TRY_ASSIGN(const datastore::Version version,
-                      context.environment.stores->resolve(*store, operands.version.text,
-                                                          operands.version.span));
+    SKJERM_TRY_ASSIGN(
+        const datastore::Version version,
+        context.environment.stores->resolve(*store, operands.version.text, operands.version.span));
     const datastore::Version newest = store->versions().back();
-    if (version < newest)
+    const std::string full_name =
+        store->databank() + ":" + (version.is_draft() ? "DRAFT" : version.text());
+    if (version.is_draft())
+        context.note(base::warning(base::Code::DraftInUse, operands.version.span,
+                                   {Argument::fact(full_name)}));
+    else if (version < newest)
         context.note(
             base::warning(base::Code::OlderVersion, operands.version.span,
                           {Argument::fact(version.text()), Argument::fact(newest.text())}));
-    const std::string full_name = store->databank() + ":" + version.text();
     context.workspace.connect({operands.alias.text, std::move(store), version});
     return notice(context, base::Code::Connected,
                   {Argument::name(operands.alias.text), Argument::fact(full_name)}, command.span);
