@@ -68,7 +68,10 @@ base::Result<std::shared_ptr<const GenerationFile>> GenerationFile::open(
 
 GenerationFile::GenerationFile(std::shared_ptr<const datastore::MappedFile> file,
                                std::span<const std::uint64_t> pseudonyms)
-    : file_(std::move(file)), pseudonyms_(pseudonyms) {
+    : file_(std::move(file)), places_(pseudonyms) {}
+
+PseudonymPlaces::PseudonymPlaces(std::span<const std::uint64_t> pseudonyms)
+    : pseudonyms_(pseudonyms) {
     const unsigned bits =
         std::min(kMostBucketBits, static_cast<unsigned>(std::bit_width(pseudonyms.size() / 8)));
     shift_ = 48 - bits;
@@ -81,7 +84,7 @@ GenerationFile::GenerationFile(std::shared_ptr<const datastore::MappedFile> file
     starts_.back() = static_cast<std::uint32_t>(pseudonyms.size());
 }
 
-std::optional<std::uint32_t> GenerationFile::find(std::uint64_t pseudonym) const {
+std::optional<std::uint32_t> PseudonymPlaces::find(std::uint64_t pseudonym) const {
     const std::size_t bucket = pseudonym >> shift_;
     SKJERM_CHECK(bucket + 1 < starts_.size());
     const auto begin = pseudonyms_.begin() + starts_[bucket];

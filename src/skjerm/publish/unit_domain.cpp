@@ -55,6 +55,7 @@ public:
 
     base::Status load() {
         for (const datastore::Generation& each : state_.generations) SKJERM_TRY(load(each));
+        if (generations_.size() > kMostGenerations) merge();
         return base::ok();
     }
 
@@ -105,9 +106,30 @@ private:
         return base::ok();
     }
 
+    /// One look-up instead of one for each generation. The files stay as they are, and so do the
+    /// indexes (docs/decisions/0004-indexes-stay.md).
+    void merge() {
+        std::vector<std::pair<std::uint64_t, std::uint32_t>> units;
+        units.reserve(next_);
+        for (const Loaded& generation : generations_) {
+            std::uint32_t index = generation.first;
+            for (const std::uint64_t pseudonym : generation.file->places().pseudonyms())
+                units.emplace_back(pseudonym, index++);
+        }
+        std::ranges::sort(units);
+        for (const auto& [pseudonym, index] : units) {
+            merged_.push_back(pseudonym);
+            merged_indexes_.push_back(index);
+        }
+        merged_places_.emplace(merged_);
+        generations_.clear();
+    }
+
     std::uint32_t index(std::uint64_t pseudonym) const {
+        if (merged_places_)
+            if (const auto place = merged_places_->find(pseudonym)) return merged_indexes_[*place];
         for (const Loaded& generation : generations_)
-            if (const auto place = generation.file->find(pseudonym))
+            if (const auto place = generation.file->places().find(pseudonym))
                 return generation.first + *place;
         return kNoUnit;
     }
@@ -127,7 +149,13 @@ private:
         sorted_ = new_.size();
     }
 
-    std::vector<Loaded> generations_;
+    /// More generations than this are looked up in one sorted copy of them: 12 bytes for each unit.
+    static constexpr std::size_t kMostGenerations = 8;
+
+    std::vector<Loaded> generations_;  // those that are not in the copy
+    std::vector<std::uint64_t> merged_;
+    std::vector<std::uint32_t> merged_indexes_;
+    std::optional<PseudonymPlaces> merged_places_;
     std::uint32_t next_ = 0;
     std::vector<std::uint64_t> new_;  // without index; repeats are removed now and then
     std::size_t sorted_ = 0;

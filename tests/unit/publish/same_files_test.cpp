@@ -193,7 +193,7 @@ TEST(Dictionaries, RefuseDamage) {
     const auto file = *GenerationFile::open(path, "0.sku", 100);
     for (std::uint64_t number = 0; number < 9900; ++number) {
         const auto found = std::ranges::find(pseudonyms, number);
-        const auto place = file->find(number);
+        const auto place = file->places().find(number);
         ASSERT_EQ(place.has_value(), found != pseudonyms.end()) << number;
         if (place) {
             EXPECT_EQ(*place, found - pseudonyms.begin());

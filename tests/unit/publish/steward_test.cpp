@@ -285,6 +285,35 @@ TEST_F(StewardTest, RefusesFilesThatChangeUnderIt) {
     EXPECT_EQ(values(*open(), "STOR", {1, 0, 0}).size(), 200'001U);
 }
 
+/// Each import brings one more person; more imports than are looked up one by one.
+TEST_F(StewardTest, NeverRenumbersUnits) {
+    const fs::path root = folder_.path() / "vaulted";
+    const fs::path vault = folder_.path() / "vault";
+    init_store(root, vault);
+    constexpr int kImports = 13;
+    for (int number = 0; number < kImports; ++number) {
+        std::vector<Row> rows;
+        for (int unit = number; unit >= 0; --unit)
+            rows.push_back({person(unit), std::to_string(100 * number + unit), "", "2025-01-01"});
+        const std::string name = "V" + std::to_string(number);
+        write_delivery(input_, name, metadata("FIXED"), rows);
+        import(root, input_, name, vault);
+    }
+    const Version version = release(root);
+    const auto store = Store::open(root);
+    ASSERT_TRUE(store.ok());
+    for (int number = 0; number < kImports; ++number) {
+        Cells expected;
+        for (int unit = 0; unit < kImports; ++unit)
+            expected.push_back(unit <= number ? std::to_string(100 * number + unit) : ".");
+        EXPECT_EQ(values(**store, "V" + std::to_string(number), version), expected) << number;
+    }
+    EXPECT_EQ((*Steward::open(root))->state().domains[0].generations.size(), kImports + 0U);
+    fs::remove_all(root / "native" / "V7");
+    EXPECT_FALSE((*Steward::open(root))->verify({.repair = true})->empty());
+    EXPECT_TRUE((*Steward::open(root))->verify({})->empty());
+}
+
 TEST_F(StewardTest, AdmitsOneStewardAtATime) {
     const auto first = Steward::open(root_);
     ASSERT_TRUE(first.ok());
