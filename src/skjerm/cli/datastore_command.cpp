@@ -7,6 +7,8 @@
 #include "skjerm/base/date.h"
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
+#include "skjerm/cli/datastore_json.h"
+#include "skjerm/cli/json_csv.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/datastore/store.h"
 #include "skjerm/datastore/variable.h"
@@ -24,40 +26,6 @@ using base::LocalizedText;
 using datastore::StorePtr;
 using datastore::Variable;
 
-LocalizedText temporality_text(datastore::Temporality temporality) {
-    switch (temporality) {
-        case datastore::Temporality::Fixed:
-            return {"fast", "fixed"};
-        case datastore::Temporality::Status:
-            return {"tverrsnitt", "status"};
-        case datastore::Temporality::Accumulated:
-            return {"akkumulert", "accumulated"};
-        case datastore::Temporality::Event:
-            return {"forløp", "event"};
-    }
-    return {"", ""};
-}
-
-LocalizedText type_text(datastore::DataType type) {
-    switch (type) {
-        case datastore::DataType::Long:
-            return {"heltall", "integer"};
-        case datastore::DataType::Double:
-            return {"tall", "number"};
-        case datastore::DataType::String:
-            return {"tekst", "text"};
-        case datastore::DataType::Date:
-            return {"dato", "date"};
-    }
-    return {"", ""};
-}
-
-Json both(const datastore::Label& label) { return {{"nb", label.nb}, {"en", label.en}}; }
-
-Json day_json(std::optional<base::DayNumber> day) {
-    return day ? Json(base::format_iso_date(*day)) : Json(nullptr);
-}
-
 std::string validity_text(std::optional<base::DayNumber> from, std::optional<base::DayNumber> to) {
     const auto text = [](std::optional<base::DayNumber> day) {
         return day ? base::format_iso_date(*day) : std::string();
@@ -65,34 +33,15 @@ std::string validity_text(std::optional<base::DayNumber> from, std::optional<bas
     return text(from) + " – " + text(to);
 }
 
+std::string version_text(const datastore::Version& version) {
+    return version.is_draft() ? "DRAFT" : version.text();
+}
+
 std::vector<std::string> version_texts(const datastore::Store& store) {
     std::vector<std::string> texts;
-    for (const datastore::Version& version : store.versions()) texts.push_back(version.text());
+    for (const datastore::Version& version : store.versions())
+        texts.push_back(version_text(version));
     return texts;
-}
-
-Json variable_json(const Variable& variable) {
-    return {{"name", variable.name},
-            {"register", variable.register_id},
-            {"label", both(variable.label)},
-            {"unit_type", variable.unit_type->id},
-            {"temporality", temporality_text(variable.temporality).en},
-            {"data_type", type_text(variable.data_type).en},
-            {"valid_from", day_json(variable.valid_from)},
-            {"valid_to", day_json(variable.valid_to)},
-            {"code_list", variable.code_list ? Json(variable.code_list->id) : Json(nullptr)},
-            {"link", variable.link ? Json(variable.link->id) : Json(nullptr)},
-            {"measure", variable.measure}};
-}
-
-Json codes_json(const datastore::DatedCodeList& list) {
-    Json codes = Json::array();
-    for (const datastore::DatedCode& code : list.codes)
-        codes.push_back({{"code", code.code},
-                         {"label", both(code.label)},
-                         {"valid_from", day_json(code.valid_from)},
-                         {"valid_to", day_json(code.valid_to)}});
-    return codes;
 }
 
 Json store_json(const datastore::Store& store) {
@@ -119,7 +68,8 @@ public:
     DatastoreCommand(Program& program, std::vector<StorePtr> stores)
         : program_(program),
           stores_(std::move(stores)),
-          json_(program.arguments.value("--format") == "json") {}
+          json_(program.arguments.value("--format") == "json"),
+          csv_(program.arguments.value("--format") == "csv") {}
 
     ExitCode run() {
         const std::string_view path = program_.arguments.command->path;
@@ -139,20 +89,24 @@ private:
         program_.out.write(text);
         return ExitCode::Success;
     }
-    ExitCode write(const Json& json) { return write(json.dump(2) + "\n"); }
+    ExitCode write(const Json& json) {
+        return write(csv_ ? csv_of_json(json.is_array() ? json : Json::array({json}))
+                          : json.dump(2) + "\n");
+    }
+    [[nodiscard]] bool as_data() const { return json_ || csv_; }
 
     ExitCode list() {
         Json json = Json::array();
         Columns columns;
         for (const StorePtr& store : stores_) {
             json.push_back({{"databank", store->databank()},
-                            {"version", store->versions().back().text()},
+                            {"version", version_text(store->versions().back())},
                             {"title", both(store->title())},
                             {"synthetic", store->is_synthetic()}});
-            columns.add({store->databank() + ":" + store->versions().back().text(),
+            columns.add({store->databank() + ":" + version_text(store->versions().back()),
                          label_text(store->title()), synthetic_text(*store)});
         }
-        return json_ ? write(json) : write(columns.text());
+        return as_data() ? write(json) : write(columns.text());
     }
 
     std::string synthetic_text(const datastore::Store& store) const {
@@ -189,7 +143,7 @@ private:
             columns.add({in({"registre", "registers"}), names});
             text += (text.empty() ? "" : "\n") + columns.text();
         }
-        return json_ ? write(json) : write(text);
+        return as_data() ? write(json) : write(text);
     }
 
     ExitCode variables() {
@@ -203,7 +157,7 @@ private:
                              label_text(variable->label)});
             }
         }
-        return json_ ? write(json) : write(columns.text());
+        return as_data() ? write(json) : write(columns.text());
     }
 
     ExitCode variable(const std::string& name) {
@@ -220,7 +174,9 @@ private:
     }
 
     ExitCode show(const Variable& variable) {
-        if (json_) {
+        // A table of a variable with codes is the table of its codes.
+        if (csv_ && variable.code_list) return write(codes_json(*variable.code_list));
+        if (as_data()) {
             Json json = variable_json(variable);
             if (variable.code_list) json["codes"] = codes_json(*variable.code_list);
             return write(json);
@@ -265,6 +221,7 @@ private:
     Program& program_;
     std::vector<StorePtr> stores_;
     bool json_;
+    bool csv_;
 };
 
 }  // namespace

@@ -22,9 +22,8 @@ inline constexpr FlagDefinition kStore[] = {
     kDatastore,
     {.name = "--format",
      .value = kChoice,
-     .help = {"text (vanlig) eller json.", "text (usual) or json."},
-     .choices = "text|json|csv",
-     .planned_choices = "csv"}};
+     .help = {"text (vanlig), json eller csv.", "text (usual), json or csv."},
+     .choices = "text|json|csv"}};
 
 inline constexpr FlagDefinition kVerify[] = {
     kDatastore,
@@ -33,7 +32,16 @@ inline constexpr FlagDefinition kVerify[] = {
               "Also the archive files and the draft; only datastores with versions."}},
     {.name = "--repair",
      .help = {"Lager skadde filer på nytt av arkivfilene.",
-              "Makes damaged files again from the archive files."}}};
+              "Makes damaged files again from the archive files."}},
+    {.name = "--part",
+     .value = {"N/M", "N/M"},
+     .help = {"Bare del N av M, for nattlig kontroll: 1/30 den første natten, 2/30 den neste.",
+              "Only part N of M, for nightly checks: 1/30 the first night, 2/30 the next."}},
+    {.name = "--signed-by",
+     .value = kFile,
+     .help = {"Krever at hver versjon er signert med denne nøkkelen; kan gis flere ganger.",
+              "Requires that each version is signed with this key; may be given several times."},
+     .repeatable = true}};
 
 inline constexpr FlagDefinition kStewardStore{
     .name = "--datastore",
@@ -54,6 +62,11 @@ inline constexpr FlagDefinition kTextOrJson{
     .value = kChoice,
     .help = {"text (vanlig) eller json.", "text (usual) or json."},
     .choices = "text|json"};
+inline constexpr FlagDefinition kTextJsonOrCsv{
+    .name = "--format",
+    .value = kChoice,
+    .help = {"text (vanlig), json eller csv.", "text (usual), json or csv."},
+    .choices = "text|json|csv"};
 
 inline constexpr FlagDefinition kInit[] = {
     {.name = "--rdn",
@@ -74,15 +87,27 @@ inline constexpr FlagDefinition kInit[] = {
      .help = {"Befolkningen er oppdiktet. Uten hvelv tas bare personer fra `skjerm synth` imot.",
               "The population is made up. Without a vault only persons of `skjerm synth` are "
               "accepted."}},
-    kVault};
+    kVault,
+    {.name = "--pseudonym-service",
+     .help = {"Pseudonymene kommer fra en tjeneste, som oppgis ved import.",
+              "Pseudonyms come from a service, which is given with each import."}}};
 inline constexpr FlagDefinition kImport[] = {
     kStewardStore,
     kVault,
+    {.name = "--pseudonym-service",
+     .value = {"URL", "URL"},
+     .help = {"Adressen til tjenesten som gir pseudonymer.",
+              "The address of the service that gives pseudonyms."}},
+    {.name = "--pseudonym-key",
+     .value = kFile,
+     .help = {"Filen med nøkkelen til den tjenesten; bare du kan ha tilgang til den.",
+              "The file with the key to that service; you alone may have access to it."}},
     {.name = "--metadata-only",
      .help = {"Nye metadata til variabler som er utgitt; dataene er som før.",
               "New metadata of variables that are released; the data stay."}}};
 inline constexpr FlagDefinition kDraft[] = {kStewardStore};
 inline constexpr FlagDefinition kDraftShow[] = {kStewardStore, kTextOrJson};
+inline constexpr FlagDefinition kVersions[] = {kStewardStore, kTextJsonOrCsv};
 inline constexpr FlagDefinition kBump[] = {
     kStewardStore,
     kMessage,
@@ -96,6 +121,34 @@ inline constexpr FlagDefinition kWithdraw[] = {
     {.name = "--reason",
      .value = {"TEKST", "TEXT"},
      .help = {"Grunnen, som skript får oppgitt.", "The reason, which scripts are told."}}};
+inline constexpr FlagDefinition kSign[] = {
+    kStewardStore,
+    {.name = "--key",
+     .value = kFile,
+     .help = {"Den private signeringsnøkkelen til dataeieren, skjerm_signing_key.",
+              "The private signing key of the data owner, skjerm_signing_key."}}};
+inline constexpr FlagDefinition kExportMetadata[] = {
+    {.name = "--datastore",
+     .value = kFolder,
+     .help = {"Datalageret. Ellers SKJERM_DATASTORE, ellers data/demo.",
+              "The datastore. Else SKJERM_DATASTORE, else data/demo."}},
+    {.name = "--of-version",
+     .value = {"VERSJON", "VERSION"},
+     .help = {"Versjonen, som i skript: 45, 45.1 eller 45.1.2. Ellers den nyeste.",
+              "The version, as in scripts: 45, 45.1 or 45.1.2. Else the newest."}},
+    {.name = "--format",
+     .value = kChoice,
+     .help = {"json (vanlig) eller ddi (DDI-Codebook 2.5, XML).",
+              "json (usual) or ddi (DDI-Codebook 2.5, XML)."},
+     .choices = "json|ddi"},
+    {.name = "--out",
+     .value = kFile,
+     .help = {"Filen som skrives. Ellers standard ut.",
+              "The file to write. Else standard output."}}};
+inline constexpr FlagDefinition kKeygen[] = {
+    {.name = "--signing",
+     .help = {"Lager nøkkelparet som versjoner signeres med i stedet.",
+              "Makes the pair of keys that versions are signed with instead."}}};
 
 inline constexpr FlagDefinition kPrivateKey{
     .name = "--key",
@@ -118,6 +171,10 @@ inline constexpr FlagDefinition kValidate[] = {
     {.name = "--metadata-only",
      .help = {"Leser bare metadata; datafilen kan mangle.",
               "Reads metadata alone; the data file may be missing."}},
+    {.name = "--unit-types",
+     .value = kFile,
+     .help = {"Enhetstyper og kommuner som kommer i tillegg til de offisielle.",
+              "Unit types and municipalities besides the official ones."}},
     {.name = "--strict-official",
      .help = {"Avviser også det bare det offisielle verktøyet avviser.",
               "Also refuses what the official tool alone refuses."}},

@@ -11,7 +11,9 @@
 #include "skjerm/cli/package_report.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/package/packed.h"
+#include "skjerm/package/unit_types.h"
 #include "skjerm/package/validate.h"
+#include "skjerm/publish/signature.h"
 
 namespace skjerm::cli {
 
@@ -69,6 +71,8 @@ private:
     }
 
     base::Result<ExitCode> validate() {
+        if (const auto added = arguments_.value("--unit-types"))
+            SKJERM_TRY(package::add_unit_types(*added));
         SKJERM_TRY_ASSIGN(const package::ValidateOptions options, this->options());
         std::vector<Report> reports;
         std::error_code ignored;
@@ -132,6 +136,15 @@ private:
     }
 
     base::Result<ExitCode> keygen() {
+        if (arguments_.has("--signing")) {
+            SKJERM_TRY(publish::make_signing_keys(path_));
+            const std::string shared = (path_ / publish::kSigningPublicFile).string();
+            const std::string kept = (path_ / publish::kSigningKeyFile).string();
+            return said(shared + " kan gis til alle som skal kontrollere versjoner.\n" + kept +
+                            " er dataeierens alene og hører ikke hjemme i datalageret.",
+                        shared + " can be given to all who are to check versions.\n" + kept +
+                            " is the data owner's alone and does not belong in the datastore.");
+        }
         SKJERM_TRY(package::generate_keys(path_));
         const std::string open = (path_ / package::kPublicKeyFile).string();
         const std::string secret = (path_ / package::kPrivateKeyFile).string();

@@ -1,5 +1,5 @@
-// `skjerm datastore init|import|draft …|bump|remove|withdraw|versions|diff`, and `verify` with
-// --deep or --repair: the work of a data steward. Metadata and file names alone are shown.
+// `skjerm datastore init|import|draft …|bump|remove|withdraw|versions|diff|sign`, and `verify` of
+// more than released files: the work of a data steward. Metadata and file names alone are shown.
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -9,9 +9,11 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/cli/deliveries.h"
 #include "skjerm/cli/interruptible.h"
+#include "skjerm/cli/json_csv.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/datastore/published_store.h"
 #include "skjerm/datastore/version.h"
+#include "skjerm/publish/signature.h"
 #include "skjerm/publish/steward.h"
 #include "skjerm/render/text_table.h"
 
@@ -74,7 +76,9 @@ base::Result<fs::path> chosen_root(const Program& program) {
 class StewardCommand {
 public:
     explicit StewardCommand(Program& program)
-        : program_(program), json_(program.arguments.value("--format") == "json") {}
+        : program_(program),
+          json_(program.arguments.value("--format") == "json"),
+          csv_(program.arguments.value("--format") == "csv") {}
 
     base::Result<ExitCode> run() {
         const std::string_view path = program_.arguments.command->path;
@@ -91,6 +95,7 @@ public:
         if (path == "datastore bump") return bump();
         if (path == "datastore remove") return remove();
         if (path == "datastore withdraw") return withdraw();
+        if (path == "datastore sign") return sign();
         return verify();
     }
 
@@ -101,6 +106,10 @@ private:
         return ExitCode::Success;
     }
     ExitCode write(const Json& json) { return say(json.dump(2)); }
+    ExitCode write_csv(const Json& rows) {
+        program_.out.write(csv_of_json(rows));
+        return ExitCode::Success;
+    }
 
     base::Result<ExitCode> init() {
         publish::InitOptions options;
@@ -111,6 +120,7 @@ private:
         options.description = program_.arguments.value("--description").value_or("");
         options.synthetic = program_.arguments.has("--synthetic");
         if (const auto vault = program_.arguments.value("--vault")) options.vault = *vault;
+        options.service = program_.arguments.has("--pseudonym-service");
         SKJERM_TRY(Steward::init(options));
         return say(options.root.string() + ": " + in({"nytt datalager ", "new datastore "}) +
                    options.databank);
@@ -130,6 +140,13 @@ private:
     base::Result<ExitCode> import() {
         if (const auto vault = program_.arguments.value("--vault"))
             SKJERM_TRY(steward_->use_vault(*vault));
+        if (const auto service = program_.arguments.value("--pseudonym-service")) {
+            publish::PseudonymServiceOptions options;
+            options.url = *service;
+            SKJERM_TRY_ASSIGN(options.key_file,
+                              needed_value(program_.arguments, "--pseudonym-key"));
+            SKJERM_TRY(steward_->use_service(options));
+        }
         std::vector<Delivery> deliveries;
         for (const std::string& word : program_.arguments.words) {
             SKJERM_TRY_ASSIGN(std::vector<Delivery> found, deliveries_in(word));
@@ -227,10 +244,48 @@ private:
                    in({"er trukket tilbake", "is withdrawn"}));
     }
 
+    base::Result<ExitCode> sign() {
+        SKJERM_TRY_ASSIGN(const std::string key, needed_value(program_.arguments, "--key"));
+        const std::string& text = program_.arguments.words.front();
+        const auto version = datastore::parse_version(text);
+        if (!version) return base::error(Code::VersionNotThere, {}, {Argument::name(text)});
+        SKJERM_TRY(steward_->sign(*version, key));
+        return say(steward_->state().databank + ":" + version->text() + " " +
+                   in({"er signert", "is signed"}));
+    }
+
+    /// "3/30" of --part: the third of thirty parts.
+    base::Status read_part(publish::VerifyOptions& options) const {
+        const auto text = program_.arguments.value("--part");
+        if (!text) return base::ok();
+        constexpr std::uint64_t kMostParts = 10'000;
+        const std::size_t slash = std::min(text->find('/'), text->size());
+        const base::Diagnostic wrong = invalid_value(
+            "--part", *text,
+            {"som 1/30, den første av tretti deler", "like 1/30, the first of thirty parts"});
+        if (slash + 1 >= text->size()) return wrong;
+        const auto parts = integer_value("--part", text->substr(slash + 1), 1, kMostParts);
+        if (!parts) return wrong;
+        const auto part = integer_value("--part", text->substr(0, slash), 1, *parts);
+        if (!part) return wrong;
+        options.part = static_cast<std::uint32_t>(*part - 1);
+        options.parts = static_cast<std::uint32_t>(*parts);
+        return base::ok();
+    }
+
+    base::Status check_signatures() const {
+        std::vector<fs::path> keys;
+        for (const std::string& file : program_.arguments.values("--signed-by"))
+            keys.emplace_back(file);
+        return publish::check_signatures(steward_->root(), steward_->state(), keys);
+    }
+
     base::Result<ExitCode> verify() {
         const bool repair = program_.arguments.has("--repair");
-        SKJERM_TRY_ASSIGN(const std::vector<std::string> damaged,
-                          steward_->verify({.repair = repair}));
+        publish::VerifyOptions options{.repair = repair};
+        SKJERM_TRY(read_part(options));
+        SKJERM_TRY(check_signatures());
+        SKJERM_TRY_ASSIGN(const std::vector<std::string> damaged, steward_->verify(options));
         for (const std::string& file : damaged)
             say(file + ": " + in({"skadet eller borte", "damaged or gone"}));
         if (damaged.empty())
@@ -238,7 +293,8 @@ private:
                        in({"alle filer er hele", "all files are whole"}));
         if (!repair) return ExitCode::Differences;
         // What cannot be made again is damaged still.
-        SKJERM_TRY_ASSIGN(const std::vector<std::string> left, steward_->verify({}));
+        options.repair = false;
+        SKJERM_TRY_ASSIGN(const std::vector<std::string> left, steward_->verify(options));
         if (!left.empty()) return ExitCode::Differences;
         return say(in({"alt er laget på nytt", "everything has been made again"}));
     }
@@ -269,6 +325,7 @@ private:
                             std::string(datastore::name_of(version.level)), text});
         }
         if (json_) return write(json);
+        if (csv_) return write_csv(json);
         program_.out.write(render::align_columns(rows));
         return ExitCode::Success;
     }
@@ -308,6 +365,8 @@ private:
         }
         if (json_)
             write(json);
+        else if (csv_)
+            write_csv(json);
         else
             program_.out.write(render::align_columns(rows));
         return changes.empty() ? ExitCode::Success : ExitCode::Differences;
@@ -315,6 +374,7 @@ private:
 
     Program& program_;
     bool json_;
+    bool csv_;
     std::unique_ptr<Steward> steward_;
 };
 

@@ -61,9 +61,13 @@ bool is_steward_work(const Arguments& arguments) {
         "datastore init",          "datastore import",     "datastore draft show",
         "datastore draft release", "datastore draft hold", "datastore draft remove",
         "datastore bump",          "datastore remove",     "datastore withdraw",
-        "datastore versions",      "datastore diff"};
+        "datastore versions",      "datastore diff",       "datastore sign"};
     const std::string_view path = arguments.command->path;
-    if (path == "datastore verify") return arguments.has("--deep") || arguments.has("--repair");
+    if (path == "datastore verify") {
+        constexpr std::string_view kOfStewards[] = {"--deep", "--repair", "--part", "--signed-by"};
+        return std::any_of(std::begin(kOfStewards), std::end(kOfStewards),
+                           [&](std::string_view flag) { return arguments.has(flag); });
+    }
     return std::find(std::begin(kCommands), std::end(kCommands), path) != std::end(kCommands);
 }
 
@@ -103,6 +107,7 @@ ExitCode dispatch(Program& program) {
     if (path.starts_with("audit ")) return audit_command(program);
     if (is_package_command(path)) return datastore_package_command(program);
     if (is_steward_work(arguments)) return datastore_steward_command(program);
+    if (path == "datastore export-metadata") return datastore_export_command(program);
     if (path.starts_with("datastore ")) return datastore_command(program);
     return help_of_language_command(program);
 }

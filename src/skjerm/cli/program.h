@@ -43,6 +43,7 @@ struct Program {
 [[nodiscard]] ExitCode datastore_package_command(Program& program);
 [[nodiscard]] bool is_package_command(std::string_view path);
 [[nodiscard]] ExitCode datastore_steward_command(Program& program);
+[[nodiscard]] ExitCode datastore_export_command(Program& program);
 /// All of `audit` but replay.
 [[nodiscard]] ExitCode audit_command(Program& program);
 [[nodiscard]] ExitCode audit_replay_command(Program& program);

@@ -136,6 +136,135 @@ TEST_F(Steward, releases_versions_that_scripts_can_use) {
     EXPECT_TRUE(contains(say({"datastore", "versions"}), "(withdrawn: a mistake)"));
 }
 
+TEST_F(Steward, tries_a_draft_in_a_script) {
+    deliver("FORST", 10, 2000);
+    say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
+         "--synthetic"});
+    say({"datastore", "import", folder_.file("input")});
+    EXPECT_EQ(say({"datastore", "list"}).substr(0, 17), "no.ssb.test:DRAFT");
+    const std::string text =
+        "require no.ssb.test:DRAFT as db\ncreate-dataset d\nimport db/FORST as x\nsummarize x\n";
+    const Finished tried = script(text);
+    EXPECT_EQ(tried.exit_code, 0) << tried.out << tried.error;
+    EXPECT_TRUE(contains(tried.out + tried.error, "SKJ-7119")) << tried.out << tried.error;
+    EXPECT_TRUE(contains(tried.out + tried.error, "no.ssb.test:DRAFT is a draft that may change"))
+        << tried.out << tried.error;
+
+    say({"datastore", "draft", "release", "FORST"});
+    say({"datastore", "bump", "-m", "Første"});
+    EXPECT_TRUE(contains(say({"datastore", "list"}), "no.ssb.test:1.0.0"));
+    const Finished released =
+        script("require no.ssb.test:1 as db\ncreate-dataset d\nimport db/FORST as x\n");
+    EXPECT_FALSE(contains(released.out + released.error, "SKJ-7119"));
+}
+
+TEST_F(Steward, signs_versions) {
+    make_three_versions();
+    const std::string told = say({"datastore", "keygen", "--signing", folder_.file("keys")});
+    EXPECT_TRUE(contains(told, "is the data owner's alone"));
+    const std::string key = folder_.file("keys/skjerm_signing_key");
+    const std::string trusted = folder_.file("keys/skjerm_signing_key.pub");
+    const Finished unsigned_yet = run({"datastore", "verify", "--signed-by", trusted});
+    EXPECT_EQ(unsigned_yet.exit_code, 5);
+    EXPECT_TRUE(contains(unsigned_yet.error, "SKJ-4242")) << unsigned_yet.error;
+    for (const char* version : {"1.0.0", "1.1.0", "2.0.0"})
+        EXPECT_EQ(say({"datastore", "sign", version, "--key", key}),
+                  std::string("no.ssb.test:") + version + " is signed\n");
+    EXPECT_EQ(say({"datastore", "verify", "--signed-by", trusted}),
+              "no.ssb.test: all files are whole\n");
+    EXPECT_EQ(run({"datastore", "sign", "7.0.0", "--key", key}).exit_code, 5);
+    EXPECT_EQ(run({"datastore", "sign", "1.0.0"}).exit_code, 2);
+    EXPECT_EQ(run({"datastore", "sign", "1.0.0", "--key", trusted}).exit_code, 5);
+}
+
+TEST_F(Steward, checks_a_part_each_night) {
+    make_three_versions();
+    folder_.write("store/native/SIST/2/fixed.skc", "damaged");
+    int found = 0;
+    for (const char* part : {"1/2", "2/2"})
+        found += run({"datastore", "verify", "--part", part}).exit_code == 10 ? 1 : 0;
+    EXPECT_EQ(found, 1);
+    say({"datastore", "verify", "--part", "1/2", "--repair"});
+    say({"datastore", "verify", "--part", "2/2", "--repair"});
+    say({"datastore", "verify", "--deep"});
+    for (const char* part : {"0/2", "3/2", "1", "/", "1/0", "x/2"})
+        EXPECT_EQ(run({"datastore", "verify", "--part", part}).exit_code, 2) << part;
+}
+
+TEST_F(Steward, exports_metadata) {
+    make_three_versions();
+    const Json json = Json::parse(say({"datastore", "export-metadata"}));
+    EXPECT_EQ(json["databank"], "no.ssb.test");
+    EXPECT_EQ(json["version"], "2.0.0");
+    EXPECT_EQ(json["unit_types"][0]["id"], "PERSON");
+    ASSERT_EQ(json["variables"].size(), 1U);
+    EXPECT_EQ(json["variables"][0]["name"], "SIST");
+    EXPECT_EQ(json["variables"][0]["delivered"]["populationDescription"][0]["value"], "Alle");
+    const Json older = Json::parse(say({"datastore", "export-metadata", "--of-version", "1"}));
+    EXPECT_EQ(older["version"], "1.1.0");
+    EXPECT_EQ(older["variables"].size(), 2U);
+
+    const std::string file = folder_.file("ddi.xml");
+    say({"datastore", "export-metadata", "--format", "ddi", "--of-version", "1.0.0", "--out",
+         file});
+    const std::string ddi = testing::read_text(file);
+    EXPECT_TRUE(contains(ddi, "<IDNo>no.ssb.test:1.0.0</IDNo>")) << ddi;
+    EXPECT_TRUE(contains(ddi, "name=\"FORST\"")) << ddi;
+    EXPECT_TRUE(contains(ddi, "<universe xml:lang=\"no\">Alle</universe>")) << ddi;
+    const Finished well_formed =
+        ChildProcess(
+            {"/usr/bin/env", "python3", "-c",
+             "import sys, xml.etree.ElementTree as x; print(x.parse(sys.argv[1]).getroot().tag)",
+             file},
+            {})
+            .wait();
+    EXPECT_EQ(well_formed.out, "{ddi:codebook:2_5}codeBook\n") << well_formed.error;
+    EXPECT_EQ(run({"datastore", "export-metadata", "--of-version", "9"}).exit_code, 5);
+    EXPECT_EQ(run({"datastore", "export-metadata", "--out", "/nowhere/x"}).exit_code, 6);
+}
+
+TEST_F(Steward, lists_as_csv) {
+    make_three_versions();
+    const std::string versions = say({"datastore", "versions", "--format", "csv"});
+    EXPECT_TRUE(
+        versions.starts_with("version,released,level,description,withdrawn,updates\r\n1.0.0,"))
+        << versions;
+    EXPECT_TRUE(contains(say({"datastore", "variables", "--format", "csv"}),
+                         "\r\nSIST,Prøve,Et tall,Et tall,PERSON,fixed,integer,"));
+    EXPECT_EQ(run({"datastore", "diff", "1.0.0", "1.1.0", "--format", "csv"}).out,
+              "name,operation\r\nSIST,ADD\r\n");
+}
+
+TEST_F(Steward, takes_unit_types_of_the_administrator) {
+    deliver("SKOLER", 10, 30);
+    const std::string metadata = folder_.file("input/SKOLER/SKOLER.json");
+    Json json = Json::parse(testing::read_text(metadata));
+    json["identifierVariables"][0]["unitType"] = "SKOLE";
+    folder_.write("input/SKOLER/SKOLER.json", json.dump());
+    const std::string types = folder_.write("types.json", R"({"unit_types": [{"name": "SKOLE",
+        "label": {"nb": "Skole", "en": "School"}, "identifier": "SKOLE_ID", "domain": "SKOLENR",
+        "type": "STRING", "pseudonymised": true}],
+        "municipality_codes": [{"code": "0199", "title": "Gamleby", "valid_until": "1963-12-31"}]})");
+    const Words validate{"datastore", "validate", folder_.file("input")};
+    EXPECT_EQ(run(validate).exit_code, 5);
+    Words with = validate;
+    with.insert(with.end(), {"--unit-types", types});
+    EXPECT_EQ(run(with).exit_code, 0) << run(with).out;
+
+    say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
+         "--vault", folder_.file("vault")});
+    const Words import{"datastore", "import", folder_.file("input"), "--vault",
+                       folder_.file("vault")};
+    EXPECT_EQ(run(import).exit_code, 5);
+    fs::copy_file(types, folder_.path() / "store" / "unit_types.json");
+    say(import);
+    say({"datastore", "draft", "release", "SKOLER"});
+    say({"datastore", "bump", "-m", "Skoler"});
+    EXPECT_TRUE(contains(say({"datastore", "info"}), "School"));
+    folder_.write("store/unit_types.json", "{}}");
+    EXPECT_TRUE(contains(run(import).error, "SKJ-4245"));
+}
+
 TEST_F(Steward, reads_the_folder_of_the_official_services) {
     make_three_versions();
     const Finished done = run({"run",
