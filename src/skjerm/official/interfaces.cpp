@@ -48,6 +48,10 @@ Response Interfaces::route(const Request& request) const {
     if (path == "/health/alive" || path == "/health/ready")
         return request.method == "GET" ? text("\"ok\"") : message(405, "Method Not Allowed");
 
+    if (settings_.stewards)
+        if (std::optional<Response> answer = answer_installation(*settings_.stewards, request))
+            return std::move(*answer);
+
     std::string name = settings_.default_datastore;
     if (const auto rest = below(path, "/datastores")) {
         std::string_view tail = *rest;
@@ -57,6 +61,10 @@ Response Interfaces::route(const Request& request) const {
         name = tail.substr(0, slash);
         path = tail.substr(slash);
     }
+    if (settings_.stewards)
+        if (std::optional<Response> answer =
+                answer_steward(*settings_.stewards, name, path, request))
+            return std::move(*answer);
     const auto known = settings_.datastores.find(name);
     if (known == settings_.datastores.end()) return message(404, "Not found");
     const Directory directory(known->second);

@@ -8,11 +8,13 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "skjerm/official/directory.h"
 #include "skjerm/official/message.h"
+#include "skjerm/official/steward_interfaces.h"
 
 namespace skjerm::official {
 
@@ -23,6 +25,8 @@ struct Settings {
     std::function<bool(std::string_view token)> may_read_data;
     std::filesystem::path working_folder;  ///< for the files of answers
     std::size_t largest_body = std::size_t{256} << 20;
+    /// The interfaces of data stewards. Absent: they are not there.
+    std::optional<StewardSettings> stewards = std::nullopt;
 };
 
 class Interfaces {

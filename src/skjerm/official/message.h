@@ -34,6 +34,8 @@ struct Request {
     std::string accept;                        ///< the header, or empty
     std::string bearer;  ///< the token of `Authorization: Bearer …`, or empty
     std::string body;
+    std::string api_key = {};                         ///< the header X-API-KEY, or empty
+    std::map<std::string, std::string> cookies = {};  ///< decoded
 };
 
 struct Response {

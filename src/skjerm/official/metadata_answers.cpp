@@ -8,13 +8,6 @@ namespace skjerm::official {
 
 namespace {
 
-Response json_answer(const Json& json) {
-    Response response;
-    response.content_language = "no";
-    response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return response;
-}
-
 std::vector<std::string> split_names(std::string_view text) {
     std::vector<std::string> names;
     while (!text.empty()) {
@@ -148,6 +141,13 @@ Response statuses(const Json& document, const Request& request) {
 }
 
 }  // namespace
+
+Response json_answer(const Json& json) {
+    Response response;
+    response.content_language = "no";
+    response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return response;
+}
 
 Response message(int status, std::string_view text) {
     Response response;

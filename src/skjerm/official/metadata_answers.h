@@ -13,6 +13,9 @@ namespace skjerm::official {
 /// 404, or 500 where what should be there cannot be read.
 [[nodiscard]] Response absent(Absence absence);
 
+/// 200 with this document.
+[[nodiscard]] Response json_answer(const Json& json);
+
 /// Endpoints below /metadata; `path` is what follows it, beginning with a slash.
 [[nodiscard]] Response answer_metadata(const Directory& directory, std::string_view path,
                                        const Request& request);

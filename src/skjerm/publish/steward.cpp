@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <utility>
 
 #include "skjerm/base/check.h"
@@ -52,7 +53,7 @@ BumpLevel level_of(const std::vector<Update>& pending) {
     return level;
 }
 
-Version next_version(const PublishedState& state, BumpLevel level) {
+Version version_after(const PublishedState& state, BumpLevel level) {
     if (state.versions.empty()) return {1, 0, 0};
     const Version& newest = state.versions.back().version;
     switch (level) {
@@ -229,6 +230,13 @@ std::string Steward::manifest() const {
     return base::to_hex(base::sha256(text));
 }
 
+base::Result<Version> Steward::next_version() const {
+    std::vector<Update> pending;
+    std::ranges::copy_if(state_.draft, std::back_inserter(pending), is_pending);
+    if (pending.empty()) return base::error(Code::NothingPending, {});
+    return version_after(state_, level_of(pending));
+}
+
 base::Result<Version> Steward::bump(const std::string& description,
                                     const std::optional<std::string>& seen, std::int64_t now) {
     if (seen && *seen != manifest()) return base::error(Code::DraftChanged, {});
@@ -239,7 +247,7 @@ base::Result<Version> Steward::bump(const std::string& description,
     if (released.updates.empty()) return base::error(Code::NothingPending, {});
     std::erase_if(next.draft, is_pending);
     released.level = level_of(released.updates);
-    released.version = next_version(state_, released.level);
+    released.version = version_after(state_, released.level);
     released.description = description;
     released.release_time = now;
     for (Update& update : released.updates)

@@ -44,6 +44,13 @@ struct InitOptions {
     bool service = false;                        ///< pseudonyms come from a service instead
 };
 
+/// The stages of an import after its check.
+inline constexpr base::LocalizedText kReadingStage{"Leser og pseudonymiserer",
+                                                   "Reading and pseudonymising"};
+inline constexpr base::LocalizedText kArchivingStage{"Skriver arkivfilene",
+                                                     "Writing the archive files"};
+inline constexpr base::LocalizedText kSortingStage{"Sorterer etter enhet", "Sorting by unit"};
+
 /// What is being done: a stage and how many of its rows are through, of about how many.
 using StageProgress =
     std::function<void(base::LocalizedText stage, std::uint64_t done, std::uint64_t of)>;
@@ -114,6 +121,8 @@ public:
 
     /// The draft as whoever releases it must have seen it: a digest of what is pending.
     [[nodiscard]] std::string manifest() const;
+    /// The number that a release would get now; NothingPending when nothing is ready.
+    [[nodiscard]] base::Result<datastore::Version> next_version() const;
     /// BUMP: everything that is ready becomes a version. With `seen`, refused when the manifest
     /// is another by now.
     [[nodiscard]] base::Result<datastore::Version> bump(const std::string& description,

@@ -33,10 +33,6 @@ using datastore::Operation;
 using datastore::PublishedState;
 using datastore::Update;
 
-constexpr LocalizedText kReading{"Leser og pseudonymiserer", "Reading and pseudonymising"};
-constexpr LocalizedText kArchiving{"Skriver arkivfilene", "Writing the archive files"};
-constexpr LocalizedText kSorting{"Sorterer etter enhet", "Sorting by unit"};
-
 fs::path csv_file(const ImportRequest& request) {
     return request.input / request.name / (request.name + ".csv");
 }
@@ -190,7 +186,7 @@ base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcom
     };
 
     DatasetRows rows(files_, working.path());
-    SKJERM_TRY(collect_package(csv_file(request), metadata, domains, stage(kReading), rows));
+    SKJERM_TRY(collect_package(csv_file(request), metadata, domains, stage(kReadingStage), rows));
     if (rows.rows != outcome.report.rows)
         return base::error(Code::PackageChanged, {}, {Argument::name(request.name)});
     record.rows = rows.rows;
@@ -204,7 +200,7 @@ base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcom
     const fs::path archive = official_folder(root_, next.databank, request.name);
     if (const int error = files_.create_directories(archive); error != 0)
         return datastore::unwritable_file(request.name, error);
-    if (progress) progress(kArchiving, 0, rows.rows);
+    if (progress) progress(kArchivingStage, 0, rows.rows);
     SKJERM_TRY_ASSIGN(record.official, write_official(rows, domains, record.partitioned, archive,
                                                       job_name(record.job)));
     for (datastore::StoredFile& file : record.official)
@@ -219,7 +215,8 @@ base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcom
     native.folder = std::to_string(record.job);
     native.units = next.domains[units].units();
     if (linked) native.linked_units = next.domains[*linked].units();
-    SKJERM_TRY_ASSIGN(record.entry, write_native(files_, rows, domains, native, stage(kSorting)));
+    SKJERM_TRY_ASSIGN(record.entry,
+                      write_native(files_, rows, domains, native, stage(kSortingStage)));
     if (const int error = sync_written(files_, root_, archive, record); error != 0)
         return datastore::unwritable_file(request.name, error);
 
