@@ -29,17 +29,21 @@ base::Status replace_file(datastore::FileSystem& files, const std::filesystem::p
     return datastore::unwritable_file(name, error);
 }
 
+bool holds(const std::filesystem::path& file, std::string_view text) {
+    const auto there = datastore::MappedFile::open(file, file.string(), {});
+    if (!there.ok()) return false;
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+    const std::span<const std::byte> old = (*there)->bytes();
+    return std::equal(old.begin(), old.end(), bytes.begin(), bytes.end());
+}
+
 base::Status put_file(datastore::FileSystem& files, const std::filesystem::path& folder,
                       const std::string& name, std::string_view text) {
-    const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
-    if (const auto there = datastore::MappedFile::open(folder / name, name, {}); there.ok()) {
-        const std::span<const std::byte> old = (*there)->bytes();
-        if (std::equal(old.begin(), old.end(), bytes.begin(), bytes.end())) return base::ok();
-    }
+    if (holds(folder / name, text)) return base::ok();
     const std::filesystem::path parent = (folder / name).parent_path();
     if (const int error = files.create_directories(parent); error != 0)
         return datastore::unwritable_file(name, error);
-    return replace_file(files, folder, name, bytes);
+    return replace_file(files, folder, name, std::as_bytes(std::span(text)));
 }
 
 }  // namespace skjerm::publish

@@ -23,7 +23,10 @@ enum class FileAccess : std::uint8_t { Everybody, OwnerOnly };
                                         const std::string& name, std::span<const std::byte> bytes,
                                         FileAccess access = FileAccess::Everybody);
 
-/// The same, unless the file has that content already; makes its folder.
+/// Whether the file is there with this content.
+[[nodiscard]] bool holds(const std::filesystem::path& file, std::string_view text);
+
+/// The same as replace_file, unless the file holds the text already; makes its folder.
 [[nodiscard]] base::Status put_file(datastore::FileSystem& files,
                                     const std::filesystem::path& folder, const std::string& name,
                                     std::string_view text);

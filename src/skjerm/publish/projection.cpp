@@ -61,13 +61,24 @@ public:
     base::Status run() {
         for (const auto& [name, imports] : data_names(state_)) SKJERM_TRY(name_data(name, imports));
         SKJERM_TRY(remove_old_drafts());
+        return write_documents();
+    }
+
+    /// Writes nothing: gives the names of documents that would be written.
+    base::Result<std::vector<std::string>> compare() {
+        only_compares_ = true;
+        SKJERM_TRY(write_documents());
+        return std::move(differing_);
+    }
+
+private:
+    base::Status write_documents() {
         for (const datastore::PublishedVersion& version : state_.versions)
             SKJERM_TRY(write_version(version.version));
         SKJERM_TRY(write_draft());
         return put("datastore_versions.json", datastore_versions(state_));
     }
 
-private:
     /// New data first get the name of the draft; on release the draft gets that of the version.
     base::Status name_data(const std::string& name,
                            const std::map<std::uint64_t, std::string>& imports) {
@@ -131,12 +142,12 @@ private:
         const std::string all =
             "metadata_all__" + number + "_" + std::to_string(version.patch) + ".json";
         const auto living = datastore::living_in(state_, version);
-        if (!is_there(document(all))) {
+        if (only_compares_ || !is_there(document(all))) {
             SKJERM_TRY_ASSIGN(Json list, structures(living));
             SKJERM_TRY(put(all, metadata_all(state_, std::move(list))));
         }
         const std::string data = "data_versions__" + number + ".json";
-        if (is_there(document(data))) return base::ok();
+        if (!only_compares_ && is_there(document(data))) return base::ok();
         Json files = Json::object();
         for (const auto& [name, each] : living) {
             SKJERM_TRY_ASSIGN(const Record record, read_record(root_, *each.update.record));
@@ -157,12 +168,18 @@ private:
     }
 
     base::Status put(const std::string& name, const Json& json) {
-        return put_file(files_, root_, state_.databank + "/datastore/" + name, json.dump(1) + "\n");
+        const std::string file = state_.databank + "/datastore/" + name;
+        const std::string text = json.dump(1) + "\n";
+        if (!only_compares_) return put_file(files_, root_, file, text);
+        if (!holds(root_ / file, text)) differing_.push_back(file);
+        return base::ok();
     }
 
     datastore::FileSystem& files_;
     const fs::path& root_;
     const PublishedState& state_;
+    bool only_compares_ = false;
+    std::vector<std::string> differing_;
 };
 
 /// The numbers of the imports that the state names, for data and for records.
@@ -212,6 +229,11 @@ std::string released_name(const std::string& name, const Version& data_version) 
 base::Status project(datastore::FileSystem& files, const fs::path& root,
                      const PublishedState& state) {
     return Projection(files, root, state).run();
+}
+
+base::Result<std::vector<std::string>> differing_documents(const fs::path& root,
+                                                           const PublishedState& state) {
+    return Projection(datastore::posix_file_system(), root, state).compare();
 }
 
 base::Status remove_unknown(datastore::FileSystem& files, const fs::path& root,

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "skjerm/base/result.h"
 #include "skjerm/datastore/file_system.h"
@@ -29,6 +30,11 @@ namespace skjerm::publish {
 /// version whose files are not there.
 [[nodiscard]] base::Status project(datastore::FileSystem& files, const std::filesystem::path& root,
                                    const datastore::PublishedState& state);
+
+/// The documents that are missing or not what they should be, relative to ROOT. project() writes
+/// those that are missing; those of released versions it does not look into each time.
+[[nodiscard]] base::Result<std::vector<std::string>> differing_documents(
+    const std::filesystem::path& root, const datastore::PublishedState& state);
 
 /// Removes files of imports that datastore.json does not name: what a killed steward left.
 [[nodiscard]] base::Status remove_unknown(datastore::FileSystem& files,

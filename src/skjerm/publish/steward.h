@@ -133,8 +133,9 @@ public:
     [[nodiscard]] base::Status withdraw(const datastore::Version& version,
                                         const std::string& reason);
 
-    /// Compares every file with its SHA-256, of all tiers. Gives the names of what was damaged,
-    /// each once. With `repair`, tiers 2 and 3 of damaged variables are made again from tier 1;
+    /// Compares every file with its SHA-256, of all tiers, and the documents of the official
+    /// services with what they should be. Gives the names of what was damaged, each once. With
+    /// `repair`, documents, and tiers 2 and 3 of damaged variables, are made again from tier 1;
     /// what could not be is the diagnostic, after all others are done.
     [[nodiscard]] base::Result<std::vector<std::string>> verify(const VerifyOptions& options);
 

@@ -179,8 +179,17 @@ base::Result<std::vector<std::string>> Steward::verify(const VerifyOptions& opti
         // One that cannot be repaired keeps none of the others from it.
         if (base::Status made = rebuild(living); !made && repaired) repaired = std::move(made);
     }
+    SKJERM_TRY_ASSIGN(const std::vector<std::string> documents, differing_documents(root_, state_));
+    if (options.repair && !documents.empty()) {
+        for (const std::string& file : documents)
+            if (const int error = files_.remove_all(root_ / file); error != 0)
+                return datastore::unwritable_file(file, error);
+        SKJERM_TRY(project(files_, root_, state_));
+    }
     SKJERM_TRY(repaired);
-    return check.damaged();
+    std::vector<std::string> damaged = check.damaged();
+    damaged.insert(damaged.end(), documents.begin(), documents.end());
+    return damaged;
 }
 
 base::Status Steward::sign(const datastore::Version& version, const fs::path& key_file) {

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "deliveries.h"
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/datastore/duckdb_session.h"
+#include "skjerm/datastore/failure.h"
+#include "skjerm/publish/signature.h"
 #include "skjerm/publish/vault.h"
 
 namespace skjerm::publish::testing {
@@ -136,6 +139,59 @@ TEST_F(TiersTest, AreNotMadeFromDamagedFiles) {
     ASSERT_FALSE(repaired.ok());
     EXPECT_EQ(repaired.diagnostic().code, Code::DataUnavailable);
     EXPECT_TRUE(fs::exists(root_ / "indexed" / "FAST"));
+}
+
+/// A bit of any file: it is named by verify, or keeps the datastore closed, or is put right as the
+/// datastore is opened; and no value ever differs.
+TEST_F(TiersTest, KeepDamageOfAnyFileFromGoingUnseen) {
+    ASSERT_TRUE(make_signing_keys(folder_.path() / "keys").ok());
+    ASSERT_TRUE(
+        (*Steward::open(root_))->sign({1, 0, 0}, folder_.path() / "keys" / kSigningKeyFile).ok());
+    const std::string before = content();
+    std::set<std::string> kinds;
+    for (const fs::path& file : files_below("")) {
+        const std::string whole = skjerm::testing::read_text(file.string());
+        const std::string name = fs::relative(file, root_).string();
+        if (whole.empty()) continue;
+        kinds.insert(name.substr(0, name.find('/')) + file.extension().string());
+        std::string damaged = whole;
+        damaged[whole.size() / 2] = static_cast<char>(damaged[whole.size() / 2] ^ 4);
+        std::ofstream(file, std::ios::binary) << damaged;
+        {
+            const auto store = Store::open(root_);
+            if (store.ok()) {
+                EXPECT_EQ(content(), before) << name << ": read from another tier, or not at all";
+            }
+        }
+        const auto steward = Steward::open(root_);
+        if (steward.ok()) {
+            const auto found = (*steward)->verify({});
+            const bool is_named = !found.ok() || std::ranges::find(*found, name) != found->end() ||
+                                  !check_signatures(root_, (*steward)->state(), {}).ok();
+            EXPECT_TRUE(is_named || skjerm::testing::read_text(file.string()) == whole) << name;
+        } else {
+            EXPECT_TRUE(datastore::is_file_fault(steward.diagnostic()) ||
+                        steward.diagnostic().code == Code::DatastoreCatalogueInvalid)
+                << name << ": " << message(steward.diagnostic());
+        }
+        std::ofstream(file, std::ios::binary) << whole;
+    }
+    EXPECT_TRUE(verify(false).empty());
+    for (const char* kind :
+         {"catalogues.json", "records.json", "dictionaries.sku", "dictionaries.skd", "native.skc",
+          "native.skd", "indexed.parquet", "no.ssb.test.parquet", "no.ssb.test.json",
+          "signatures.json", "datastore.json.json"})
+        EXPECT_TRUE(kinds.contains(kind)) << kind;
+}
+
+TEST_F(TiersTest, HaveTheirDocumentsMadeAgain) {
+    const std::string name = "no.ssb.test/datastore/metadata_all__1_0_0.json";
+    const std::string whole = skjerm::testing::read_text((root_ / name).string());
+    std::ofstream(root_ / name) << "{}";
+    EXPECT_EQ(verify(false), std::vector<std::string>{name});
+    EXPECT_EQ(verify(true), std::vector<std::string>{name});
+    EXPECT_EQ(skjerm::testing::read_text((root_ / name).string()), whole);
+    EXPECT_TRUE(verify(false).empty());
 }
 
 /// A damaged archive keeps nothing else from being repaired.
