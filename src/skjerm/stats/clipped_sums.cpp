@@ -9,21 +9,40 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/stats/chunk_values.h"
+#include "skjerm/stats/stepped_sums.h"
 
 namespace skjerm::stats {
 namespace {
 
 using column::Column;
 using detail::ChunkValues;
-using detail::with_values;
 
-template <class Q, class T>
+/// On a scale of equal steps.
+template <class T>
+SignedSums sum_steps(const Rows& rows, std::span<const T> values, const IntegerSteps& steps,
+                     const SetSigns& signs) {
+    return base::fold_exact<detail::SignedSteps>(
+               rows.count, [] { return detail::SignedSteps{}; },
+               [&](detail::SignedSteps& sums, const base::Block& block) {
+                   detail::SteppedChunk chunk;
+                   std::array<std::uint8_t, kChunkRows> plus{};
+                   for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
+                       chunk.fill(rows, steps, values, begin, size);
+                       signs.fill(begin, std::span(plus.data(), size));
+                       sums.add(chunk, plus);
+                   });
+               },
+               [](detail::SignedSteps& into, const detail::SignedSteps& from) { into.merge(from); })
+        .in_q(steps);
+}
+
+template <class T>
 SignedSums sum_values(const Rows& rows, std::span<const T> values, const ValueScale& scale,
                       const SetSigns& signs) {
     return base::fold_exact<SignedSums>(
         rows.count, [] { return SignedSums{}; },
         [&](SignedSums& sums, const base::Block& block) {
-            ChunkValues<Q> chunk;
+            ChunkValues<std::int64_t> chunk;
             std::array<std::uint8_t, kChunkRows> plus;
             for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
                 chunk.fill(rows, scale, values, begin, size);
@@ -71,8 +90,11 @@ PartMoments part_moments(const ClippedSums& part, Int128 origin) {
 
 SignedSums clipped_sums(const Rows& rows, const Column& column, const ValueScale& scale,
                         const SetSigns& signs) {
-    return with_values(column, scale, [&]<class Q>(std::type_identity<Q>, auto values) {
-        return sum_values<Q>(rows, values, scale, signs);
+    return detail::visit_numbers(column, [&](auto values) {
+        using T = std::remove_const_t<typename decltype(values)::element_type>;
+        if constexpr (detail::kIsNarrowType<T>)
+            if (scale.steps()) return sum_steps(rows, values, *scale.steps(), signs);
+        return sum_values(rows, values, scale, signs);
     });
 }
 

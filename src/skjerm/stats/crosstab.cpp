@@ -292,6 +292,28 @@ void CellIndex::fill(std::size_t begin, std::span<std::uint32_t> out) const {
     detail::drop_unselected(*rows_, begin, none, out);
 }
 
+void CellIndex::fill_at(std::size_t begin, std::span<const std::uint16_t> places,
+                        const column::Column& valid, std::span<std::uint32_t> out) const {
+    SKJERM_CHECK(places.size() <= kChunkRows && out.size() == places.size());
+    const auto none = static_cast<std::uint32_t>(cells_);
+    const std::vector<column::ColumnPtr>& any_of = table_->valid_in_any;
+    const bool counts =
+        any_of.empty() || std::any_of(any_of.begin(), any_of.end(),
+                                      [&](const auto& column) { return column.get() == &valid; });
+    if (parts_.empty() || !counts) {
+        // Rarely asked for: the cells of all rows, of which some are taken.
+        std::array<std::uint32_t, kChunkRows> cell;
+        const std::size_t size = places.empty() ? 0 : places.back() + std::size_t{1};
+        fill(begin, std::span(cell.data(), size));
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] = cell[places[i]];
+        return;
+    }
+    std::fill(out.begin(), out.end(), 0U);
+    for (const Part& part : parts_)
+        part.factor->slots().accumulate_at(begin, places, part.cell_of_slot, out);
+    for (std::uint32_t& cell : out) cell = std::min(cell, none);
+}
+
 std::vector<std::uint32_t> group_lookup(std::span<const std::uint32_t> group_of_cell,
                                         std::size_t groups) {
     std::vector<std::uint32_t> group(group_of_cell.begin(), group_of_cell.end());

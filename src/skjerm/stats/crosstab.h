@@ -62,8 +62,8 @@ struct Margins {
     std::vector<std::vector<base::Evidence>> levels;  ///< of each factor
 };
 
-/// Margins of a table of any size; `options.max_cells` does not matter. Levels of selected rows that
-/// are dropped for another variable stay, without evidence.
+/// Margins of a table of any size; `options.max_cells` does not matter. Levels of selected rows
+/// that are dropped for another variable stay, without evidence.
 [[nodiscard]] std::variant<Margins, TooLarge> count_margins(const Rows& rows,
                                                             std::span<const FactorSpec> factors,
                                                             const CrosstabOptions& options);
@@ -78,6 +78,10 @@ public:
     /// out[i] = cell of row begin + i; cells() where the row does not count.
     /// At most kChunkRows rows.
     void fill(std::size_t begin, std::span<std::uint32_t> out) const;
+    /// out[i] = cell of row begin + places[i], or cells(), for selected rows with a valid value in
+    /// `valid`. At most kChunkRows rows.
+    void fill_at(std::size_t begin, std::span<const std::uint16_t> places,
+                 const column::Column& valid, std::span<std::uint32_t> out) const;
 
 private:
     struct Part {

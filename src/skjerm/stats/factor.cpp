@@ -239,6 +239,33 @@ void Slots::accumulate(std::size_t begin, std::uint32_t stride,
     });
 }
 
+void Slots::accumulate_at(std::size_t begin, std::span<const std::uint16_t> places,
+                          std::span<const std::uint32_t> of_slot,
+                          std::span<std::uint32_t> out) const {
+    SKJERM_CHECK(places.size() == out.size() && of_slot.size() == size_);
+    column::visit(*column_, [&](auto all) {
+        using T = std::remove_const_t<typename decltype(all)::element_type>;
+        const T* const value = all.data() + begin;
+        if constexpr (column::kIsCode<T>) {
+            for (std::size_t i = 0; i < out.size(); ++i)
+                out[i] += of_slot[static_cast<std::uint32_t>(value[places[i]])];
+        } else if constexpr (std::is_same_v<T, column::UnitIndex>) {
+            base::fail_check("unit references are no classification", __FILE__, __LINE__);
+        } else if (table_ != nullptr) {
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                const T one = value[places[i]];
+                out[i] += of_slot[column::is_missing(one) ? 0 : table_->slots.find(pattern(one))];
+            }
+        } else if constexpr (std::is_integral_v<T>) {
+            using Wide = std::conditional_t<(sizeof(T) <= 4), std::int32_t, std::int64_t>;
+            const auto lowest = static_cast<Wide>(offset_);
+            for (std::size_t i = 0; i < out.size(); ++i)
+                out[i] += of_slot[static_cast<std::size_t>(
+                    std::max<Wide>(value[places[i]], lowest) - lowest)];
+        }
+    });
+}
+
 Factor::Factor(Slots slots, const FactorSpec& spec, const std::vector<bool>& used)
     : slots_(std::move(slots)), slot_level_(slots_.size(), kNone) {
     for (std::size_t slot = 1; slot < slots_.size(); ++slot) {

@@ -48,6 +48,9 @@ public:
     [[nodiscard]] LevelValue value(std::size_t slot) const;
     /// out[i] += stride × slot of row begin + i.
     void accumulate(std::size_t begin, std::uint32_t stride, std::span<std::uint32_t> out) const;
+    /// out[i] += of_slot[slot of row begin + places[i]].
+    void accumulate_at(std::size_t begin, std::span<const std::uint16_t> places,
+                       std::span<const std::uint32_t> of_slot, std::span<std::uint32_t> out) const;
 
 private:
     struct Table;  // distinct values, ascending, and their hash

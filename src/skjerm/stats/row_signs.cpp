@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <numeric>
 
 #include "skjerm/base/check.h"
@@ -25,14 +27,14 @@ std::span<const std::uint32_t> units_of(const column::RowUnits& units,
 
 /// out[i] = bit i of `word`.
 void spread_bits(std::uint64_t word, std::uint8_t* out) {
+    static_assert(std::endian::native == std::endian::little);
     for (std::size_t byte = 0; byte < 8; ++byte) {
         // Eight bits move apart, into the lowest place of a byte each.
         std::uint64_t spread = word >> (8 * byte) & 0xFFU;
         spread = (spread | spread << 28) & 0x0000000F0000000FU;
         spread = (spread | spread << 14) & 0x0003000300030003U;
         spread = (spread | spread << 7) & 0x0101010101010101U;
-        for (std::size_t bit = 0; bit < 8; ++bit)
-            out[8 * byte + bit] = static_cast<std::uint8_t>(spread >> (8 * bit));
+        std::memcpy(out + 8 * byte, &spread, sizeof spread);
     }
 }
 

@@ -8,12 +8,32 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <type_traits>
 
 #include "skjerm/column/column.h"
 
 namespace skjerm::stats {
+
+/// A scale as it acts on integers of at most 32 bits: in equal steps within the bounds, with one q
+/// for all values below and one for all above. What is summed of most rows is then small.
+struct IntegerSteps {
+    std::int32_t lowest = 0;   ///< the smallest value that is not clipped
+    std::int32_t highest = 0;  ///< the largest
+    std::int32_t factor = 1;   ///< d = factor * value - offset, for these
+    std::int32_t offset = 0;
+    int shift = 0;           ///< q = d * 2^shift
+    std::int64_t below = 0;  ///< q of values below `lowest`
+    std::int64_t above = 0;
+
+    /// The largest |d| there can be, at least 1.
+    [[nodiscard]] std::uint64_t largest() const {
+        const std::int64_t up = std::int64_t{factor} * highest - offset;
+        const std::int64_t down = offset - std::int64_t{factor} * lowest;
+        return static_cast<std::uint64_t>(std::max({up, down, std::int64_t{1}}));
+    }
+};
 
 /// How values become integers: clipped to [lowest, highest], relative to a centre.
 class ValueScale {
@@ -29,17 +49,18 @@ public:
     [[nodiscard]] double unit() const { return unit_; }
     /// |q| stays below 2^26, so that a thousand squares fit in 64 bits.
     [[nodiscard]] bool narrow() const { return narrow_; }
-    /// The largest |q| there can be of an integer column. Only for narrow scales.
-    [[nodiscard]] std::uint64_t largest_magnitude() const {
-        return static_cast<std::uint64_t>(std::max(
-            {exact_highest_ - exact_centre_, exact_centre_ - exact_lowest_, std::int64_t{1}}));
-    }
+    /// The same scale on integers of at most 32 bits, where |d| stays below 2^26. Nothing where it
+    /// does not, where the centre is no half of an integer, or where bounds enclose no integer.
+    [[nodiscard]] const std::optional<IntegerSteps>& steps() const { return steps_; }
 
     /// q and validity of values; q is 0 where missing.
     template <class T, class Q>
     void fill(std::span<const T> values, std::span<Q> q, std::span<std::uint8_t> valid) const;
 
 private:
+    void find_exact_steps();
+    void find_real_steps(int shift);
+
     bool exact_ = false;  // integers, with the bounds below
     bool narrow_ = false;
     std::int64_t exact_lowest_ = 0;
@@ -50,6 +71,7 @@ private:
     double centre_ = 0;
     double unit_ = 1;
     double per_unit_ = 1;
+    std::optional<IntegerSteps> steps_;
 };
 
 template <class T, class Q>

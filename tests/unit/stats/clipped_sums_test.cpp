@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -99,9 +100,52 @@ TEST(ClippedSums, AgreeWithSlowSumsForEveryStorage) {
     expect_moments(wages, ValueScale::integers(1000, 900'000, 430'000), 1000, 900'000, "narrow");
     expect_moments(wages, ValueScale::integers(1000, 900'000, 1'000'000'000), 1000, 900'000,
                    "wide integers");
+    expect_moments(wages, ValueScale::reals(1000.4, 900'000.8, 430'000.5), 1000.4, 900'000.8,
+                   "integers between means");
     expect_moments(ages, ValueScale::integers(3, 100, 40), 3, 100, "bytes");
+    expect_moments(ages, ValueScale::reals(3.2, 99.9, 40), 3.2, 99.9, "bytes between means");
     expect_moments(large, ValueScale::integers(0, std::int64_t{1} << 55, 5), 0, 0x1p55, "64 bits");
     expect_moments(reals, ValueScale::reals(-2e4, 6e4, 100), -2e4, 6e4, "reals");
+}
+
+/// A scale of equal steps gives the sums that follow from q of every row.
+TEST(ClippedSums, InStepsAreThoseOfEveryRow) {
+    constexpr std::size_t kRows = 70'001;
+    std::mt19937_64 random(18);
+    std::vector<std::int32_t> values(kRows);
+    std::vector<std::int8_t> selected(kRows);
+    for (std::size_t row = 0; row < kRows; ++row) {
+        values[row] = random() % 4 == 0 ? column::missing<std::int32_t>()
+                                        : static_cast<std::int32_t>(random() % 3'000'000) - 500'000;
+        selected[row] = static_cast<std::int8_t>(random() % 6 == 0 ? 0 : 1);
+    }
+    TestRows data(kRows);
+    data.select(selected);
+    const std::vector<std::uint8_t> plus = plus_of(data, 5);
+    const SetSigns signs(data.rows(), keyed_signs(), 5);
+    const auto column = make_column(values);
+    struct Bounds {
+        double lowest, highest, centre;
+    };
+    for (const Bounds& one : {Bounds{-400'000.25, 2'000'000.75, 700'000.5},
+                              Bounds{0.125, 10.875, 5}, Bounds{-1, 1, 0}, Bounds{7, 7, 9.5}}) {
+        const auto scale = ValueScale::reals(one.lowest, one.highest, one.centre);
+        ASSERT_TRUE(scale.steps());
+        SignedSums expected;
+        for (std::size_t row = 0; row < kRows; ++row) {
+            if (selected[row] != 1 || column::is_missing(values[row])) continue;
+            const double clipped =
+                std::clamp(static_cast<double>(values[row]), one.lowest, one.highest);
+            const Int128 q = std::llrint((clipped - one.centre) / scale.unit());
+            const ClippedSums term{1, q, q < 0 ? -q : q, q * q};
+            expected.all.merge(term);
+            if (plus[row] != 0) expected.plus.merge(term);
+        }
+        for (const int threads : {1, 2, 3}) {
+            const WithThreads with(threads);
+            EXPECT_EQ(clipped_sums(data.rows(), *column, scale, signs), expected) << one.lowest;
+        }
+    }
 }
 
 TEST(ClippedSums, FarCentreCostsNoDigits) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 #include <string>
 #include <vector>
@@ -69,11 +70,11 @@ struct Groupings {
     }
 };
 
-void expect_sums(const Data& data, std::int64_t lowest, std::int64_t highest, std::int64_t centre,
-                 const std::string& name) {
+/// `q_of`: q of a value that is not missing.
+template <class QOf>
+void expect_sums(const Data& data, const ValueScale& scale, QOf q_of, const std::string& name) {
     SCOPED_TRACE(name);
     const Rows& rows = data.data.rows();
-    const auto scale = ValueScale::integers(lowest, highest, centre);
     const std::vector<FactorSpec> specs{{make_column(data.classes)}};
     const auto table = std::get<Crosstab>(count_crosstab(rows, specs, {}));
     const auto column = make_column(data.values);
@@ -86,7 +87,7 @@ void expect_sums(const Data& data, std::int64_t lowest, std::int64_t highest, st
         if (!rows.selects(row) || column::is_missing(data.classes[row]) ||
             column::is_missing(data.values[row]))
             continue;
-        const Int128 q = std::clamp<std::int64_t>(data.values[row], lowest, highest) - centre;
+        const Int128 q = q_of(data.values[row]);
         for (std::size_t at = 0; at < all.size(); ++at) {
             const std::uint32_t group =
                 all[at].group_of_cell[static_cast<std::size_t>(data.classes[row])];
@@ -103,16 +104,84 @@ void expect_sums(const Data& data, std::int64_t lowest, std::int64_t highest, st
     }
 }
 
+void expect_sums(const Data& data, std::int64_t lowest, std::int64_t highest, std::int64_t centre,
+                 const std::string& name) {
+    expect_sums(
+        data, ValueScale::integers(lowest, highest, centre),
+        [&](std::int32_t value) {
+            return std::clamp<std::int64_t>(value, lowest, highest) - centre;
+        },
+        name);
+}
+
+void expect_sums_between(const Data& data, double lowest, double highest, double centre,
+                         bool in_steps, const std::string& name) {
+    const auto scale = ValueScale::reals(lowest, highest, centre);
+    EXPECT_EQ(scale.steps().has_value(), in_steps) << name;
+    expect_sums(
+        data, scale,
+        [&](std::int32_t value) {
+            const double clipped = std::clamp(static_cast<double>(value), lowest, highest);
+            return std::llrint((clipped - centre) / scale.unit());
+        },
+        name);
+}
+
 TEST(GroupSums, AgreeWithAWalkOverTheRows) {
     const Data all(kRows);
     expect_sums(all, 1'000, 60'000'000, 30'000'000, "narrow");
     expect_sums(all, 1'000, 80'000'000, -9'000'000, "wide");
 
+    // Means of values as bounds, and as a centre that of one or two.
+    expect_sums_between(all, 1'000.3, 30'000'000.7, 15'000'000, true, "whole centre");
+    expect_sums_between(all, 1'000.3, 30'000'000.7, 9'999'999.5, true, "centre between two");
+    expect_sums_between(all, -7.5, 9'000.25, 3, true, "most clipped");
+    expect_sums_between(all, 1'000.3, 60'000'000.7, 15'000'000, false, "too far apart");
+    expect_sums_between(all, 1'000.3, 30'000'000.7, 0.25, false, "no half of an integer");
+    expect_sums_between(all, 100.2, 100.8, 100.5, false, "no integer between");
+
     std::vector<std::uint32_t> units(kRows);
     for (std::size_t row = 0; row < kRows; ++row)
         units[row] = static_cast<std::uint32_t>(3 * row / 2);
     const Data listed(units);
+    expect_sums_between(listed, 1'000.3, 30'000'000.7, 9'999'999.5, true, "listed, in steps");
     expect_sums(listed, 1'000, 60'000'000, 30'000'000, "listed units");
+}
+
+/// Two factors of which one is missing now and then, and a table of the rows with a valid value.
+TEST(GroupSums, LeaveOutRowsThatHaveNoCell) {
+    const Data data(kRows);
+    const Rows& rows = data.data.rows();
+    std::vector<std::int16_t> other(kRows);
+    for (std::size_t row = 0; row < kRows; ++row)
+        other[row] = row % 7 == 0 ? column::missing<std::int16_t>()
+                                  : static_cast<std::int16_t>(300 + row % 2);
+    const auto column = make_column(data.values);
+    const std::vector<FactorSpec> specs{{make_column(data.classes)}, {make_column(other)}};
+    for (const bool of_valid : {false, true}) {
+        CrosstabOptions options;
+        if (of_valid) options.valid_in_any = {column};
+        const auto table = std::get<Crosstab>(count_crosstab(rows, specs, options));
+        ASSERT_EQ(table.cells.size(), 2U * kClasses);
+        std::vector<std::uint32_t> cells(table.cells.size());
+        std::vector<std::uint64_t> keys(cells.size());
+        for (std::uint32_t cell = 0; cell < cells.size(); ++cell) cells[cell] = cell;
+        for (std::size_t cell = 0; cell < cells.size(); ++cell) keys[cell] = 40 + cell;
+        const std::vector<std::uint32_t> whole(cells.size(), 0);
+        const std::vector<Grouping> all{{cells, keys}, {whole, std::span(keys).first(1)}};
+        for (const auto& scale :
+             {ValueScale::integers(10, 40'000'000, 20'000'000), ValueScale::reals(10.5, 2e7, 1e7),
+              ValueScale::reals(10.5, 2e7, 0.1)}) {
+            const auto sums = group_sums(rows, table, all, keyed_signs(), *column, scale);
+            ClippedSums together;
+            for (const SignedSums& one : sums[0]) together.merge(one.all);
+            EXPECT_EQ(together, sums[1][0].all);
+            EXPECT_GT(together.count, 0U);
+            if (!of_valid) continue;
+            for (std::size_t cell = 0; cell < cells.size(); ++cell)
+                EXPECT_EQ(sums[0][cell].all.count, table.cells[cell].rows) << cell;
+        }
+    }
 }
 
 TEST(GroupSums, OfNoRowsAreZero) {
