@@ -10,6 +10,7 @@
 
 #include "skjerm/stats/crosstab.h"
 #include "skjerm/stats/order_key.h"
+#include "skjerm/stats/sampled_order.h"
 
 namespace skjerm::disclosure {
 namespace {
@@ -132,6 +133,20 @@ std::array<RankRange, 3> treatment_ranks(const Policy& policy, std::uint64_t cou
     const std::uint64_t tail = tail_ranks(policy, count);
     const std::uint64_t inner = std::clamp(2 * tail, tail + 1, (count + 1) / 2) - 1;
     return {{{tail, inner}, {count - 1 - inner, count - 1 - tail}, {(count - 1) / 2, count / 2}}};
+}
+
+ClippingOrder clipping_order(const Gate& gate, const Rows& rows, const Column& column) {
+    const auto ranks_of = [&](std::uint64_t count) {
+        const auto ranks = treatment_ranks(gate.policy(), count);
+        return std::vector<RankRange>(ranks.begin(), ranks.end());
+    };
+    // So many values are not few, whatever the rest is.
+    auto sampled = stats::sampled_order(rows, column, ranks_of, countable_values(gate.policy()));
+    if (sampled) return {*std::move(sampled), {}};
+    const stats::ColumnOrder values(rows, column, stats::ColumnOrder::UnitEvidence::Skipped);
+    if (values.count() == 0) return {};
+    return {values.load(ranks_of(values.count()), nullptr),
+            few_values_of(gate, rows, column, values)};
 }
 
 Treatment treatment_of(const Policy& policy, const Column& column, const WeightedOrder& order,

@@ -56,6 +56,15 @@ struct Treatment {
 [[nodiscard]] std::array<stats::RankRange, 3> treatment_ranks(const Policy& policy,
                                                               std::uint64_t count);
 
+/// The values in order, these ranks known, and whether they are few.
+struct ClippingOrder {
+    stats::WeightedOrder order;
+    FewValues few;
+};
+/// Of the selected rows, in as few passes as can be. Without values the order is empty.
+[[nodiscard]] ClippingOrder clipping_order(const Gate& gate, const stats::Rows& rows,
+                                           const column::Column& column);
+
 /// `order` holds these ranks.
 [[nodiscard]] Treatment treatment_of(const Policy& policy, const column::Column& column,
                                      const stats::WeightedOrder& order, const FewValues& few);

@@ -258,14 +258,10 @@ RawVariable summarize_groups(const Gate& gate, const Rows& rows, const Column& c
     RawVariable variable;
     variable.unit_is_person = request.unit_is_person;
     variable.groups.resize(plan.group_count);
-    const stats::ColumnOrder values(rows, column, stats::ColumnOrder::UnitEvidence::Skipped);
-    const std::uint64_t count = values.count();
-    if (count == 0) return variable;
-
-    const FewValues few = few_values_of(gate, rows, column, values);
-    variable.two_values = few.two_values;
-    const WeightedOrder order = values.load(treatment_ranks(gate.policy(), count), nullptr);
-    const Treatment treatment = treatment_of(gate.policy(), column, order, few);
+    const ClippingOrder values = clipping_order(gate, rows, column);
+    if (values.order.count() == 0) return variable;
+    variable.two_values = values.few.two_values;
+    const Treatment treatment = treatment_of(gate.policy(), column, values.order, values.few);
     for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell)
         SKJERM_CHECK(group_of_cell.size() == table.cells.size());
     GroupSummary(gate, rows, column, request, table, plan, treatment).fill(variable.groups);
