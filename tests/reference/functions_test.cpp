@@ -210,8 +210,8 @@ TEST(FunctionsAgainstR, QuantileGroups) {
         evaluation.selected = selected;
         // The command computes the cut points with stats, which has its own comparison with R; the
         // same definition here shows which values they are made of and how they group.
-        evaluation.quantile_cuts = [&](const column::Column&, std::span<const std::int8_t> seen,
-                                       int groups) {
+        evaluation.quantile_cuts = [&](const expr::BoundExpression&, const column::Column&,
+                                       std::span<const std::int8_t> seen, int groups) {
             EXPECT_TRUE(std::ranges::equal(seen, selected));
             std::vector<double> cuts;
             for (int group = 1; group < groups; ++group) {

@@ -162,7 +162,8 @@ inline expr::Evaluation evaluation_of(std::size_t rows) {
     expr::Evaluation evaluation;
     evaluation.rows = rows;
     evaluation.budget = large_budget();
-    evaluation.quantile_cuts = [](const column::Column&, std::span<const std::int8_t>, int) {
+    evaluation.quantile_cuts = [](const expr::BoundExpression&, const column::Column&,
+                                  std::span<const std::int8_t>, int) {
         return base::Result<std::vector<double>>(std::vector<double>{});
     };
     return evaluation;

@@ -231,9 +231,17 @@ base::Result<Variable> time_variable(std::span<const column::CodeValue> times, s
         numbers.values()[i] = number == nullptr ? 0 : *number;
         codes.values()[i] = static_cast<column::Code32>(i + 1);
     }
+    base::DerivationMaker derivation("panel times");
+    for (const column::CodeValue& time : times) {
+        if (const auto* text = std::get_if<std::string>(&time))
+            derivation.add(std::string_view(*text));
+        else
+            derivation.add(static_cast<std::uint64_t>(std::get<std::int64_t>(time)));
+    }
     Variable variable;
     variable.name = std::string(kPanelDate);
     variable.format = format;
+    variable.derivation = derivation.make();
     ColumnPtr one_unit;
     if (texts.empty()) {
         SKJERM_TRY_ASSIGN(one_unit, column::narrow(std::move(numbers).freeze(), budget));

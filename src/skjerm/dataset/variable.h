@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "skjerm/base/derivation.h"
 #include "skjerm/column/code_list.h"
 #include "skjerm/column/column.h"
 #include "skjerm/datastore/variable.h"
@@ -24,6 +25,8 @@ struct Variable {
     /// carrier share what they tell, so a statistic of them needs enough carriers. Union over the
     /// variables of an expression.
     std::vector<column::ColumnPtr> carriers{};
+    /// Where the values come from. Every command that makes or changes values says it.
+    base::Derivation derivation{};
 
     [[nodiscard]] bool is_key() const { return column->kind() == column::Kind::Unit; }
     [[nodiscard]] bool is_numeric() const {
@@ -33,8 +36,8 @@ struct Variable {
 
 /// What the expression binder sees of it.
 [[nodiscard]] inline expr::ScopeVariable as_scope_variable(const Variable& variable) {
-    return {variable.name, variable.column->kind(), variable.format, variable.labels,
-            variable.column};
+    return {variable.name,   variable.column->kind(), variable.format,
+            variable.labels, variable.column,         variable.derivation};
 }
 
 }  // namespace skjerm::dataset

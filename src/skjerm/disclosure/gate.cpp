@@ -79,6 +79,11 @@ base::KeyedSigns Gate::keyed_signs() const { return base::KeyedSigns(secret_->we
 
 base::Aes128 Gate::fingerprint_cipher() const { return base::Aes128(secret_->fingerprint_key()); }
 
+void Gate::note_statistics(std::uint64_t sets, const base::Derivation& variable) const {
+    if (trace_ != nullptr && !variable.is_linear())
+        trace_->add_statistics({.sets = sets, .variable = variable.family.low});
+}
+
 base::Result<Snap> Gate::snap(const base::Evidence& selected, const base::Evidence& rest,
                               base::Span where) const {
     if (only_checks_) return Snap::Keep;

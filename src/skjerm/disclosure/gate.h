@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "skjerm/base/derivation.h"
 #include "skjerm/base/evidence.h"
 #include "skjerm/base/result.h"
 #include "skjerm/disclosure/count_noise.h"
@@ -50,6 +51,10 @@ public:
     [[nodiscard]] base::Aes128 fingerprint_cipher() const;
     /// Released counts, for decisions of disclosure control.
     [[nodiscard]] const CountNoise& count_noise() const { return count_noise_; }
+
+    /// Remembers for the ledger that statistics of a variable were computed over a set of units, or
+    /// over groups whose key sums add up to `sets`.
+    void note_statistics(std::uint64_t sets, const base::Derivation& variable) const;
 
     /// How a condition (or change) that selects `selected` and leaves `rest` is to be treated. In
     /// refuse mode a small side is an error (SDC-E2) instead. The caller adds condition_note()

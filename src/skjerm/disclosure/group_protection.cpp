@@ -156,7 +156,8 @@ std::vector<std::vector<double>> protect_groups(const Gate& gate, const stats::R
                              .gini = false,
                              .extremes = false,
                              .unit_is_person = unit_is_person,
-                             .carriers = items[first].carriers};
+                             .carriers = items[first].carriers,
+                             .derivation = items[first].derivation};
         for (std::size_t item = first; item < items.size(); ++item) {
             const GroupStatistic statistic = items[item].statistic;
             if (items[item].column != items[first].column || is_count(statistic)) continue;

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "skjerm/base/derivation.h"
 #include "skjerm/column/column.h"
 #include "skjerm/disclosure/gate.h"
 #include "skjerm/stats/crosstab.h"
@@ -23,6 +24,7 @@ struct GroupItem {
     column::ColumnPtr column;
     stats::GroupStatistic statistic = stats::GroupStatistic::Count;
     std::vector<column::ColumnPtr> carriers{};  ///< of the variable and of what groups it
+    base::Derivation derivation{};              ///< of the variable
 };
 
 /// One number for each item and each cell of `groups`; NaN where it is missing. Clipping bounds

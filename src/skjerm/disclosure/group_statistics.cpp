@@ -62,7 +62,8 @@ public:
                 value.valid = layer.valid[group];
                 fill_value(gate_.policy(), request_, treatment_, sums[at][group],
                            {strengths[at][group], bearers(layer, group)},
-                           ValueNoise(signs_, layer.set_keys[group], sums[at][group]),
+                           ValueNoise(signs_, layer.set_keys[group], sums[at][group],
+                                      request_.derivation.family),
                            orders.empty() ? nullptr : &orders[group], value);
             }
             fill_numbers(layer, values);
@@ -265,6 +266,9 @@ RawVariable summarize_groups(const Gate& gate, const Rows& rows, const Column& c
     for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell)
         SKJERM_CHECK(group_of_cell.size() == table.cells.size());
     GroupSummary(gate, rows, column, request, table, plan, treatment).fill(variable.groups);
+    std::uint64_t groups = 0;
+    for (const RawValue& value : variable.groups) groups += value.valid.key_sum;
+    gate.note_statistics(groups, request.derivation);
     return variable;
 }
 

@@ -151,6 +151,7 @@ void read_ledger(PolicyReader& reader, Policy& policy) {
     reader.read("rates.refused", policy.rate_refused, Count{1, 10'000});
     reader.read("rates.refused_share", policy.rate_refused_share, Real{0.01, 1});
     reader.read("rates.throttled", policy.rate_throttled, Count{1, 10'000});
+    reader.read("rates.variants", policy.rate_variants, Count{5, 10'000});
 }
 
 /// What findings weigh.
@@ -167,6 +168,7 @@ void read_scores(PolicyReader& reader, Policy& policy) {
     reader.read("scores.many_joins", policy.score_many_joins, Count{1, 10'000});
     reader.read("scores.joins", policy.score_joins, kPoints);
     reader.read("scores.shared_skeleton", policy.score_shared_skeleton, kPoints);
+    reader.read("scores.variants", policy.score_variants, kPoints);
     reader.read("scores.flagged", policy.score_flagged, kPoints);
     reader.read("scores.throttled", policy.score_throttled, kPoints);
     reader.read("scores.frozen", policy.score_frozen, kPoints);

@@ -114,6 +114,7 @@ struct Policy {
     std::uint64_t rate_refused = 0;            ///< refused commands, or …
     double rate_refused_share = 0;             ///< … their share of all, before a finding
     std::uint64_t rate_throttled = 0;          ///< commands left to a throttled account
+    std::uint64_t rate_variants = 0;           ///< computed variables shown of one set, a day
 
     // scores of accounts: points for findings, and what the sums mean
     std::uint64_t score_fragmented_unit = 0;    ///< points a unit with too many fragments
@@ -126,6 +127,7 @@ struct Policy {
     std::uint64_t score_many_joins = 0;  ///< a day, before they are a finding
     std::uint64_t score_joins = 0;
     std::uint64_t score_shared_skeleton = 0;  ///< points a skeleton that several accounts sweep
+    std::uint64_t score_variants = 0;         ///< points for each rate_variants variables
     std::uint64_t score_flagged = 0;
     std::uint64_t score_throttled = 0;
     std::uint64_t score_frozen = 0;

@@ -1,5 +1,7 @@
 #include "skjerm/disclosure/trace.h"
 
+#include <algorithm>
+
 namespace skjerm::disclosure {
 
 namespace {
@@ -20,8 +22,15 @@ void Trace::add(TracedRole role, const base::Evidence& evidence, std::uint64_t r
     sets_.push_back({.role = role, .domain = domain_, .released = released, .evidence = evidence});
 }
 
+void Trace::add_statistics(const TracedStatistics& statistics) {
+    if (statistics_.size() >= kMostStatistics) return;
+    if (std::ranges::find(statistics_, statistics) == statistics_.end())
+        statistics_.push_back(statistics);
+}
+
 std::size_t Trace::bytes() const {
-    return sizeof *this + sets_.size() * (sizeof(TracedSet) + kSeenBytes);
+    return sizeof *this + sets_.size() * (sizeof(TracedSet) + kSeenBytes) +
+           statistics_.size() * sizeof(TracedStatistics);
 }
 
 }  // namespace skjerm::disclosure

@@ -42,6 +42,14 @@ struct TracedSet {
     base::Evidence evidence;
 };
 
+/// Statistics of a variable that is no linear function of a register variable: over which sets, and
+/// how the variable was computed.
+struct TracedStatistics {
+    std::uint64_t sets = 0;
+    std::uint64_t variable = 0;
+    friend bool operator==(const TracedStatistics&, const TracedStatistics&) = default;
+};
+
 /// Proof that its holder may look into traces.
 class TraceBadge {
 private:
@@ -67,6 +75,12 @@ public:
     /// Sets beyond kMostSets, repetitions included.
     [[nodiscard]] std::uint64_t beyond(TraceBadge) const { return beyond_; }
 
+    /// Of such variables, each once for the same sets; kMostStatistics at most.
+    static constexpr std::size_t kMostStatistics = 1000;
+    [[nodiscard]] const std::vector<TracedStatistics>& statistics(TraceBadge) const {
+        return statistics_;
+    }
+
     /// What it takes in memory.
     [[nodiscard]] std::size_t bytes() const;
 
@@ -76,6 +90,7 @@ private:
 
     /// Sets that are looked up from now on have units of this domain.
     void use_domain(std::uint16_t domain) { domain_ = domain; }
+    void add_statistics(const TracedStatistics& statistics);
     void add(TracedRole role, const base::Evidence& evidence, std::uint64_t released);
 
     struct Seen {
@@ -85,6 +100,7 @@ private:
     };
 
     std::vector<TracedSet> sets_;
+    std::vector<TracedStatistics> statistics_;
     std::vector<std::unordered_set<base::Evidence, Seen>> seen_;  ///< by role
     std::uint64_t beyond_ = 0;
     std::uint16_t domain_ = 0;

@@ -33,17 +33,21 @@ double contrast(const stats::SignedSums& sums) {
     return (signed_sum - sum / count * signed_count) / std::sqrt(squares);
 }
 
-base::Word128 seed(const base::KeyedSigns& keys, std::uint64_t set_key, double contrast) {
+base::Word128 seed(const base::KeyedSigns& keys, std::uint64_t set_key, double contrast,
+                   base::Word128 family) {
     const auto fingerprint =
         static_cast<std::uint64_t>(std::llround(std::fabs(contrast) * kFingerprintScale));
-    return keys.group_bits(kValueLayer + fingerprint, set_key);
+    const base::Word128 of_values = keys.group_bits(kValueLayer + fingerprint, set_key);
+    return keys.group_bits(of_values.low ^ family.low, of_values.high ^ family.high);
 }
 
 }  // namespace
 
 ValueNoise::ValueNoise(const base::KeyedSigns& keys, std::uint64_t set_key,
-                       const stats::SignedSums& sums)
-    : keys_(keys), seed_(seed(keys, set_key, contrast(sums))), downward_(contrast(sums) < 0) {}
+                       const stats::SignedSums& sums, base::Word128 family)
+    : keys_(keys),
+      seed_(seed(keys, set_key, contrast(sums), family)),
+      downward_(contrast(sums) < 0) {}
 
 double ValueNoise::score(Blurred statistic) const {
     const double score =
@@ -57,10 +61,14 @@ double ValueNoise::score(Blurred statistic, std::size_t place, double inside) co
                                      seed_.high ^ (static_cast<std::uint64_t>(statistic) + place)));
 }
 
-int cut_shift(const Gate& gate, const base::Evidence& valid, std::uint64_t content, int cut) {
+int cut_shift(const Gate& gate, const base::Evidence& valid, std::uint64_t content,
+              base::Word128 family, int cut) {
     if (gate.policy().value_noise == 0) return 0;
-    const base::Word128 word = gate.keyed_signs().group_bits(
-        content, valid.key_sum ^ (kCutLayer + static_cast<std::uint64_t>(cut)));
+    const base::KeyedSigns keys = gate.keyed_signs();
+    const base::Word128 of_values =
+        keys.group_bits(content, valid.key_sum ^ (kCutLayer + static_cast<std::uint64_t>(cut)));
+    const base::Word128 word =
+        keys.group_bits(of_values.low ^ family.low, of_values.high ^ family.high);
     return NoiseTable::standard().change(NoiseTable::kRows,
                                          static_cast<std::uint32_t>(word.low & 0xFFFF));
 }

@@ -47,6 +47,7 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
     if (!request.carriers.empty())
         return summarize_by_carrier(gate, rows, column, request, repeated_units);
 
+    gate.note_statistics(value.valid.key_sum, request.derivation);
     const FewValues few = few_values_of(gate, rows, column, values);
     variable.two_values = few.two_values;
     const base::KeyedSigns keyed = gate.keyed_signs();
@@ -71,7 +72,7 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
     if (request.quantiles)
         order = load_windows(policy, values, std::move(order), std::move(ranges), tau, signs);
     fill_value(policy, request, treatment, sums, {tau, value.valid.units},
-               ValueNoise(keyed, set_key, sums), &order, value);
+               ValueNoise(keyed, set_key, sums, request.derivation.family), &order, value);
     if (!request.unit_is_person && request.moments) {
         const stats::SignedSums magnitudes =
             stats::clipped_sums(rows, column, treatment.magnitudes, signs);

@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include "skjerm/base/derivation.h"
 #include "skjerm/column/column.h"
 #include "skjerm/disclosure/gate.h"
 #include "skjerm/disclosure/raw_values.h"
@@ -27,6 +28,7 @@ struct ValueRequest {
     bool unit_is_person = true;
     /// Of the variable and of what chose or classified the rows: their weights are the carriers'.
     std::vector<column::ColumnPtr> carriers{};
+    base::Derivation derivation{};  ///< of the values
 };
 
 /// The statistics of `column` over all selected rows, as one group. Name and label stay empty.

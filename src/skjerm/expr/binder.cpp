@@ -160,8 +160,9 @@ Result<BoundPtr> Binder::bind_name(const std::string& name, Span span) {
     }
     if (variable->kind == Kind::Unit)
         return base::error(Code::KeyVariable, span, {Argument::script_text(name)});
-    return node(VariableNode{variable->name, variable->column, variable->labels}, variable->kind,
-                span, variable->format);
+    return node(
+        VariableNode{variable->name, variable->column, variable->labels, variable->derivation},
+        variable->kind, span, variable->format);
 }
 
 Result<BoundPtr> Binder::unary(UnaryOperator op, BoundPtr operand, Span span) {

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "skjerm/base/derivation.h"
 #include "skjerm/base/span.h"
 #include "skjerm/column/code_list.h"
 #include "skjerm/column/column.h"
@@ -30,6 +31,7 @@ struct VariableNode {
     std::string name;
     column::ColumnPtr column;  ///< null while only types are known
     column::CodeListPtr labels;
+    base::Derivation derivation;
 };
 /// Negate and Not; a unary plus leaves no node.
 struct UnaryNode {

@@ -387,7 +387,8 @@ Result<Operand> Compiler::quantile(const QuantileNode& node) {
     SKJERM_CHECK(evaluation_.quantile_cuts != nullptr);
     SKJERM_TRY_ASSIGN(const column::ColumnPtr column, evaluate_number(*node.operand, evaluation_));
     SKJERM_TRY_ASSIGN(std::vector<double> cuts,
-                      evaluation_.quantile_cuts(*column, evaluation_.selected, node.groups));
+                      evaluation_.quantile_cuts(BoundExpression(node.operand), *column,
+                                                evaluation_.selected, node.groups));
     if (cuts.empty()) return constant(std::monostate{});
     SKJERM_CHECK(std::ranges::is_sorted(cuts) && cuts.size() < 100);
     Operand values;

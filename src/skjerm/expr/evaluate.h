@@ -49,11 +49,12 @@ struct Binding {
 [[nodiscard]] base::Result<Binding> bind_condition(const script::Expression& expression,
                                                    const Scope& scope);
 
-/// Cut points c_1..c_(k-1) of quantile(x, k): type-7 quantiles of the selected valid values.
+/// Cut points c_1..c_(k-1) of quantile(x, k): type-7 quantiles of the selected valid values of x.
 /// Supplied by the command layer, which knows disclosure control; an empty answer makes the result
 /// missing.
 using QuantileCuts = std::function<base::Result<std::vector<double>>(
-    const column::Column& values, std::span<const std::int8_t> selected, int groups)>;
+    const BoundExpression& x, const column::Column& values, std::span<const std::int8_t> selected,
+    int groups)>;
 
 struct Evaluation {
     std::size_t rows = 0;

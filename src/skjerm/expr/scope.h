@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "skjerm/base/derivation.h"
 #include "skjerm/column/code_list.h"
 #include "skjerm/column/column.h"
 
@@ -26,6 +27,7 @@ struct ScopeVariable {
     Format format = Format::Plain;
     column::CodeListPtr labels;  ///< may be null
     column::ColumnPtr column;    ///< null while only types are known
+    base::Derivation derivation{};
 };
 
 class Scope {

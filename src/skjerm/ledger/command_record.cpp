@@ -39,6 +39,11 @@ Bytes to_bytes(const CommandRecord& record, const LedgerTime& time) {
         out.u64(set.model);
         write_set(out, set.set);
     }
+    out.u32(static_cast<std::uint32_t>(record.statistics.size()));
+    for (const RecordedStatistics& one : record.statistics) {
+        out.u64(one.sets);
+        out.u64(one.variable);
+    }
     return out.take();
 }
 
@@ -76,6 +81,12 @@ bool from_bytes(std::span<const std::uint8_t> bytes, CommandRecord& record, Ledg
         set.model = in.u64();
         set.set = read_set(in);
         record.sets.push_back(set);
+    }
+    const std::uint32_t statistics = in.u32();
+    record.statistics.clear();
+    for (std::uint32_t i = 0; i < statistics && !in.failed(); ++i) {
+        const std::uint64_t of_sets = in.u64();
+        record.statistics.push_back({of_sets, in.u64()});
     }
     return in.complete();
 }

@@ -28,6 +28,12 @@ struct RecordedSet {
     SetRecord set;               ///< before anchoring
 };
 
+/// Statistics of a computed variable over some sets of units (disclosure/trace.h).
+struct RecordedStatistics {
+    std::uint64_t sets = 0;
+    std::uint64_t variable = 0;
+};
+
 enum class CommandOutcome : std::uint8_t { Shown = 0, Failed = 1, Refused = 2, TooMany = 3 };
 
 enum class CommandKind : std::uint8_t {
@@ -48,6 +54,7 @@ struct CommandRecord {
     CommandOutcome outcome = CommandOutcome::Shown;
     bool small_selection = false;  ///< a condition whose released count is below min_population
     std::vector<RecordedSet> sets;
+    std::vector<RecordedStatistics> statistics;
 };
 
 [[nodiscard]] Bytes to_bytes(const CommandRecord& record, const LedgerTime& time);

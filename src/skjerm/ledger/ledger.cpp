@@ -246,6 +246,7 @@ std::uint64_t Ledger::score_of(const InstitutionState& institution, const std::s
     score += findings.samples > policy.sample_orders ? policy.score_samples : 0;
     score += findings.joins > policy.score_many_joins ? policy.score_joins : 0;
     score += policy.score_shared_skeleton * findings.shared_skeletons;
+    score += policy.score_variants * (findings.variants / policy.rate_variants);
     return score;
 }
 

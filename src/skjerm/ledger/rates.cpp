@@ -31,7 +31,8 @@ void Rates::add(const CommandRecord& record, std::int64_t at_ms) {
                    .sets = static_cast<std::uint32_t>(record.sets.size()),
                    .kind = record.kind,
                    .outcome = record.outcome,
-                   .small_selection = record.small_selection});
+                   .small_selection = record.small_selection,
+                   .statistics = record.statistics});
     // What is older than a day decides nothing.
     while (own.size() > kMostEvents || own.front().at_ms < at_ms - kDayMs) own.pop_front();
 }
@@ -82,6 +83,7 @@ Rates::Findings Rates::findings(const std::string& account, std::int64_t now_ms)
     Distinct samples;
     Distinct joins;
     Distinct own_skeletons;
+    std::unordered_map<std::uint64_t, Distinct> variables_of_sets;
     for_each_since(found->second, now_ms - kDayMs, [&](const Event& event) {
         const bool within_hour = event.at_ms > now_ms - kHourMs;
         findings.commands += within_hour ? 1U : 0U;
@@ -90,7 +92,11 @@ Rates::Findings Rates::findings(const std::string& account, std::int64_t now_ms)
         if (event.kind == CommandKind::Sampling) samples.insert(event.constants);
         if (event.kind == CommandKind::Joining) joins.insert(event.constants);
         if (event.shown != 0) own_skeletons.insert(event.skeleton);
+        for (const RecordedStatistics& one : event.statistics)
+            variables_of_sets[one.sets].insert(one.variable);
     });
+    for (const auto& [sets, variables] : variables_of_sets)
+        findings.variants = std::max<std::uint64_t>(findings.variants, variables.size());
     findings.samples = samples.size();
     findings.joins = joins.size();
 

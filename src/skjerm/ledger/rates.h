@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "skjerm/disclosure/policy.h"
 #include "skjerm/ledger/command_record.h"
@@ -47,6 +48,7 @@ public:
         std::uint64_t samples = 0;           ///< different samples drawn within the day
         std::uint64_t joins = 0;             ///< different joins within the day
         std::uint64_t shared_skeletons = 0;  ///< asked too often by several accounts within the day
+        std::uint64_t variants = 0;  ///< most computed variables shown of one set within the day
     };
     [[nodiscard]] Findings findings(const std::string& account, std::int64_t now_ms) const;
 
@@ -63,6 +65,7 @@ private:
         CommandKind kind = CommandKind::Other;
         CommandOutcome outcome = CommandOutcome::Shown;
         bool small_selection = false;
+        std::vector<RecordedStatistics> statistics;
     };
     using Events = std::deque<Event>;
 

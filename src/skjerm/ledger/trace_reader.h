@@ -13,6 +13,9 @@ public:
     [[nodiscard]] const std::vector<disclosure::TracedSet>& sets() const {
         return trace_.sets(disclosure::TraceBadge());
     }
+    [[nodiscard]] const std::vector<disclosure::TracedStatistics>& statistics() const {
+        return trace_.statistics(disclosure::TraceBadge());
+    }
 
 private:
     const disclosure::Trace& trace_;

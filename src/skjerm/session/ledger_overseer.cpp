@@ -127,6 +127,10 @@ base::Status LedgerOverseer::after(const CommandFacts& facts, const CommandEnd& 
     record.sets = desk_.take();
     if (end.failure == nullptr) {
         record.shown = hash_of_shown(end.trace, skeleton.hash);
+        if (end.trace != nullptr)
+            for (const disclosure::TracedStatistics& one :
+                 ledger::TraceReader(*end.trace).statistics())
+                record.statistics.push_back({one.sets, one.variable});
         lineage_ = ledger::hash64(std::to_string(lineage_) + facts.event.text);
     }
     const std::uint64_t small = desk_.ledger().policy().min_population;

@@ -120,6 +120,34 @@ TEST(ValueNoise, IsTheSameForTheSameValuesInOtherUnits) {
     EXPECT_NEAR(*three.standard_deviation, *one.standard_deviation, 1e-6);
 }
 
+TEST(ValueNoise, IsAnotherOneForTheSameValuesOfAnotherDerivation) {
+    const Gate gate = standard_gate();
+    const base::Derivation wage = base::DerivationMaker("wage").make_register();
+    const base::Derivation isolated = base::DerivationMaker("wage + 0").add(wage).make();
+    int equal = 0;
+    for (std::uint32_t set = 1; set <= 50; ++set) {
+        const std::vector<double> values = normal_values(300, set);
+        std::vector<std::uint32_t> units(values.size());
+        for (std::uint32_t row = 0; row < units.size(); ++row) units[row] = 1000 * set + row;
+        const TestRows data(gate.unit_keys(1), units);
+        const column::ColumnPtr column = make_column(values);
+        const auto summary_of = [&](const base::Derivation& derivation) {
+            ValueRequest request = kEverything;
+            request.derivation = derivation;
+            return summarize_values(gate, data.rows(), *column, request).groups[0];
+        };
+        const RawValue one = summary_of(wage);
+        const RawValue two = summary_of(isolated);
+        EXPECT_EQ(*one.mean, *summary_of(*base::scaled(wage, 2)).mean);
+        equal += *one.mean == *two.mean ? 1 : 0;
+        equal += *one.standard_deviation == *two.standard_deviation ? 1 : 0;
+        equal += *one.gini == *two.gini ? 1 : 0;
+        for (std::size_t at = 0; at < kQuantiles; ++at)
+            equal += *one.quantiles[at] == *two.quantiles[at] ? 1 : 0;
+    }
+    EXPECT_EQ(equal, 0) << "equal results must not prove equal values";
+}
+
 TEST(ValueNoise, MovesMeansAsMuchAsWeightsDo) {
     const Gate gate = standard_gate();
     const Gate weights = weights_only_gate();
@@ -148,13 +176,17 @@ TEST(ValueNoise, MovesTheCutsOfQuantileByAFewRanks) {
     for (std::uint64_t unit = 0; unit < 100; ++unit) set.add(gate.unit_keys(1).key(unit));
     int different = 0;
     for (std::uint64_t content = 0; content < 400; ++content) {
-        const int shift = cut_shift(gate, set, content, 1);
+        const int shift = cut_shift(gate, set, content, {}, 1);
         EXPECT_LE(std::abs(shift), 5);
-        EXPECT_EQ(shift, cut_shift(gate, set, content, 1)) << "asking again does not help";
-        different += shift != cut_shift(gate, set, content + 1000, 1) ? 1 : 0;
+        EXPECT_EQ(shift, cut_shift(gate, set, content, {}, 1)) << "asking again does not help";
+        different += shift != cut_shift(gate, set, content + 1000, {}, 1) ? 1 : 0;
     }
     EXPECT_GT(different, 300) << "another value anywhere is another draw";
-    EXPECT_EQ(cut_shift(weights_only_gate(), set, 7, 1), 0);
+    int of_families = 0;
+    for (std::uint64_t family = 0; family < 400; ++family)
+        of_families += cut_shift(gate, set, 7, {family, 0}, 1) != 0 ? 1 : 0;
+    EXPECT_GT(of_families, 300) << "the same values computed otherwise are another draw";
+    EXPECT_EQ(cut_shift(weights_only_gate(), set, 7, {}, 1), 0);
 }
 
 }  // namespace

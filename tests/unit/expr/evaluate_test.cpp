@@ -202,8 +202,8 @@ TEST(Evaluate, QuantileCountsCutsBelow) {
     expr::Evaluation evaluation = evaluation_of(scope.rows());
     const std::vector<std::int8_t> selected(scope.rows(), 1);
     evaluation.selected = selected;
-    evaluation.quantile_cuts = [&](const column::Column& column, std::span<const std::int8_t> rows,
-                                   int groups) {
+    evaluation.quantile_cuts = [&](const expr::BoundExpression&, const column::Column& column,
+                                   std::span<const std::int8_t> rows, int groups) {
         EXPECT_EQ(column.size(), 9U);
         EXPECT_EQ(rows.data(), selected.data());
         EXPECT_EQ(groups, 4);

@@ -132,6 +132,11 @@ base::Result<dataset::Variable> numeric_variable(const Context& context,
     SKJERM_TRY_ASSIGN(result.column,
                       numeric_column(*text.column, numbers, context.environment.budget));
     result.labels = numeric_labels(text.labels, reading);
+    result.derivation = base::DerivationMaker("destring")
+                            .add(text.derivation)
+                            .add(std::string_view(reading.ignored))
+                            .add(std::uint64_t{reading.comma_is_decimal})
+                            .make();
     return result;
 }
 

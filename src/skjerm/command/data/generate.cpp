@@ -4,6 +4,7 @@
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/choose.h"
 #include "skjerm/command/data/quantile_cuts.h"
+#include "skjerm/command/derivations.h"
 #include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
@@ -42,6 +43,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                       condition_carriers(dataset, command.condition));
     dataset::unite_carriers(carriers, of_condition);
     SKJERM_TRY_ASSIGN(carriers, dataset::bounded_carriers(std::move(carriers), budget));
+    SKJERM_TRY_ASSIGN(
+        const base::Derivation derivation,
+        derivation_of_assignment(dataset, binding.expression, command.condition, nullptr));
     const std::string& name = name_of(operands.target);
     context.workspace.replace(dataset->name(), dataset->with({.name = name,
                                                               .column = std::move(value.column),
@@ -50,7 +54,8 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                                                               .title = {},
                                                               .source = {},
                                                               .link = nullptr,
-                                                              .carriers = std::move(carriers)}));
+                                                              .carriers = std::move(carriers),
+                                                              .derivation = derivation}));
     return notice(context, base::Code::VariableMade, {base::Argument::name(name)}, command.span);
 }
 

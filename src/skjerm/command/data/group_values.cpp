@@ -8,6 +8,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/data/group_columns.h"
 #include "skjerm/command/data/valid_values.h"
+#include "skjerm/command/derivations.h"
 #include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/disclosure/group_protection.h"
@@ -81,7 +82,8 @@ std::vector<disclosure::GroupItem> protected_items(const std::vector<GroupItem>&
         dataset::Carriers carriers = value_carriers(dataset, *items[i].source);
         if (key && key->variable != nullptr)
             dataset::unite_carriers(carriers, key->variable->carriers);
-        result.push_back({columns[i], items[i].statistic, std::move(carriers)});
+        result.push_back({columns[i], items[i].statistic, std::move(carriers),
+                          analysed_derivation(*items[i].source)});
     }
     return result;
 }
@@ -162,6 +164,8 @@ base::Result<UnitGroups> values_by_unit(Context& context, const View& view, cons
         SKJERM_TRY_ASSIGN(ColumnPtr values, stats::group_statistic(result.order, *columns[i],
                                                                    items[i].statistic, budget));
         result.values.push_back(result_variable(items[i], std::move(values)));
+        result.values.back().derivation =
+            group_derivation(dataset, *items[i].source, items[i].statistic, key);
         SKJERM_TRY_ASSIGN(result.values.back().carriers,
                           group_carriers(result.order, value_carriers(dataset, *items[i].source),
                                          *columns[i], budget));
@@ -228,6 +232,8 @@ base::Result<CategoryGroups> values_by_category(Context& context, const View& vi
         const column::Kind kind = stats::result_kind(items[i].statistic, columns[i]->kind());
         SKJERM_TRY_ASSIGN(ColumnPtr values, column_of(numbers[i], result.shown, kind, budget));
         result.values.push_back(result_variable(items[i], std::move(values)));
+        result.values.back().derivation =
+            group_derivation(view.dataset(), *items[i].source, items[i].statistic, key);
     }
     return result;
 }

@@ -182,7 +182,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                            .format = register_format(variable),
                            .title = variable.label,
                            .source = operands.variables.front().alias.text + "/" + variable.name,
-                           .link = variable.link});
+                           .link = variable.link,
+                           .derivation = register_derivation(source, std::span(&check.at, 1),
+                                                             filters.description())});
     if (inner_join && !is_first) {
         SKJERM_TRY_ASSIGN(target, joined_rows(context, target, name_of(name), command));
     }

@@ -1,5 +1,6 @@
 // import-event: the spells of a register variable, one row each.
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,11 +69,13 @@ SpellNames names_of_spells(const std::string& value) {
             std::string(dataset::kSpellStop) + value};
 }
 
-dataset::Variable day_variable(std::string name, ColumnPtr days) {
+dataset::Variable day_variable(std::string name, ColumnPtr days,
+                               const base::Derivation& derivation) {
     dataset::Variable variable;
     variable.name = std::move(name);
     variable.column = std::move(days);
     variable.format = expr::Format::Date;
+    variable.derivation = derivation;
     return variable;
 }
 
@@ -121,15 +124,19 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
 
     SKJERM_TRY_ASSIGN(dataset::DatasetPtr result,
                       event_dataset(context, *target, variable, spells, command.span));
+    const std::array<datastore::At, 2> ends{{{first}, {last}}};
     result = result->with({.name = names.value,
                            .column = spells.values,
                            .labels = datastore::code_list_between(variable, first, last),
                            .format = register_format(variable),
                            .title = variable.label,
                            .source = reference.alias.text + "/" + variable.name,
-                           .link = variable.link});
-    result = result->with(day_variable(names.start, spells.starts));
-    result = result->with(day_variable(names.stop, spells.stops));
+                           .link = variable.link,
+                           .derivation = register_derivation(source, ends)});
+    result = result->with(
+        day_variable(names.start, spells.starts, register_derivation(source, ends, "start")));
+    result = result->with(
+        day_variable(names.stop, spells.stops, register_derivation(source, ends, "stop")));
     return commit_dataset(context, std::move(result));
 }
 

@@ -8,6 +8,7 @@
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/data/recode_rules.h"
 #include "skjerm/command/operands.h"
+#include "skjerm/script/format.h"
 #include "skjerm/stats/selection.h"
 
 namespace skjerm::command {
@@ -146,6 +147,15 @@ base::Result<ImportFilters> ImportFilters::of(Context& context, const script::Co
         context.note(context.gate().condition_note(filters.listed_ ? filters.listed_where_
                                                                    : filters.from_where_));
     return filters;
+}
+
+std::string ImportFilters::description() const {
+    std::string text;
+    if (listed_)
+        for (const script::RecodeElement& element : listed_->elements)
+            text += " " + script::format(std::get<script::Expression>(element.value));
+    if (from_) text += " of " + std::to_string(from_->population().key_sum);
+    return text;
 }
 
 base::Result<ColumnPtr> ImportFilters::apply(const Context& context, ColumnPtr values,

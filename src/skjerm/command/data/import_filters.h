@@ -2,6 +2,8 @@
 // so the gate snaps them like any condition.
 #pragma once
 
+#include <string>
+
 #include "skjerm/base/result.h"
 #include "skjerm/command/context.h"
 #include "skjerm/command/data/register_variable.h"
@@ -22,6 +24,9 @@ public:
     [[nodiscard]] base::Result<column::ColumnPtr> apply(const Context& context,
                                                         column::ColumnPtr values,
                                                         const column::RowUnits& units) const;
+
+    /// What the filters are, for the derivation of the values; empty without any.
+    [[nodiscard]] std::string description() const;
 
     /// The dataset of values_from, or null.
     [[nodiscard]] const dataset::DatasetPtr& from() const { return from_; }

@@ -168,7 +168,8 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                              .format = register_format(stored),
                              .title = stored.label,
                              .source = variable.reference->alias.text + "/" + stored.name,
-                             .link = stored.link});
+                             .link = stored.link,
+                             .derivation = register_derivation(variable.source, variable.at)});
     }
     SKJERM_TRY_ASSIGN(dataset::Variable date,
                       dataset::time_variable(days, wide->rows(), expr::Format::Date, budget));

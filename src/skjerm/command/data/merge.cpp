@@ -6,6 +6,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/key_column.h"
+#include "skjerm/command/derivations.h"
 #include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
@@ -156,6 +157,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         SKJERM_TRY(free_variable_name(*target, name));
         dataset::Variable copy = *source->find(name_of(name));
         copy.carriers = value_carriers(*source, copy);
+        copy.derivation = merged_derivation(copy, *source, keys.source, keys.target);
         SKJERM_TRY_ASSIGN(copy.column, copier.copy(copy.column));
         for (ColumnPtr& carrier : copy.carriers) {
             SKJERM_TRY_ASSIGN(carrier, copier.copy(carrier));

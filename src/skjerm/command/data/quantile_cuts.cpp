@@ -6,6 +6,7 @@
 
 #include "skjerm/base/parallel.h"
 #include "skjerm/disclosure/value_noise.h"
+#include "skjerm/expr/derivation.h"
 #include "skjerm/stats/order_statistics.h"
 
 namespace skjerm::command {
@@ -34,7 +35,8 @@ std::uint64_t content_of(const stats::Rows& rows, const column::Column& values) 
 }  // namespace
 
 expr::QuantileCuts quantile_cuts(const Context& context, const View& view) {
-    return [&context, &view](const column::Column& values, std::span<const std::int8_t> selected,
+    return [&context, &view](const expr::BoundExpression& x, const column::Column& values,
+                             std::span<const std::int8_t> selected,
                              int groups) -> base::Result<std::vector<double>> {
         stats::Rows rows = view.rows();
         rows.selected = selected;
@@ -43,10 +45,13 @@ expr::QuantileCuts quantile_cuts(const Context& context, const View& view) {
         if (!context.gate().admits_quantile_groups(order.valid(), groups)) return cuts;
         std::vector<stats::RankRange> ranks;
         const std::uint64_t content = content_of(rows, values);
+        const base::Word128 family =
+            expr::derivation_of(x, view.dataset().population().key_sum).family;
         const auto last = static_cast<double>(order.valid().rows) - 1;
         std::vector<double> shares;
         for (int group = 1; group < groups; ++group) {
-            const int shift = disclosure::cut_shift(context.gate(), order.valid(), content, group);
+            const int shift =
+                disclosure::cut_shift(context.gate(), order.valid(), content, family, group);
             shares.push_back(
                 std::clamp(static_cast<double>(group) / groups + shift / last, 0.0, 1.0));
             ranks.push_back(stats::type7_ranks(order.valid().rows, shares.back()));

@@ -9,6 +9,7 @@
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/changed_variable.h"
 #include "skjerm/command/data/recode_rules.h"
+#include "skjerm/command/derivations.h"
 #include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
@@ -200,6 +201,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                           recoded_variable(context, *dataset, *variable, operands.rules, mask));
         SKJERM_TRY_ASSIGN(changed.column,
                           anchored_levels(context, *dataset, std::move(changed.column)));
+        SKJERM_TRY_ASSIGN(changed.derivation, recoded_derivation(dataset, *variable, command));
         dataset::unite_carriers(changed.carriers, of_condition);
         SKJERM_TRY_ASSIGN(changed.carriers, dataset::bounded_carriers(std::move(changed.carriers),
                                                                       context.environment.budget));

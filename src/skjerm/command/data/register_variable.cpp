@@ -25,6 +25,17 @@ base::Diagnostic in_other_versions(const datastore::Store::Lifetime& life, const
 
 }  // namespace
 
+base::Derivation register_derivation(const RegisterVariable& source,
+                                     std::span<const datastore::At> times,
+                                     std::string_view filter) {
+    base::DerivationMaker maker("register");
+    maker.add(std::string_view(source.connection->store->databank()));
+    maker.add(std::string_view(source.variable->name)).add(filter);
+    for (const datastore::At& at : times)
+        if (at.day) maker.add(static_cast<std::uint64_t>(std::int64_t{*at.day}));
+    return maker.make_register();
+}
+
 base::Result<RegisterVariable> find_register_variable(const Context& context,
                                                       const script::RegisterReference& reference) {
     using base::Argument;

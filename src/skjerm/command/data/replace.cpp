@@ -4,6 +4,7 @@
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/choose.h"
 #include "skjerm/command/data/quantile_cuts.h"
+#include "skjerm/command/derivations.h"
 #include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/command/population.h"
@@ -65,6 +66,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                       condition_carriers(dataset, command.condition));
     dataset::unite_carriers(carriers, of_condition);
     SKJERM_TRY_ASSIGN(changed.carriers, dataset::bounded_carriers(std::move(carriers), budget));
+    SKJERM_TRY_ASSIGN(changed.derivation,
+                      derivation_of_assignment(dataset, binding.expression, command.condition,
+                                               &variable->derivation));
     const column::Kind old_kind = variable->column->kind();
     const bool only_missing = std::holds_alternative<script::MissingLiteral>(operands.value.node);
     if (only_missing && is_text(old_kind)) {

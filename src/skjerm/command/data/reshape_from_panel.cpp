@@ -145,6 +145,10 @@ base::Result<dataset::DatasetPtr> wide_of(const Context& context, const dataset:
             Variable at_time = variable;
             at_time.carriers = value_carriers(panel, variable);
             at_time.name = name_of(name);
+            at_time.derivation = base::DerivationMaker("at time")
+                                     .add(variable.derivation)
+                                     .add(std::string_view(suffix_of(panel.times()[times[i]])))
+                                     .make();
             SKJERM_TRY_ASSIGN(at_time.column, columns[i].of(variable.column));
             for (ColumnPtr& carrier : at_time.carriers) {
                 SKJERM_TRY_ASSIGN(carrier, columns[i].of(carrier));

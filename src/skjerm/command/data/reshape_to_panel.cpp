@@ -180,7 +180,9 @@ base::Result<Variable> united_variable(const std::string& name,
     std::vector<ColumnPtr> columns;
     std::vector<column::CodeListPtr> labels;
     Variable result;
+    base::DerivationMaker derivation("panel");
     for (const Variable* variable : variables) {
+        derivation.add(variable == nullptr ? base::Derivation{} : variable->derivation);
         columns.push_back(variable == nullptr ? nullptr : variable->column);
         if (variable == nullptr) continue;
         std::vector<ColumnPtr> carriers = std::move(result.carriers);
@@ -191,6 +193,7 @@ base::Result<Variable> united_variable(const std::string& name,
     }
     result.name = name;
     result.source.clear();
+    result.derivation = derivation.make();
     result.labels = column::unite(labels);
     SKJERM_TRY_ASSIGN(result.column, dataset::interleave(columns, units, budget));
     return result;

@@ -4,6 +4,7 @@
 
 #include "skjerm/command/anchored.h"
 #include "skjerm/command/data/valid_values.h"
+#include "skjerm/command/derivations.h"
 #include "skjerm/command/expression_carriers.h"
 #include "skjerm/disclosure/carriers.h"
 #include "skjerm/disclosure/value_statistics.h"
@@ -103,7 +104,8 @@ base::Result<disclosure::RawVariable> ungrouped_values(const Context& context, c
                                             .quantiles = true,
                                             .gini = gini,
                                             .unit_is_person = units_are_persons(view),
-                                            .carriers = carriers}),
+                                            .carriers = carriers,
+                                            .derivation = analysed_derivation(variable)}),
               variable);
     // Where carriers are counted in the place of units, the set is none of units.
     if (carriers.empty()) {
@@ -131,7 +133,8 @@ base::Result<disclosure::RawVariable> grouped_values(const Context& context, con
                                       .quantiles = any(is_quantile),
                                       .gini = any([](Statistic s) { return s == Statistic::Gini; }),
                                       .unit_is_person = units_are_persons(view),
-                                      .carriers = united(view, variable, classified_by)},
+                                      .carriers = united(view, variable, classified_by),
+                                      .derivation = analysed_derivation(variable)},
                                      cells.counted, by_counted_cell(plan, cells)),
         variable);
 }
