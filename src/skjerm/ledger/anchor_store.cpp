@@ -73,7 +73,8 @@ base::Result<std::vector<NearSet>> AnchorStore::near(const SetRecord& set, std::
         SKJERM_TRY_ASSIGN(const SetRecord other, get(number));
         if (other.domain != set.domain) continue;
         if (auto residuals = decode(set.sketch ^ other.sketch))
-            if (residuals->size() <= delta) result.push_back({number, *std::move(residuals)});
+            if (residuals->size() <= delta)
+                result.push_back({number, other.key_sum, *std::move(residuals)});
     }
     std::sort(result.begin(), result.end(), [](const NearSet& a, const NearSet& b) {
         return std::pair(a.residuals.size(), a.number) < std::pair(b.residuals.size(), b.number);

@@ -22,7 +22,8 @@ namespace skjerm::ledger {
 
 /// An anchor and the buckets in which it differs from the set that was asked for.
 struct NearSet {
-    std::uint32_t number = 0;  ///< sequence number, from 0
+    std::uint32_t number = 0;   ///< sequence number, from 0
+    std::uint64_t key_sum = 0;  ///< of the anchor
     std::vector<Residual> residuals;
 };
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "skjerm/base/keyed_hash.h"
 #include "skjerm/base/result.h"
 #include "skjerm/ledger/anchor_store.h"
 #include "skjerm/ledger/unit_set.h"
@@ -20,18 +21,34 @@ struct Anchored {
     std::vector<std::uint32_t> changed_rows;  ///< ascending; at most delta
 };
 
-/// The nearest anchor among the first `as_of` that differs from `set` in at most `delta` units, all
-/// of which have a row in the dataset; of equally near ones the oldest. nullopt: there is none.
+/// Which near anchors a set becomes. One that differs in a single unit, always; with every further
+/// unit a draw keyed on the two sets lets fewer do so. A fixed limit would itself answer questions:
+/// of a selection without nine known persons, and without a tenth if he has some property, it would
+/// show whether he has.
+class Attraction {
+public:
+    Attraction(const base::Aes128::Key& key, std::uint64_t delta) : cipher_(key), delta_(delta) {}
+    [[nodiscard]] std::uint64_t delta() const { return delta_; }
+    /// `set`, `anchor`: their key sums; `units`: in how many they differ, at most delta().
+    [[nodiscard]] bool draws(std::uint64_t set, std::uint64_t anchor, std::uint64_t units) const;
+
+private:
+    base::Aes128 cipher_;
+    std::uint64_t delta_;
+};
+
+/// The nearest anchor among the first `as_of` that draws `set` and differs from it in units all of
+/// which have a row in the dataset; of equally near ones the oldest. nullopt: there is none.
 /// `record` is record_of(set). Only of datasets with one row a unit.
 [[nodiscard]] base::Result<std::optional<Anchored>> nearest_anchor(const AnchorStore& store,
                                                                    const UnitSet& set,
                                                                    const SetRecord& record,
-                                                                   std::uint64_t delta,
+                                                                   const Attraction& attraction,
                                                                    std::uint64_t as_of);
 
 /// The same among sets in memory, numbered as they stand.
 [[nodiscard]] std::optional<Anchored> nearest_anchor(std::span<const SetRecord> anchors,
                                                      const UnitSet& set, const SetRecord& record,
-                                                     std::uint64_t delta);
+                                                     const Attraction& attraction);
 
 }  // namespace skjerm::ledger

@@ -55,14 +55,14 @@ base::Result<std::unique_ptr<Ledger>> Ledger::open(LedgerOptions options) {
 base::Result<std::vector<std::uint32_t>> Ledger::anchor(const UnitSet& set,
                                                         const SetRecord& record) {
     if (!options_.policy.anchoring) return std::vector<std::uint32_t>();
-    const std::uint64_t delta = options_.policy.ledger_delta;
+    const Attraction attraction(options_.key, options_.policy.ledger_delta);
     SKJERM_TRY_ASSIGN(const Folder::Lock lock, folder_.lock());
     SKJERM_TRY(anchors_.refresh());
     SKJERM_TRY_ASSIGN(
         std::optional<Anchored> nearest,
-        nearest_anchor(anchors_, set, record, delta, as_of_.value_or(anchors_.size())));
+        nearest_anchor(anchors_, set, record, attraction, as_of_.value_or(anchors_.size())));
     if (as_of_) {
-        auto later = nearest_anchor(replayed_, set, record, delta);
+        auto later = nearest_anchor(replayed_, set, record, attraction);
         if (later && (!nearest || later->changed_rows.size() < nearest->changed_rows.size()))
             nearest = std::move(later);
     }

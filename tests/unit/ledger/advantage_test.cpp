@@ -24,6 +24,7 @@ TEST(Advantage, OfADifferencingPairIsGone) {
     const disclosure::CountNoise noise(base::Aes128::Key{8},
                                        disclosure::Policy::standard().sticky_share,
                                        disclosure::NoiseTable::standard());
+    const Attraction attraction(base::Aes128::Key{9}, 9);
     std::mt19937 random(9);
 
     const auto count = [&](const std::vector<std::int8_t>& mask) {
@@ -35,7 +36,7 @@ TEST(Advantage, OfADifferencingPairIsGone) {
     const auto anchored_count = [&](std::vector<std::int8_t> mask) {
         const UnitSet set{kRows, mask, {}, &keys, 1};
         const SetRecord record = record_of(set);
-        const auto nearest = nearest_anchor(*store, set, record, 9, store->size());
+        const auto nearest = nearest_anchor(*store, set, record, attraction, store->size());
         SKJERM_CHECK(nearest.ok());
         if (*nearest) {
             for (const std::uint32_t row : (*nearest)->changed_rows)

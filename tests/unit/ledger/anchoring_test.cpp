@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
 #include <random>
 
 #include "ledger_folder.h"
@@ -29,7 +31,7 @@ protected:
     Mask anchored(AnchorStore& store, Mask mask) const {
         const UnitSet set = set_of(mask);
         const SetRecord record = record_of(set);
-        const auto nearest = nearest_anchor(store, set, record, 9, store.size());
+        const auto nearest = nearest_anchor(store, set, record, attraction_, store.size());
         SKJERM_CHECK(nearest.ok());
         if (!*nearest) {
             SKJERM_CHECK(store.add(record).ok());
@@ -57,25 +59,45 @@ protected:
 
     LedgerFolder folder_;
     base::UnitKeys keys_{base::Aes128::Key{1, 2, 3}, 4};
+    Attraction attraction_{base::Aes128::Key{4, 5, 6}, 9};
     bool folder_ready_ = false;
 };
 
-TEST_F(Anchoring, MakesNearSetsIdentical) {
+TEST_F(Anchoring, MakesSetsIdenticalThatDifferInOneUnit) {
     AnchorStore store = open();
     std::mt19937 random(1);
-    std::size_t missed = 0;
-    constexpr int kTrials = 200;
-    for (int trial = 0; trial < kTrials; ++trial) {
+    for (int trial = 0; trial < 200; ++trial) {
         const Mask first = random_mask(random, 2 + static_cast<unsigned>(trial) % 40);
         ASSERT_EQ(anchored(store, first), first);
-        const Mask near = changed(first, random, 1 + static_cast<std::size_t>(trial) % 9);
-        missed += anchored(store, near) == first ? 0U : 1U;
+        EXPECT_EQ(anchored(store, changed(first, random, 1)), first);
         EXPECT_EQ(anchored(store, first), first);
         const Mask far = changed(first, random, 10);
         EXPECT_EQ(anchored(store, far), far);
     }
-    // Sets of 70 units of which nine change share a smallest key in all but 0.03 %.
-    EXPECT_LE(missed, 2U);
+}
+
+TEST_F(Anchoring, DrawsFewerSetsWithEveryFurtherUnit) {
+    AnchorStore store = open();
+    std::mt19937 random(11);
+    constexpr int kTrials = 150;
+    std::array<int, 11> drawn{};
+    for (std::size_t changes = 1; changes <= 10; ++changes) {
+        for (int trial = 0; trial < kTrials; ++trial) {
+            const Mask first = random_mask(random, 5);
+            ASSERT_EQ(anchored(store, first), first);
+            const Mask near = changed(first, random, changes);
+            const Mask became = anchored(store, near);
+            EXPECT_TRUE(became == first || became == near);
+            EXPECT_EQ(anchored(store, near), became) << "asking again does not draw again";
+            drawn[changes] += became == first ? 1 : 0;
+        }
+        // One in nine fewer for every unit, within five standard deviations.
+        const double expected = static_cast<double>(10 - changes) / 9;
+        EXPECT_NEAR(drawn[changes] / double{kTrials}, expected,
+                    5 * std::sqrt(expected * (1 - expected) / kTrials) + 0.01)
+            << changes;
+    }
+    EXPECT_EQ(drawn[10], 0);
 }
 
 TEST_F(Anchoring, KeepsAnchorsApartAndIsIdempotent) {
@@ -96,7 +118,7 @@ TEST_F(Anchoring, KeepsAnchorsApartAndIsIdempotent) {
             std::size_t distance = 0;
             for (std::size_t row = 0; row < kRows; ++row)
                 distance += anchors[a][row] != anchors[b][row] ? 1U : 0U;
-            EXPECT_GE(distance, 10U);
+            EXPECT_GE(distance, 2U);
         }
 }
 
@@ -104,23 +126,21 @@ TEST_F(Anchoring, ChoosesTheNearestThenTheOldest) {
     AnchorStore store = open();
     std::mt19937 random(3);
     const Mask base = random_mask(random, 4);
-    Mask first = base;
-    Mask second = base;
-    for (std::size_t row = 0; row < 5; ++row) first[row] ^= 1;
-    for (std::size_t row = 5; row < 10; ++row) second[row] ^= 1;
-    anchored(store, first);
-    anchored(store, second);
-    ASSERT_EQ(store.size(), 2U);
-    EXPECT_EQ(anchored(store, base), first) << "equally near: the oldest";
-    Mask nearer = base;
-    nearer[5] ^= 1;
-    EXPECT_EQ(anchored(store, nearer), second);
-    // As of the time when the second was not there.
-    const UnitSet set = set_of(nearer);
-    const auto then = nearest_anchor(store, set, record_of(set), 9, 1);
+    Mask farther = base;
+    for (std::size_t row = 0; row < 3; ++row) farther[row] ^= 1;
+    Mask near = base;
+    near[5] ^= 1;
+    Mask as_near = base;
+    as_near[7] ^= 1;
+    for (const Mask& mask : {farther, near, as_near})
+        ASSERT_TRUE(store.add(record_of(set_of(mask))).ok());
+    EXPECT_EQ(anchored(store, base), near) << "equally near: the oldest";
+    // As of the time when none of them was there.
+    const UnitSet set = set_of(base);
+    const auto then = nearest_anchor(store, set, record_of(set), attraction_, 2);
     ASSERT_TRUE(then.ok() && then->has_value());
-    EXPECT_EQ((*then)->number, 0U);
-    EXPECT_FALSE(nearest_anchor(store, set, record_of(set), 9, 0)->has_value());
+    EXPECT_EQ((*then)->number, 1U);
+    EXPECT_FALSE(nearest_anchor(store, set, record_of(set), attraction_, 0)->has_value());
 }
 
 TEST_F(Anchoring, NeedsARowForEveryUnit) {
@@ -141,11 +161,11 @@ TEST_F(Anchoring, NeedsARowForEveryUnit) {
         rest.push_back(mask[row]);
     }
     const UnitSet set{units.size(), rest, units, &keys_, 4};
-    EXPECT_FALSE(nearest_anchor(store, set, record_of(set), 9, 1)->has_value());
+    EXPECT_FALSE(nearest_anchor(store, set, record_of(set), attraction_, 1)->has_value());
     // Other units of another domain with the same keys are other sets.
     UnitSet other = set_of(mask);
     other.domain = 5;
-    EXPECT_FALSE(nearest_anchor(store, other, record_of(other), 9, 1)->has_value());
+    EXPECT_FALSE(nearest_anchor(store, other, record_of(other), attraction_, 1)->has_value());
 }
 
 TEST_F(Anchoring, IsRememberedByTheNextProcess) {
@@ -158,25 +178,28 @@ TEST_F(Anchoring, IsRememberedByTheNextProcess) {
     AnchorStore store = open();
     ASSERT_EQ(store.size(), 1U);
     EXPECT_EQ(*store.get(0), record_of(set_of(first)));
-    EXPECT_EQ(anchored(store, changed(first, random, 3)), first);
+    EXPECT_EQ(anchored(store, changed(first, random, 1)), first);
     // Two at once see each other's anchors.
     AnchorStore other = open();
     const Mask second = random_mask(random, 7);
     anchored(other, second);
     ASSERT_TRUE(store.refresh().ok());
-    EXPECT_EQ(anchored(store, changed(second, random, 2)), second);
+    EXPECT_EQ(anchored(store, changed(second, random, 1)), second);
 }
 
 TEST_F(Anchoring, AgreesWithSetsInMemory) {
     std::mt19937 random(6);
     const Mask first = random_mask(random, 4);
     const std::vector<SetRecord> sets{record_of(set_of(first))};
-    const Mask near = changed(first, random, 4);
-    const UnitSet set = set_of(near);
-    const auto nearest = nearest_anchor(sets, set, record_of(set), 9);
+    const Mask near_mask = changed(first, random, 1);
+    const UnitSet near = set_of(near_mask);
+    const auto nearest = nearest_anchor(sets, near, record_of(near), attraction_);
     ASSERT_TRUE(nearest.has_value());
-    EXPECT_EQ(nearest->changed_rows.size(), 4U);
-    EXPECT_FALSE(nearest_anchor(sets, set, record_of(set), 3).has_value());
+    EXPECT_EQ(nearest->changed_rows.size(), 1U);
+    const Attraction weaker(base::Aes128::Key{4, 5, 6}, 3);
+    const Mask far_mask = changed(first, random, 4);
+    const UnitSet far = set_of(far_mask);
+    EXPECT_FALSE(nearest_anchor(sets, far, record_of(far), weaker).has_value());
 }
 
 }  // namespace

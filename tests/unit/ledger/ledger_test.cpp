@@ -208,6 +208,29 @@ TEST_F(Ledgers, AskingTheSameAgainCostsNothing) {
     for (int i = 0; i < 1000; ++i) EXPECT_EQ(ask(*ledger, statistic("a", 7)), std::nullopt);
 }
 
+TEST_F(Ledgers, CountsVariantsOfVariablesOverOneSet) {
+    const auto ledger = open();
+    const auto ask_variants = [&](std::uint64_t first, std::uint64_t variants, std::uint64_t sets) {
+        for (std::uint64_t variable = first; variable < first + variants; ++variable) {
+            CommandRecord record = statistic("a", 1);
+            record.statistics.push_back({sets, variable});
+            EXPECT_EQ(ask(*ledger, record), std::nullopt);
+        }
+        pass(240'000);
+        EXPECT_EQ(ask(*ledger, statistic("a", 1)), std::nullopt);
+        return level_of(*ledger, "a");
+    };
+    EXPECT_EQ(ask_variants(0, 39, 7), Level::None);
+    EXPECT_EQ(ask_variants(0, 39, 7), Level::None) << "the same again";
+    EXPECT_EQ(ask_variants(100, 39, 8), Level::None) << "of other units";
+    EXPECT_EQ(ask_variants(39, 1, 7), Level::Flagged);
+    pass(kDayMs);
+    EXPECT_EQ(ask(*ledger, statistic("a", 1)), std::nullopt);
+    pass(240'000);
+    EXPECT_EQ(ask(*ledger, statistic("a", 1)), std::nullopt);
+    EXPECT_EQ(level_of(*ledger, "a"), Level::None) << "counted by the day";
+}
+
 TEST_F(Ledgers, SumScoresAfterAWhile) {
     const auto ledger = open();
     // Six small sets around one unit too many: five points.
@@ -301,20 +324,20 @@ TEST_F(Ledgers, ReplayAsTheStoreWas) {
     EXPECT_EQ(*ledger->anchor_count(), 0U);
     EXPECT_EQ(anchor(*ledger, 0, 0), 0U);
     EXPECT_EQ(*ledger->anchor_count(), 1U);
-    EXPECT_EQ(anchor(*ledger, 0, 3), 3U) << "becomes the first";
+    EXPECT_EQ(anchor(*ledger, 0, 1), 1U) << "becomes the first";
     EXPECT_EQ(anchor(*ledger, 0, 12), 0U) << "too far";
     EXPECT_EQ(*ledger->anchor_count(), 2U);
 
     const auto replay = open();
     replay->replay_as_of(0);
-    EXPECT_EQ(anchor(*replay, 0, 3), 0U) << "the first there was";
-    EXPECT_EQ(anchor(*replay, 0, 0), 3U);
+    EXPECT_EQ(anchor(*replay, 0, 1), 0U) << "the first there was";
+    EXPECT_EQ(anchor(*replay, 0, 0), 1U);
     EXPECT_EQ(*replay->anchor_count(), 1U);
     EXPECT_EQ(*ledger->anchor_count(), 2U) << "nothing was added";
 
     policy_.anchoring = false;
     const auto without = open();
-    EXPECT_EQ(anchor(*without, 0, 3), 0U);
+    EXPECT_EQ(anchor(*without, 0, 1), 0U);
     EXPECT_EQ(*without->anchor_count(), 2U);
 }
 
