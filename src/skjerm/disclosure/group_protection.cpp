@@ -7,6 +7,7 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/disclosure/carriers.h"
+#include "skjerm/disclosure/near_totals.h"
 #include "skjerm/disclosure/rows_per_unit.h"
 #include "skjerm/disclosure/value_release.h"
 #include "skjerm/disclosure/value_statistics.h"
@@ -103,8 +104,15 @@ std::vector<double> released_counts(const Gate& gate, const stats::Rows& rows,
                                  : release_rows(numbers[group], noise));
         return counts;
     }
-    const std::vector<base::Evidence> valid = stats::evidence_above(
+    std::vector<base::Evidence> valid = stats::evidence_above(
         rows, table, group_of_cell, groups, *item.column, -std::numeric_limits<double>::infinity());
+    // Of a group in which next to nobody lacks a value the number of all is given, which is the
+    // same for every such variable: another number would prove that somebody does.
+    if (groups == table.cells.size() && !table.repeated_units)
+        for (std::size_t cell = 0; cell < groups; ++cell)
+            if (table.cells[cell].units >= valid[cell].units &&
+                is_almost(table.cells[cell], valid[cell], noise))
+                valid[cell] = table.cells[cell];
     const std::vector<double> per_unit = rows_per_unit(gate, grouped, valid);
     for (std::size_t group = 0; group < groups; ++group)
         counts.push_back(release_rows({valid[group], per_unit[group]}, noise));

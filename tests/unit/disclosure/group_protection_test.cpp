@@ -66,6 +66,33 @@ std::vector<GroupItem> all_statistics(const ColumnPtr& column) {
     return items;
 }
 
+TEST(ProtectGroups, GivesTheNumberOfAllWhereNextToNobodyLacksAValue) {
+    const Gate gate = testing::standard_gate();
+    constexpr std::size_t kGroups = 100;
+    std::vector<std::int8_t> group(kGroups * 40);
+    for (std::size_t row = 0; row < group.size(); ++row)
+        group[row] = static_cast<std::int8_t>(row / 40);
+    const TestRows data(gate.unit_keys(1), group.size());
+    const std::vector<double> all(group.size(), 1.5);
+    // How many groups show another number when `lacking` of their rows have no value.
+    const auto differing = [&](std::size_t lacking) {
+        std::vector<double> some = all;
+        for (std::size_t row = 0; row < some.size(); ++row)
+            if (row % 40 < lacking) some[row] = std::nan("");
+        const std::vector<GroupItem> items{{make_column(all), GroupStatistic::Count, {}},
+                                           {make_column(some), GroupStatistic::Count, {}}};
+        const auto results = protect_groups(gate, data.rows(), groups_of(data, group), items, true);
+        std::size_t number = 0;
+        for (std::size_t at = 0; at < kGroups; ++at)
+            number += results[0][at] != results[1][at] ? 1 : 0;
+        return number;
+    };
+    EXPECT_EQ(differing(0), 0U);
+    EXPECT_LT(differing(1), 35U) << "one unit is released as none in 82 of 100 cases";
+    EXPECT_LT(differing(1), differing(3) + 10);
+    EXPECT_GT(differing(12), 70U);
+}
+
 TEST(ProtectGroups, WithoutProtectionAllStatisticsAreExact) {
     const Gate gate = testing::plain_gate();
     const std::vector<std::int8_t> group = uneven_groups();
