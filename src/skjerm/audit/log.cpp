@@ -204,6 +204,13 @@ base::Status Log::catch_up() {
     return base::ok();
 }
 
+base::Status Log::check_clock() const {
+    const std::int64_t wall = options_.clock.wall();
+    if (last_at_ - wall <= options_.clock_back.count()) return base::ok();
+    return base::error(Code::AuditClockRanBack, {},
+                       {Argument::fact(time_text(wall)), Argument::fact(time_text(last_at_))});
+}
+
 void Log::stamp(Json& record) {
     const std::int64_t wall = options_.clock.wall();
     const std::int64_t steady = options_.clock.steady();
@@ -255,8 +262,22 @@ base::Status Log::append(std::span<Json> records, Durable durable) {
     if (failed_) return fault(Code::AuditNotWritten, folder_);
     SKJERM_TRY_ASSIGN(const Lock lock, Lock::take(*this));
     SKJERM_TRY(catch_up());
+    SKJERM_TRY(check_clock());
     if (end_ >= options_.segment_bytes) SKJERM_TRY(begin_segment(segment_number_ + 1));
     return write(records, durable);
+}
+
+base::Status Log::accept_clock(const std::string& by, const std::string& second) {
+    if (by.empty() || second.empty() || by == second)
+        return base::error(Code::AuditClockNeedsTwo, {});
+    if (failed_) return fault(Code::AuditNotWritten, folder_);
+    SKJERM_TRY_ASSIGN(const Lock lock, Lock::take(*this));
+    SKJERM_TRY(catch_up());
+    Json record{{"kind", "clock"}, {"by", by}, {"second", second}, {"was", time_text(last_at_)}};
+    const std::int64_t before = std::exchange(last_at_, std::min(last_at_, options_.clock.wall()));
+    base::Status written = write(std::span(&record, 1), Durable::Yes);
+    if (!written) last_at_ = before;
+    return written;
 }
 
 base::Result<std::string> Log::keep_script(std::string_view script) {

@@ -32,6 +32,8 @@ struct LogOptions {
     Clock clock = Clock::system();
     std::uint64_t segment_bytes = std::uint64_t{8} << 20U;  ///< then the next segment begins
     std::chrono::milliseconds lock_wait{10'000};
+    /// So far behind the last record the clock may be; beyond, nothing is entered.
+    std::chrono::milliseconds clock_back{300'000};
 };
 
 enum class Durable : std::uint8_t {
@@ -48,9 +50,14 @@ public:
 
     /// Adds records, all or none, and gives each `seq`, `prev` and `at`. Times never run backwards:
     /// where the clock does, the record has the time of the one before, the reading in `clock`, and
-    /// the note `clock_ran_back`; where it leaps ahead within one process, the note
+    /// the note `clock_ran_back`, or it is refused (AuditClockRanBack) where the clock is farther
+    /// behind than the options allow; where it leaps ahead within one process, the note
     /// `clock_leapt_ahead`. Not for two threads at a time.
     [[nodiscard]] base::Status append(std::span<Json> records, Durable durable = Durable::Yes);
+
+    /// Lets the log follow a clock that is behind it, because it was wrong before: a record that
+    /// says so and has its time. Takes two people (AuditClockNeedsTwo).
+    [[nodiscard]] base::Status accept_clock(const std::string& by, const std::string& second);
 
     /// Keeps a script under its hash, which is returned; on the disk when this returns.
     [[nodiscard]] base::Result<std::string> keep_script(std::string_view script);
@@ -73,6 +80,7 @@ private:
     [[nodiscard]] base::Status cut_torn_line(std::string_view torn);
     [[nodiscard]] base::Status write(std::span<Json> records, Durable durable);
     void stamp(Json& record);
+    [[nodiscard]] base::Status check_clock() const;
     [[nodiscard]] std::filesystem::path segment_path(std::uint64_t number) const;
     [[nodiscard]] base::Diagnostic changed(std::uint64_t record) const;
 

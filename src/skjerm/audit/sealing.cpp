@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "skjerm/audit/key_file.h"
 #include "skjerm/audit/log.h"
 #include "skjerm/audit/private_file.h"
 #include "skjerm/base/check.h"
@@ -20,7 +21,6 @@ constexpr std::string_view kPublicTitle = "skjerm-audit-public-key/1 ";
 constexpr std::string_view kPrivateTitle = "skjerm-audit-private-key/1 ";
 constexpr std::string_view kPublicName = "owner.pub";
 constexpr std::string_view kPrivateName = "owner.key";
-constexpr std::size_t kFingerprintDigits = 16;
 constexpr int kBase64 = sodium_base64_VARIANT_ORIGINAL;
 
 /// What is sealed has a power of two of bytes, at least so many.
@@ -32,36 +32,6 @@ const unsigned char* bytes_of(std::string_view text) {
 
 base::Diagnostic fault(Code code, const std::filesystem::path& name) {
     return base::error(code, {}, {Argument::name(name.string())});
-}
-
-std::string fingerprint_of(const Hash& bytes) {
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return to_hex(hash_of(text)).substr(0, kFingerprintDigits);
-}
-
-/// The key and its fingerprint, by which a damaged file is known.
-std::string key_file(std::string_view title, const Hash& bytes) {
-    return std::string(title) + to_hex(bytes) + " " + fingerprint_of(bytes) + "\n";
-}
-
-/// nullopt: no such file.
-base::Result<std::optional<Hash>> read_key(const std::filesystem::path& file,
-                                           std::string_view title) {
-    base::Result<std::optional<std::string>> text = read_private_file(file);
-    if (!text) {
-        const bool open_to_others = text.diagnostic().code == Code::AuditTooOpen;
-        return open_to_others ? text.diagnostic() : fault(Code::AuditKeyUnreadable, file);
-    }
-    if (!*text) return std::optional<Hash>();
-    const std::string_view rest = **text;
-    std::optional<Hash> bytes;
-    if (rest.starts_with(title)) {
-        bytes = hash_from_hex(rest.substr(title.size(), 2 * sizeof(Hash)));
-        if (bytes && rest != key_file(title, *bytes)) bytes.reset();
-    }
-    sodium_memzero((*text)->data(), (*text)->size());
-    if (!bytes) return fault(Code::AuditKeyDamaged, file);
-    return bytes;
 }
 
 /// Base 128, least digits first, the high bit on all but the last.
@@ -149,13 +119,14 @@ base::Result<PublicKey> make_owner_keys(const std::filesystem::path& folder) {
     const PrivateKey secret(secret_bytes);
     sodium_memzero(secret_bytes.data(), secret_bytes.size());
     // The private one first: a public one without it would seal for nobody.
-    std::string text = key_file(kPrivateTitle, secret.bytes());
+    std::string text = key_file_text(kPrivateTitle, secret.bytes());
     base::Result<bool> made = make_private_file(folder / kPrivateName, text);
     sodium_memzero(text.data(), text.size());
     SKJERM_TRY(made);
     if (!*made) return fault(Code::AuditKeyExists, folder / kPrivateName);
-    SKJERM_TRY_ASSIGN(const bool published,
-                      make_private_file(folder / kPublicName, key_file(kPublicTitle, open_bytes)));
+    SKJERM_TRY_ASSIGN(
+        const bool published,
+        make_private_file(folder / kPublicName, key_file_text(kPublicTitle, open_bytes)));
     if (!published) return fault(Code::AuditKeyExists, folder / kPublicName);
     return PublicKey(open_bytes);
 }
@@ -174,7 +145,7 @@ base::Result<PrivateKey> read_private_key(const std::filesystem::path& file) {
 base::Status replace_public_key(const std::filesystem::path& folder, const PublicKey& key) {
     const std::filesystem::path aside = folder / (std::string(kPublicName) + ".new");
     SKJERM_TRY_ASSIGN(const bool made,
-                      make_private_file(aside, key_file(kPublicTitle, key.bytes())));
+                      make_private_file(aside, key_file_text(kPublicTitle, key.bytes())));
     if (!made) return fault(Code::AuditKeyExists, aside);
     const std::filesystem::path file = folder / kPublicName;
     if (std::rename(aside.c_str(), file.c_str()) != 0) return write_fault(file, errno);

@@ -18,7 +18,7 @@ namespace {
 using base::Argument;
 using base::Code;
 
-constexpr std::string_view kCheckpointFormat = "skjerm-audit-checkpoint/1";
+constexpr std::string_view kCheckpointFormat = "skjerm-audit-checkpoint/2";
 
 Argument number(std::uint64_t value) { return Argument::fact(static_cast<std::int64_t>(value)); }
 
@@ -148,11 +148,13 @@ private:
     /// What holds for a record besides its place in the chain.
     bool is_in_order(const Json& json) {
         const std::string at = text_member(json, "at");
-        if (!parse_time(at) || at < verdict_.end.at) return false;
-        verdict_.end.at = at;
         const std::string kind = text_member(json, "kind");
+        // Back only where two people said that the clock was wrong before.
+        if (!parse_time(at) || (at < verdict_.end.at && kind != "clock")) return false;
+        verdict_.end.at = at;
         if (kind == "begin") verdict_.end.epoch = text_member(json, "epoch");
         if (kind == "cut") ++verdict_.cuts;
+        if (kind == "signer") verdict_.signers.insert(text_member(json, "public_key"));
         if (kind == "owner") owners_.insert(text_member(json, "key"));
         if (kind == "run") {
             ++verdict_.runs;
@@ -178,8 +180,12 @@ private:
     }
 
     void compare_with_checkpoint(std::uint64_t seq) {
-        if (checkpoint_ && checkpoint_->records == seq && checkpoint_->hash != head_)
+        if (!checkpoint_ || checkpoint_->records != seq) return;
+        if (checkpoint_->hash != head_)
             verdict_.broken = base::error(Code::AuditRewritten, {}, {number(seq)});
+        else if (!checkpoint_->signer.empty() && verdict_.first == 1 &&
+                 !verdict_.signers.contains(checkpoint_->signer))
+            verdict_.broken = base::error(Code::AuditCheckpointForged, {});
     }
 
     void compare_end() {
@@ -208,15 +214,25 @@ private:
     Verdict verdict_;
 };
 
+Json unsigned_members(const Checkpoint& checkpoint) {
+    return {{"format", kCheckpointFormat},   {"epoch", checkpoint.epoch},
+            {"records", checkpoint.records}, {"hash", to_hex(checkpoint.hash)},
+            {"at", checkpoint.at},           {"signer", checkpoint.signer}};
+}
+
 }  // namespace
 
 std::string Checkpoint::text() const {
-    return canonical({{"format", kCheckpointFormat},
-                      {"epoch", epoch},
-                      {"records", records},
-                      {"hash", to_hex(hash)},
-                      {"at", at}}) +
-           "\n";
+    Json json = unsigned_members(*this);
+    json["signature"] = signature;
+    return canonical(json) + "\n";
+}
+
+Checkpoint Checkpoint::signed_by(const SigningKey& key) const {
+    Checkpoint result = *this;
+    result.signer = key.signer();
+    result.signature = key.sign(canonical(unsigned_members(result)));
+    return result;
 }
 
 base::Result<Checkpoint> Checkpoint::read(const std::filesystem::path& file) {
@@ -229,10 +245,16 @@ base::Result<Checkpoint> Checkpoint::read(const std::filesystem::path& file) {
     const std::optional<std::uint64_t> records = number_member(json, "records");
     const std::optional<Hash> hash = hash_from_hex(text_member(json, "hash"));
     if (!records || !hash) return damaged;
-    return Checkpoint{.epoch = text_member(json, "epoch"),
-                      .records = *records,
-                      .hash = *hash,
-                      .at = text_member(json, "at")};
+    const Checkpoint checkpoint{.epoch = text_member(json, "epoch"),
+                                .records = *records,
+                                .hash = *hash,
+                                .at = text_member(json, "at"),
+                                .signer = text_member(json, "signer"),
+                                .signature = text_member(json, "signature")};
+    if (!is_signature(checkpoint.signature, canonical(unsigned_members(checkpoint)),
+                      checkpoint.signer))
+        return base::error(Code::AuditCheckpointForged, {});
+    return checkpoint;
 }
 
 base::Result<Verdict> verify(const std::filesystem::path& log,

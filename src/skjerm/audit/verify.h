@@ -6,10 +6,12 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "skjerm/audit/chain.h"
+#include "skjerm/audit/signing.h"
 #include "skjerm/base/result.h"
 
 namespace skjerm::audit {
@@ -27,10 +29,14 @@ struct Checkpoint {
     std::string epoch;
     std::uint64_t records = 0;
     Hash hash{};
-    std::string at;  ///< time of the last record
+    std::string at;         ///< time of the last record
+    std::string signer;     ///< public key of who made it; empty: nobody signed it yet
+    std::string signature;  ///< of all before
 
     [[nodiscard]] std::string text() const;
-    /// AuditCheckpointDamaged for anything that text() does not make.
+    [[nodiscard]] Checkpoint signed_by(const SigningKey& key) const;
+    /// AuditCheckpointDamaged for anything that text() does not make, AuditCheckpointForged where
+    /// the signature is not of its signer.
     [[nodiscard]] static base::Result<Checkpoint> read(const std::filesystem::path& file);
 };
 
@@ -43,8 +49,10 @@ struct Verdict {
     std::uint64_t torn_bytes = 0;    ///< of a line that was never finished, at the end
     std::uint64_t scripts_gone = 0;  ///< runs whose script is no longer kept
     Checkpoint end;                  ///< the end of what is in order
+    std::set<std::string> signers;   ///< keys that the log announced for checkpoints
     /// What is wrong, and with which record: AuditChanged, AuditGap, AuditReordered, AuditRepeated,
-    /// AuditScriptChanged, AuditTruncated, AuditRewritten. Nothing after it was looked at.
+    /// AuditScriptChanged, AuditTruncated, AuditRewritten, AuditCheckpointForged. Nothing after it
+    /// was looked at.
     std::optional<base::Diagnostic> broken;
 };
 

@@ -265,6 +265,15 @@ std::optional<std::uint64_t> scaled(std::string_view value, const std::array<Uni
 
 }  // namespace
 
+std::vector<std::string> said_with(const Arguments& arguments) {
+    std::vector<std::string> said = arguments.words;
+    for (const auto& [flag, values] : arguments.flags) {
+        said.push_back(flag);
+        said.insert(said.end(), values.begin(), values.end());
+    }
+    return said;
+}
+
 std::optional<std::string> Arguments::value(std::string_view flag) const {
     const auto found = flags.find(flag);
     if (found == flags.end() || found->second.empty()) return std::nullopt;

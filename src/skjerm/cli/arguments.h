@@ -30,6 +30,9 @@ struct Arguments {
 /// The arguments of main(), without the program's name.
 [[nodiscard]] base::Result<Arguments> parse_arguments(const std::vector<std::string>& words);
 
+/// The words and flags as they were said, flags with their values.
+[[nodiscard]] std::vector<std::string> said_with(const Arguments& arguments);
+
 // Values of flags; the diagnostic names the flag and says what it can be.
 
 /// An integer from `low` to `high`.

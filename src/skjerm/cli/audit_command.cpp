@@ -1,5 +1,5 @@
-// `skjerm audit verify|checkpoint|list|show|export|keygen|owner-key`: the audit log for those who
-// have to be able to trust it. Reading it needs no right to write, and works on a copy.
+// `skjerm audit verify|checkpoint|list|show|export|clock|keygen|owner-key`: the audit log for those
+// who have to be able to trust it. Reading it needs no right to write, and works on a copy.
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -14,6 +14,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/cli/audit_text.h"
 #include "skjerm/cli/program.h"
+#include "skjerm/session/audit_entries.h"
 #include "skjerm/session/installation.h"
 
 namespace skjerm::cli {
@@ -71,6 +72,7 @@ public:
         if (path == "audit list") return list();
         if (path == "audit show") return show();
         if (path == "audit export") return export_records();
+        if (path == "audit clock") return clock();
         if (path == "audit keygen") return keygen();
         return owner_key();
     }
@@ -116,11 +118,35 @@ private:
     }
 
     base::Result<ExitCode> checkpoint() {
-        SKJERM_TRY_ASSIGN(const fs::path log, chosen_log());
-        SKJERM_TRY_ASSIGN(const audit::Verdict verdict, audit::verify(log));
+        SKJERM_TRY_ASSIGN(const fs::path folder, chosen_log());
+        SKJERM_TRY_ASSIGN(audit::Verdict verdict, audit::verify(folder));
         // A checkpoint of a broken log would hide the breach.
         if (verdict.broken) return program_.fail(*verdict.broken);
-        return write(verdict.end.text());
+        SKJERM_TRY(audit::check_private_folder(folder));
+        SKJERM_TRY_ASSIGN(const audit::SigningKey key, audit::signing_key(folder));
+        if (!verdict.signers.contains(key.signer())) {
+            SKJERM_TRY_ASSIGN(const std::unique_ptr<audit::Log> log, audit::Log::open(folder, {}));
+            SKJERM_TRY(audit::announce_signer(*log, key));
+            SKJERM_TRY_ASSIGN(verdict, audit::verify(folder));
+            if (verdict.broken) return program_.fail(*verdict.broken);
+        }
+        return write(verdict.end.signed_by(key).text());
+    }
+
+    base::Result<ExitCode> clock() {
+        SKJERM_TRY_ASSIGN(const std::string by, needed_value(arguments_, "--by"));
+        SKJERM_TRY_ASSIGN(const std::string second, needed_value(arguments_, "--second"));
+        SKJERM_TRY(session::accept_clock(arguments_.value("--secret").value_or(""), by, second));
+        program_.out.write(text_.clock_accepted());
+        return ExitCode::Success;
+    }
+
+    /// Looks at the installation's own log are entered in it; a copy has others to guard it.
+    base::Result<fs::path> looked_at_log(const std::string& what) const {
+        if (!arguments_.value("--log"))
+            SKJERM_TRY(session::enter_look(arguments_.value("--secret").value_or(""), what,
+                                           said_with(arguments_)));
+        return chosen_log();
     }
 
     /// To standard output, or where --out says.
@@ -137,7 +163,7 @@ private:
     }
 
     base::Result<ExitCode> list() {
-        SKJERM_TRY_ASSIGN(const fs::path log, chosen_log());
+        SKJERM_TRY_ASSIGN(const fs::path log, looked_at_log("list"));
         SKJERM_TRY_ASSIGN(const Period wanted, period());
         const auto account = arguments_.value("--account");
         const bool refused = arguments_.has("--refused");
@@ -170,7 +196,7 @@ private:
 
     base::Result<ExitCode> show() {
         SKJERM_TRY_ASSIGN(const std::uint64_t wanted, record_number(arguments_.words.front()));
-        SKJERM_TRY_ASSIGN(const fs::path log, chosen_log());
+        SKJERM_TRY_ASSIGN(const fs::path log, looked_at_log("show"));
         std::optional<Json> found;
         const auto reader = [&](const audit::Record& record) {
             if (record.number == wanted) found = record.json;
@@ -215,7 +241,7 @@ private:
     }
 
     base::Result<ExitCode> export_records() {
-        SKJERM_TRY_ASSIGN(const fs::path log, chosen_log());
+        SKJERM_TRY_ASSIGN(const fs::path log, looked_at_log("export"));
         SKJERM_TRY_ASSIGN(const Period wanted, period());
         std::optional<Output> file;
         if (const auto out = arguments_.value("--out")) {

@@ -42,7 +42,7 @@ inline constexpr FlagDefinition kVerify[] = {
               "A checkpoint, which reveals whether the last records were removed or rewritten."}},
     kSecret,
     kFormat};
-inline constexpr FlagDefinition kCheckpoint[] = {kLog, kSecret, kOut};
+inline constexpr FlagDefinition kCheckpoint[] = {kSecret, kOut};
 inline constexpr FlagDefinition kList[] = {
     kFrom,
     kTo,
@@ -79,6 +79,15 @@ inline constexpr FlagDefinition kReinstate[] = {
      .value = kPerson,
      .help = {"Institusjonen kontoen hører til. Ellers local.",
               "The institution that the account belongs to. Else local."}},
+    kSecret};
+
+inline constexpr FlagDefinition kClock[] = {
+    {.name = "--by",
+     .value = kPerson,
+     .help = {"Den som godtar klokken.", "Who accepts the clock."}},
+    {.name = "--second",
+     .value = kPerson,
+     .help = {"En annen, som også gjør det.", "Somebody else, who does so too."}},
     kSecret};
 
 }  // namespace skjerm::cli::audit_flags

@@ -8,6 +8,7 @@
 #include "skjerm/cli/program.h"
 #include "skjerm/ledger/ledger.h"
 #include "skjerm/render/text_table.h"
+#include "skjerm/session/audit_entries.h"
 #include "skjerm/session/installation.h"
 
 namespace skjerm::cli {
@@ -86,6 +87,7 @@ private:
     std::string in(LocalizedText text) const { return std::string(text.in(program_.language)); }
 
     base::Result<ExitCode> show() {
+        SKJERM_TRY(session::enter_look(secret_, "ledger", said_with(program_.arguments)));
         SKJERM_TRY_ASSIGN(const auto ledger, session::ledger_of(secret_));
         SKJERM_TRY_ASSIGN(const Overview overview, ledger->overview());
         if (program_.arguments.value("--format") == "json")

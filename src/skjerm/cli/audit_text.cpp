@@ -121,6 +121,10 @@ std::string AuditText::key_in_force(const std::string& fingerprint) const {
            fingerprint + "\n";
 }
 
+std::string AuditText::clock_accepted() const {
+    return in({"Loggen følger klokken slik den er nå.\n", "The log follows the clock as it is.\n"});
+}
+
 std::string AuditText::replayed(std::uint64_t record) const {
     return fmt::format("{} {}: {}\n", in({"post", "record"}), record,
                        in({"gir det samme nå", "gives the same now"}));

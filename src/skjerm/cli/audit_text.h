@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::string key_made(const std::filesystem::path& folder,
                                        const std::string& fingerprint) const;
     [[nodiscard]] std::string key_in_force(const std::string& fingerprint) const;
+    [[nodiscard]] std::string clock_accepted() const;
     [[nodiscard]] std::string replayed(std::uint64_t record) const;
 
 private:

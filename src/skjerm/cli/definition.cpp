@@ -374,6 +374,11 @@ constexpr CommandDefinition kCommands[] = {
      .summary = {"Skriver poster som NDJSON; en eksport kan kontrolleres som loggen selv.",
                  "Writes records as NDJSON; an export can be verified like the log itself."},
      .flags = audit_flags::kExport},
+    {.path = "audit clock",
+     .summary =
+         {"Lar revisjonsloggen følge en klokke som viser mindre enn den. Krever to personer.",
+          "Lets the audit log follow a clock that is behind it. Takes two people."},
+     .flags = audit_flags::kClock},
     {.path = "audit replay",
      .argument = {"N", "N"},
      .summary = {"Kjører kommandoen i post N om igjen og sier om den gir det samme.",

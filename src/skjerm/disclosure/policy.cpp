@@ -174,6 +174,7 @@ void read_scores(PolicyReader& reader, Policy& policy) {
     reader.read("scores.frozen", policy.score_frozen, kPoints);
     reader.read("scores.shortest_delay", policy.score_shortest_delay, Count{10, 3600});
     reader.read("scores.longest_delay", policy.score_longest_delay, Count{20, 7200});
+    reader.read("audit.clock_back", policy.audit_clock_back, Count{1, 86'400});
 }
 
 /// Limits may be tightened at will, and loosened only as far as a toy population needs.

@@ -134,6 +134,8 @@ struct Policy {
     std::uint64_t score_shortest_delay = 0;  ///< seconds until findings are summed up
     std::uint64_t score_longest_delay = 0;
 
+    std::uint64_t audit_clock_back = 0;  ///< seconds that the clock may be behind the audit log
+
     /// The policy shipped with the program.
     [[nodiscard]] static const Policy& standard();
     /// SHA-256 of its file, in hexadecimal.

@@ -69,7 +69,8 @@ base::Result<std::unique_ptr<audit::Log>> open_log(const std::filesystem::path& 
                                                    const std::string& epoch) {
     const std::filesystem::path folder = epoch_folder(state.empty() ? "." : state, epoch);
     SKJERM_TRY(audit::make_private_folder(folder));
-    return audit::Log::open(folder / "audit", {.epoch = epoch});
+    const std::chrono::seconds behind(disclosure::Policy::standard().audit_clock_back);
+    return audit::Log::open(folder / "audit", {.epoch = epoch, .clock_back = behind});
 }
 
 /// The key that true counts are sealed with; made where the log has none yet.

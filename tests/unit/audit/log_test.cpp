@@ -310,7 +310,9 @@ TEST_F(LogTest, KeepsNothingOfWhatADiskHasNoRoomFor) {
 TEST_F(LogTest, NeverRunsBackInTime) {
     wall_time = *parse_time("2026-11-22T18:00:00.000Z");
     steady_time = 1000;
-    const std::unique_ptr<Log> log = open(with_test_clock());
+    LogOptions patient = with_test_clock();
+    patient.clock_back = std::chrono::hours(24);
+    const std::unique_ptr<Log> log = open(patient);
     const auto next = [&](std::int64_t wall, std::int64_t steady) {
         wall_time += wall;
         steady_time += steady;
@@ -332,10 +334,50 @@ TEST_F(LogTest, NeverRunsBackInTime) {
     EXPECT_EQ(breach(), Code{});
 
     // Another process with a clock that is late.
-    wall_time = *parse_time("2020-01-01T00:00:00.000Z");
-    const std::unique_ptr<Log> late = open(with_test_clock());
+    wall_time = *parse_time("2026-11-22T06:00:00.000Z");
+    const std::unique_ptr<Log> late = open(patient);
     EXPECT_TRUE(add(*late, "x"));
     EXPECT_EQ(Json::parse(lines().back())["record"]["note"], "clock_ran_back");
+    EXPECT_EQ(breach(), Code{});
+}
+
+TEST_F(LogTest, RefusesAClockThatRanBackTooFar) {
+    const std::int64_t noon = *parse_time("2026-11-22T12:00:00.000Z");
+    wall_time = noon;
+    const std::unique_ptr<Log> log = open(with_test_clock());
+    wall_time = noon - 300'000;
+    EXPECT_TRUE(add(*log, "as far as it may"));
+    const std::string before = testing::read_text(segment(1));
+    wall_time = noon - 300'001;
+    const base::Status refused = add(*log, "too far");
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.diagnostic().code, Code::AuditClockRanBack);
+    EXPECT_EQ(testing::read_text(segment(1)), before);
+    const std::unique_ptr<Log> another = open(with_test_clock());
+    EXPECT_EQ(add(*another, "from another process").diagnostic().code, Code::AuditClockRanBack);
+    wall_time = noon + 1;
+    EXPECT_TRUE(add(*log, "set right"));
+}
+
+TEST_F(LogTest, FollowsAClockThatTwoPeopleAccept) {
+    wall_time = *parse_time("2031-01-01T00:00:00.000Z");
+    const std::unique_ptr<Log> log = open(with_test_clock());
+    wall_time = *parse_time("2026-11-22T12:00:00.000Z");
+    EXPECT_EQ(log->accept_clock("", "kari").diagnostic().code, Code::AuditClockNeedsTwo);
+    EXPECT_EQ(log->accept_clock("kari", "").diagnostic().code, Code::AuditClockNeedsTwo);
+    EXPECT_EQ(log->accept_clock("kari", "kari").diagnostic().code, Code::AuditClockNeedsTwo);
+    EXPECT_FALSE(add(*log, "x"));
+    EXPECT_TRUE(log->accept_clock("kari", "ola"));
+    EXPECT_TRUE(add(*log, "x"));
+    EXPECT_EQ(breach(), Code{});
+    const Json record = Json::parse(lines()[1])["record"];
+    EXPECT_EQ(record["kind"], "clock");
+    EXPECT_EQ(record["at"], "2026-11-22T12:00:00.000Z");
+    EXPECT_EQ(record["was"], "2031-01-01T00:00:00.000Z");
+    // A clock that is right already is no reason to go back.
+    wall_time += 1000;
+    EXPECT_TRUE(log->accept_clock("kari", "ola"));
+    EXPECT_EQ(Json::parse(lines().back())["record"]["at"], "2026-11-22T12:00:01.000Z");
     EXPECT_EQ(breach(), Code{});
 }
 

@@ -144,19 +144,80 @@ TEST_F(VerifyTest, FindsTruncationWithACheckpoint) {
 
 TEST_F(VerifyTest, WritesAndReadsCheckpoints) {
     fill(3);
-    const std::string file = temporary_.write("checkpoint", checkpoint().text());
+    const SigningKey key = signing_key(folder()).value();
+    const std::string text = checkpoint().signed_by(key).text();
+    const std::string file = temporary_.write("checkpoint", text);
     const base::Result<Checkpoint> read = Checkpoint::read(file);
     ASSERT_TRUE(read.ok());
-    EXPECT_EQ(read->text(), checkpoint().text());
+    EXPECT_EQ(read->text(), text);
+    EXPECT_EQ(read->signer, key.signer());
     for (const char* wrong :
-         {"", "{}", "[]", R"({"format":"skjerm-audit-checkpoint/1","records":3})",
-          R"({"format":"skjerm-audit-checkpoint/1","hash":"00"})"}) {
+         {"", "{}", "[]", R"({"format":"skjerm-audit-checkpoint/2","records":3})",
+          R"({"format":"skjerm-audit-checkpoint/2","hash":"00"})"}) {
         EXPECT_EQ(Checkpoint::read(temporary_.write("wrong", wrong)).diagnostic().code,
                   Code::AuditCheckpointDamaged);
     }
     EXPECT_EQ(Checkpoint::read(temporary_.file("none")).diagnostic().code,
               Code::AuditCheckpointDamaged);
     EXPECT_EQ(Checkpoint::read(temporary_.path()).diagnostic().code, Code::AuditCheckpointDamaged);
+}
+
+TEST_F(VerifyTest, KnowsASignatureFromOthers) {
+    fill(3);
+    const SigningKey key = signing_key(folder()).value();
+    EXPECT_EQ(signing_key(folder()).value().signer(), key.signer()) << "made once";
+    const std::string signature = key.sign("text");
+    EXPECT_TRUE(is_signature(signature, "text", key.signer()));
+    EXPECT_FALSE(is_signature(signature, "test", key.signer()));
+    EXPECT_FALSE(is_signature(signature, "text", SigningKey(Hash{7}).signer()));
+    EXPECT_FALSE(is_signature(signature.substr(1), "text", key.signer()));
+    EXPECT_FALSE(is_signature("x" + signature.substr(1), "text", key.signer()));
+    EXPECT_FALSE(is_signature(signature.substr(1) + "x", "text", key.signer()));
+    EXPECT_FALSE(is_signature(signature, "text", "nobody"));
+
+    const std::string text = checkpoint().signed_by(key).text();
+    for (const char* part : {"\"records\":3", "\"at\":\"20", "\"hash\":\"", "\"signature\":\""}) {
+        std::string changed = text;
+        const std::size_t at = changed.find(part) + std::string_view(part).size() - 1;
+        ASSERT_LT(at, changed.size());
+        const bool digit = changed[at] == '3';
+        changed[digit ? at : at + 1] = digit || changed[at + 1] != '4' ? '4' : '5';
+        EXPECT_EQ(Checkpoint::read(temporary_.write("changed", changed)).diagnostic().code,
+                  Code::AuditCheckpointForged)
+            << part;
+    }
+    EXPECT_EQ(Checkpoint::read(temporary_.write("unsigned", checkpoint().text())).diagnostic().code,
+              Code::AuditCheckpointForged);
+}
+
+TEST_F(VerifyTest, TrustsTheSignerThatTheLogAnnounced) {
+    fill(3);
+    const SigningKey key = signing_key(folder()).value();
+    const std::unique_ptr<Log> log = open();
+    EXPECT_EQ(breach(checkpoint().signed_by(key)), Code::AuditCheckpointForged);
+    ASSERT_TRUE(announce_signer(*log, key).ok());
+    EXPECT_EQ(verdict().signers, std::set<std::string>{key.signer()});
+    const Checkpoint good = checkpoint().signed_by(key);
+    EXPECT_EQ(breach(good), Code{});
+    EXPECT_EQ(breach(checkpoint().signed_by(SigningKey(Hash{7}))), Code::AuditCheckpointForged);
+    ASSERT_TRUE(add(*log, "later").ok());
+    EXPECT_EQ(breach(good), Code{});
+}
+
+TEST_F(VerifyTest, RefusesSigningKeysThatAreDamagedOrOpenToOthers) {
+    fill(1);
+    const SigningKey key = signing_key(folder()).value();
+    const std::filesystem::path file = std::filesystem::path(folder()) / "checkpoint.key";
+    std::filesystem::permissions(file, std::filesystem::perms(0644));
+    EXPECT_EQ(signing_key(folder()).diagnostic().code, Code::AuditTooOpen);
+    std::filesystem::permissions(file, std::filesystem::perms(0600));
+    std::string text = testing::read_text(file.string());
+    text[40] = text[40] == '0' ? '1' : '0';
+    std::ofstream(file, std::ios::trunc) << text;
+    EXPECT_EQ(signing_key(folder()).diagnostic().code, Code::AuditKeyDamaged);
+    std::filesystem::remove(file);
+    std::filesystem::create_directory(file);
+    EXPECT_EQ(signing_key(folder()).diagnostic().code, Code::AuditKeyUnreadable);
 }
 
 TEST_F(VerifyTest, ChecksPartsOfALog) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "program_fixture.h"
+#include "skjerm/audit/chain.h"
 
 namespace skjerm::cli {
 namespace {
@@ -142,6 +143,12 @@ TEST_F(Audit, VerifiesWithCheckpoints) {
     const std::string point = state_.file("point");
     EXPECT_EQ(run({"audit", "checkpoint", "--out", point}).exit_code, 0);
     EXPECT_EQ(run({"audit", "verify", "--checkpoint", point}).exit_code, 0);
+    EXPECT_EQ(records().back()["kind"], "signer");
+    std::string forged = testing::read_text(point);
+    forged.replace(forged.find("\"records\":") + 10, 1, "9");
+    std::ofstream(state_.file("forged")) << forged;
+    EXPECT_TRUE(contains(run({"audit", "verify", "--checkpoint", state_.file("forged")}).error,
+                         "SKJ-7425"));
     const std::string text = testing::read_text(segment());
     std::ofstream(segment(), std::ios::trunc)
         << text.substr(0, text.rfind('\n', text.size() - 2) + 1);
@@ -161,6 +168,58 @@ TEST_F(Audit, VerifiesWithCheckpoints) {
         EXPECT_TRUE(contains(broken.error, "SKJ-7410")) << broken.error;
     }
     EXPECT_EQ(run({"audit", "verify", state_.file("nothing")}).exit_code, 6);
+}
+
+TEST_F(Audit, EntersLooksAtItself) {
+    EXPECT_EQ(run_script(kTable).exit_code, 0);
+    const std::string number = number_of("tabulate");
+    for (const Words& words :
+         {Words{"audit", "list", "--refused"}, Words{"audit", "show", number},
+          Words{"audit", "export", "--from", "2026-01-01"}, Words{"audit", "ledger"}}) {
+        EXPECT_EQ(run(words).exit_code, 0);
+        const Json record = records().back();
+        EXPECT_EQ(record["kind"], "look");
+        EXPECT_EQ(record["what"], words[1]);
+        EXPECT_FALSE(record["account"]["id"].get<std::string>().empty());
+        EXPECT_EQ(record["words"].size(), words.size() - 2);
+    }
+    EXPECT_EQ(records().back()["words"], Json::array());
+    // Of a copy nothing is entered, and verifying shows nothing of the log.
+    const std::size_t before = records().size();
+    EXPECT_EQ(run({"audit", "list", "--log", log().string()}).exit_code, 0);
+    EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+    EXPECT_EQ(records().size(), before);
+    // What cannot be entered is not shown.
+    std::filesystem::permissions(log(), perms(0755));
+    const Finished refused = run({"audit", "list"});
+    std::filesystem::permissions(log(), perms(0700));
+    EXPECT_NE(refused.exit_code, 0);
+    EXPECT_FALSE(contains(refused.out, "tabulate"));
+}
+
+TEST_F(Audit, LetsNobodyRunBeforeItsTime) {
+    EXPECT_EQ(run_script(kTable).exit_code, 0);
+    // A record of the future, as a clock that went wrong would have left it.
+    const std::vector<Json> all = records();
+    std::istringstream text(testing::read_text(segment()));
+    std::string last;
+    for (std::string line; std::getline(text, line);) last = line;
+    Json record{{"kind", "note"}, {"at", "2099-01-01T00:00:00.000Z"}, {"seq", all.size() + 1}};
+    record["prev"] = Json::parse(last)["hash"];
+    const std::string canonical = audit::canonical(record);
+    std::ofstream(segment(), std::ios::app) << audit::line_of(
+        canonical,
+        audit::next_hash(*audit::hash_from_hex(record["prev"].get<std::string>()), canonical));
+    EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+    const Finished refused = run_script(kTable);
+    EXPECT_NE(refused.exit_code, 0);
+    EXPECT_TRUE(contains(refused.error, "SKJ-7426")) << refused.error;
+    EXPECT_FALSE(contains(refused.out, "Mann"));
+    EXPECT_TRUE(
+        contains(run({"audit", "clock", "--by", "kari", "--second", "kari"}).error, "SKJ-7427"));
+    EXPECT_EQ(run({"audit", "clock", "--by", "kari", "--second", "ola"}).exit_code, 0);
+    EXPECT_EQ(run_script(kTable).exit_code, 0);
+    EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
 }
 
 TEST_F(Audit, ListsAndExportsAPeriod) {
