@@ -20,7 +20,8 @@ from pathlib import Path
 import report
 import world as worlds
 from averaging import averaging
-from differencing import accounts, many_pairs, one_pair, valid_and_all
+from differencing import (accounts, cells_of_two_tables, known_besides, many_pairs, one_pair,
+                          valid_and_all)
 from extremes import extremes
 from finding import Arena, Attack, Finding
 from honest import examples, students
@@ -35,9 +36,9 @@ from two_means import calibrated_means, two_means
 from utility import chi_square, counts, means
 
 ATTACKS: list[Attack] = [
-    one_pair, valid_and_all, many_pairs, accounts, decompositions, small_cells, averaging, two_means,
-    calibrated_means, one_value, scales, equal_means, oracles, extremes, timing, linear_reconstruction,
-    sampling, examples, students, counts, means, chi_square,
+    one_pair, valid_and_all, known_besides, cells_of_two_tables, many_pairs, accounts, decompositions,
+    small_cells, averaging, two_means, calibrated_means, one_value, scales, equal_means, oracles,
+    extremes, timing, linear_reconstruction, sampling, examples, students, counts, means, chi_square,
 ]
 PERSONS = 4000
 

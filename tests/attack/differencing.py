@@ -48,6 +48,32 @@ VALID_AND_ALL = Question("valid values and all", "generate a{n} = lonn/(1 - (({a
              "summarize lonn if {all}\nsummarize a{n} if {all}\ndrop a{n}\n", "count")
 
 
+# As many known persons as near sets may differ by are left out, and the target if it has the secret:
+# whether the two sets become the same would then depend on the target alone.
+PADDED = Question("conditions that nine known persons set apart",
+                  "tabulate gruppe if {all}\ntabulate gruppe if ({all}) & !(nr >= {near} & "
+                  "nr < {near} + 9) & !(nr == {nr} & hemmelig == 1)\n")
+
+# By arithmetic, the target moves to a level of its own if it has the secret.
+LEVELS = Question("levels of two tables",
+                  "clone-variables gruppe -> a{n}\ndestring a{n}\n"
+                  "generate b{n} = a{n} + 10*hemmelig*floor(1/(1 + abs(nr - {nr})))\n"
+                  "tabulate a{n} if {all}\ntabulate b{n} if {all}\ndrop a{n} b{n}\n")
+STORED_COUNTS = Question("counts that collapse stores",
+                         "clone-variables gruppe -> a{n}\ndestring a{n}\n"
+                         "generate b{n} = a{n} + 10*hemmelig*floor(1/(1 + abs(nr - {nr})))\n"
+                         "clone-dataset d e\nuse e\ncollapse (count) lonn -> c, by(a{n})\n"
+                         "merge c into d on a{n}\nuse d\ndelete-dataset e\ntabulate c\ndrop c\n"
+                         "clone-dataset d e\nuse e\ncollapse (count) lonn -> c, by(b{n})\n"
+                         "merge c into d on b{n}\nuse d\ndelete-dataset e\ntabulate c\ndrop c\n"
+                         "drop a{n} b{n}\n", "codes")
+GROUPED_VALUES = Question("valid values by group",
+                          "generate a{n} = lonn/(1 - (({all}) & hemmelig == 1)"
+                          "*floor(1/(1 + abs(nr - {nr}))))\n"
+                          "tabulate gruppe if {all}, summarize(lonn) freq mean\n"
+                          "tabulate gruppe if {all}, summarize(a{n}) freq mean\ndrop a{n}\n")
+
+
 def one_pair(arena: Arena) -> list[Finding]:
     """S1: a target has the secret or not, with even chances; one pair of counts is asked for."""
     return [_games(arena, question) for question in QUESTIONS]
@@ -56,6 +82,16 @@ def one_pair(arena: Arena) -> list[Finding]:
 def valid_and_all(arena: Arena) -> list[Finding]:
     """S1: the number of valid values of a variable that the target lacks if it has the secret."""
     return [_games(arena, VALID_AND_ALL)]
+
+
+def known_besides(arena: Arena) -> list[Finding]:
+    """S1 at the border of what makes two sets the same."""
+    return [_games(arena, PADDED)]
+
+
+def cells_of_two_tables(arena: Arena) -> list[Finding]:
+    """S1: cells of different tables, which differ by the target."""
+    return [_games(arena, question) for question in (LEVELS, STORED_COUNTS, GROUPED_VALUES)]
 
 
 def _games(arena: Arena, question: Question) -> Finding:
@@ -83,7 +119,9 @@ def _ask(arena: Arena, question: Question, target: int, number: int) -> str:
     # A large part of all, for conditions that choose a population.
     cut = arena.chance.randrange(arena.world.persons // 2)
     far = f"nr < {cut}" if target >= cut else f"nr > {cut}"
-    return question.script.format(all=f"nr >= {first} & nr < {last}", nr=target, n=number, far=far)
+    near = target + 1 if target + 10 < last else target - 9  # nine neighbours of the target
+    return question.script.format(all=f"nr >= {first} & nr < {last}", nr=target, n=number, far=far,
+                                  near=near)
 
 
 def _differs(question: Question, commands: list[Command]) -> bool:
@@ -99,13 +137,21 @@ def _differs(question: Question, commands: list[Command]) -> bool:
         return cells[0] != cells[-1]
     if len(shown) < 2:
         return False
+    if question.statistic == "codes":  # what was stored are the values of the table
+        return _codes(shown[0]) != _codes(shown[1])
+    if any("tabulate a" in one.text for one in shown) and len(shown) == 2:  # five common levels
+        return shown[0].numbers()[:5] != shown[1].numbers()[:5]
     if "tabulate hemmelig" in shown[0].text:
         return _of_level(shown[0], "1") != _of_level(shown[1], "1")
     return shown[0].numbers(question.statistic) != shown[1].numbers(question.statistic)
 
 
+def _codes(table: Command) -> list[str | None]:
+    return [one.get("code") for one in table.results[-1]["body"]["rows"][0]["cats"]]
+
+
 def _of_level(table: Command, code: str) -> float | None:
-    codes = [one.get("code") for one in table.results[-1]["body"]["rows"][0]["cats"]]
+    codes = _codes(table)
     return table.numbers()[codes.index(code)] if code in codes else None
 
 

@@ -17,6 +17,7 @@ from two_means import chance_hit
 
 LOW, HIGH = 100_000, 1_500_000   # wages that the attacker thinks possible
 KNOWN = (400_000, 700_000)
+KNOWN_JUMP = 300_000             # what the secret adds to a wage in two means
 
 
 @dataclass
@@ -126,14 +127,21 @@ def equal_means(arena: Arena) -> list[Finding]:
         target = arena.chance.randrange(arena.world.persons - 1000)
         targets.append(target)
         who = f"nr >= {target} & nr < {target + 1000}"
-        script += (f"generate z = lonn + 300000*{only(target)}*hemmelig\nsummarize lonn if {who}\n"
+        script += (f"generate z = lonn + {KNOWN_JUMP}*{only(target)}*hemmelig\nsummarize lonn if {who}\n"
                    f"summarize z if {who}\ndrop z\n")
     shown = [one.number("mean") for one in arena.program.epoch().run(script, ledger=False).commands
              if one.text.startswith("summarize")]
+    greater = []
     for at, target in enumerate(targets):
-        games.append((arena.world["HEMMELIG"][target] == 1, shown[2 * at] != shown[2 * at + 1]))
+        truth = arena.world["HEMMELIG"][target] == 1
+        plain, changed = shown[2 * at], shown[2 * at + 1]
+        games.append((truth, plain != changed))
+        # Who does not look for equality goes by the middle between what is expected in either case.
+        greater.append((truth, changed - plain > KNOWN_JUMP / 2000))
     return [Finding("S1", "has a person the secret? Two means that are equal if not",
-                    advantage(games, arena.doubt), 0.20)]
+                    advantage(games, arena.doubt), 0.20),
+            Finding("S1", "has a person the secret? Two means, the second one higher if so",
+                    advantage(greater, arena.doubt), 0.50)]
 
 
 def scales(arena: Arena) -> list[Finding]:

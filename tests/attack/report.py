@@ -49,18 +49,22 @@ RESIDUAL = """## What remains
 - **A count shown as 5 to 10 may be one person.** In a table with one person in a cell, 0 is shown in 82
   of 100 cases and 5 or 6 in the others. Who knows that the cell holds at most one person learns then
   that it does.
-- **Equal results prove equal sets and equal values.** That is the price of “same set, same noise”. For
-  sets, anchoring makes near neighbours the same. For values there is no such thing: a truth within an
-  expression is treated as a condition, which stops plain attempts, but arithmetic can still single one
-  person out. Two means that are equal to the last digit then tell that nothing was added for that
-  person, and a number of valid values that equals the number of all tells that nobody's is missing
-  (S1, “two means that are equal if not”, “valid values and all”). This is the gravest gap known.
+- **Equal counts prove equal sets.** That is the price of “same set, same noise”. Selections that differ
+  in a few persons are made the same, and a level that is nearly its total shows the total's count. Cells
+  of different tables are not compared: who can single a person out by arithmetic, and move it to a level
+  of its own, sees by the count of the old level whether it is gone (S1, “levels of two tables”, “counts
+  that collapse stores”, “valid values by group”). In a register that takes a variable whose values are
+  nearly unique. This is the gravest gap known; `decisions/0005-cells-of-different-tables.md` says why the
+  obvious mend is none.
+- **Equal means prove nothing**, for the noise of a mean belongs to how the variable was computed. Who
+  adds a large amount for one person sees the mean rise, through the noise, by what clipping leaves of
+  it (S1, “two means, the second one higher if so”).
 - **Means of ten persons (S5).** Clipping leaves so little of one person in them that the attacker's guess
   hardly depends on the target: its error is the spread of the population, 1.0, as without any
   question, and therefore below the limit of 1.5.
 - **Values, by patience.** An attack of the kind S5 or S6 costs one draw of noise of more than a standard
   deviation. Every change of the variable draws anew, so N variants reduce the error by √N, until
-  the ledger's limits on similar commands are reached.
+  the ledger's limits on similar commands, or on variables computed of the same persons, are reached.
 """
 
 
