@@ -107,7 +107,7 @@ private:
     }
 
     /// One look-up instead of one for each generation. The files stay as they are, and so do the
-    /// indexes (docs/decisions/0004-indexes-stay.md).
+    /// indexes (docs/decisions/0006-indexes-stay.md).
     void merge() {
         std::vector<std::pair<std::uint64_t, std::uint32_t>> units;
         units.reserve(next_);
