@@ -84,7 +84,7 @@ TEST(ProtectGroups, GivesTheNumberOfAllWhereNextToNobodyLacksAValue) {
         const auto results = protect_groups(gate, data.rows(), groups_of(data, group), items, true);
         std::size_t number = 0;
         for (std::size_t at = 0; at < kGroups; ++at)
-            number += results[0][at] != results[1][at] ? 1 : 0;
+            number += results[0][at] != results[1][at] ? 1U : 0U;
         return number;
     };
     EXPECT_EQ(differing(0), 0U);
