@@ -28,8 +28,8 @@ std::optional<Anchored> nearest_of(std::span<const NearSet> candidates, const Un
 }  // namespace
 
 bool Attraction::draws(std::uint64_t set, std::uint64_t anchor, std::uint64_t units) const {
-    // A whole number below delta, to which every unit after the first is one number less.
-    const std::uint64_t draw = cipher_.encrypt({set, anchor}).low % delta_;
+    const std::uint64_t draw =
+        cipher_.encrypt({set, anchor}).low % std::min(kSteps, std::max<std::uint64_t>(delta_, 1));
     return draw + units <= delta_;
 }
 

@@ -21,12 +21,13 @@ struct Anchored {
     std::vector<std::uint32_t> changed_rows;  ///< ascending; at most delta
 };
 
-/// Which near anchors a set becomes. One that differs in a single unit, always; with every further
-/// unit a draw keyed on the two sets lets fewer do so. A fixed limit would itself answer questions:
-/// of a selection without nine known persons, and without a tenth if he has some property, it would
-/// show whether he has.
+/// Which near anchors a set becomes. One that differs in a few units, always; as the difference
+/// nears the limit, a draw keyed on the two sets lets fewer do so, in kSteps steps. A limit without
+/// it would itself answer questions: of a selection without nine known persons, and without a tenth
+/// if he has some property, it would show whether he has.
 class Attraction {
 public:
+    static constexpr std::uint64_t kSteps = 6;
     Attraction(const base::Aes128::Key& key, std::uint64_t delta) : cipher_(key), delta_(delta) {}
     [[nodiscard]] std::uint64_t delta() const { return delta_; }
     /// `set`, `anchor`: their key sums; `units`: in how many they differ, at most delta().

@@ -63,20 +63,21 @@ protected:
     bool folder_ready_ = false;
 };
 
-TEST_F(Anchoring, MakesSetsIdenticalThatDifferInOneUnit) {
+TEST_F(Anchoring, MakesSetsIdenticalThatDifferInAFewUnits) {
     AnchorStore store = open();
     std::mt19937 random(1);
     for (int trial = 0; trial < 200; ++trial) {
         const Mask first = random_mask(random, 2 + static_cast<unsigned>(trial) % 40);
         ASSERT_EQ(anchored(store, first), first);
-        EXPECT_EQ(anchored(store, changed(first, random, 1)), first);
+        const std::size_t few = 1 + static_cast<std::size_t>(trial) % 4;
+        EXPECT_EQ(anchored(store, changed(first, random, few)), first);
         EXPECT_EQ(anchored(store, first), first);
         const Mask far = changed(first, random, 10);
         EXPECT_EQ(anchored(store, far), far);
     }
 }
 
-TEST_F(Anchoring, DrawsFewerSetsWithEveryFurtherUnit) {
+TEST_F(Anchoring, DrawsFewerSetsNearTheLimit) {
     AnchorStore store = open();
     std::mt19937 random(11);
     constexpr int kTrials = 150;
@@ -91,8 +92,8 @@ TEST_F(Anchoring, DrawsFewerSetsWithEveryFurtherUnit) {
             EXPECT_EQ(anchored(store, near), became) << "asking again does not draw again";
             drawn[changes] += became == first ? 1 : 0;
         }
-        // One in nine fewer for every unit, within five standard deviations.
-        const double expected = static_cast<double>(10 - changes) / 9;
+        // From four units on one in six fewer for every unit, within five standard deviations.
+        const double expected = std::min(1.0, static_cast<double>(10 - changes) / 6);
         EXPECT_NEAR(drawn[changes] / double{kTrials}, expected,
                     5 * std::sqrt(expected * (1 - expected) / kTrials) + 0.01)
             << changes;
@@ -118,7 +119,7 @@ TEST_F(Anchoring, KeepsAnchorsApartAndIsIdempotent) {
             std::size_t distance = 0;
             for (std::size_t row = 0; row < kRows; ++row)
                 distance += anchors[a][row] != anchors[b][row] ? 1U : 0U;
-            EXPECT_GE(distance, 2U);
+            EXPECT_GE(distance, 5U);
         }
 }
 
