@@ -80,6 +80,32 @@ base::Result<column::ColumnPtr> with_rows_moved(const column::Column& column,
     return std::move(builder).freeze(column.dictionary(), 0);
 }
 
+/// Of two values, `low` in the rows that lack one, where the gate would let nobody be chosen for
+/// that: a level beside which a few are missing would give away who belongs to it.
+template <class T>
+base::Result<column::ColumnPtr> with_few_missing_filled(const Context& context,
+                                                        const dataset::Dataset& dataset,
+                                                        column::ColumnPtr values, T low) {
+    const base::MemoryBudgetPtr& budget = context.environment.budget;
+    const std::span<const T> before = values->values<T>();
+    SKJERM_TRY_ASSIGN(auto marks, column::ColumnBuilder<std::int8_t>::make(before.size(), budget));
+    const std::span<std::int8_t> missing = marks.values();
+    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<T>::make(before.size(), budget));
+    const std::span<T> filled = builder.values();
+    base::for_each_block(before.size(), [&](const base::Block& block) {
+        for (std::size_t row = block.begin; row < block.end; ++row) {
+            missing[row] = column::is_missing(before[row]) ? 1 : 0;
+            filled[row] = missing[row] == 1 ? low : before[row];
+        }
+    });
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    const ledger::SetRecord record = ledger::record_of(unit_set(dataset, missing, keys));
+    const std::uint64_t released = context.environment.gate->count_noise().release(
+        {record.units, record.units, record.key_sum, record.smallest[0]});
+    if (released >= context.gate().policy().min_affected) return values;
+    return std::move(builder).freeze(values->dictionary(), 0);
+}
+
 void note(const Context& context, ledger::SetRole role, const base::Evidence& evidence,
           const ledger::SetRecord& record) {
     // Not through the gate of the command: nothing is released by this.
@@ -174,6 +200,11 @@ base::Result<column::ColumnPtr> anchored_levels(const Context& context,
             const std::vector<T> levels = few_values<T>(span);
             if (levels.empty() || levels.size() > kWatchedLevels) return values;
             const bool is_anchored = levels.size() <= 2;
+            if (levels.size() == 2) {
+                SKJERM_TRY_ASSIGN(values, with_few_missing_filled<T>(context, dataset,
+                                                                     std::move(values), levels[0]));
+                span = values->values<T>();
+            }
             const T low = levels.size() == 2 ? levels[0] : column::missing<T>();
             for (const T level : levels) {
                 if (is_anchored && level != levels.back()) continue;

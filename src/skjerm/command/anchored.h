@@ -32,8 +32,8 @@ void pass_over(const Context& context, const dataset::Dataset& dataset, const co
                                                                std::size_t everyone);
 
 /// The values of a generated variable. Where these are two, the rows with the higher one become
-/// those of an anchor, and the others get the lower one; where there is one, the others get
-/// missing. Of up to kWatchedLevels values each is noted.
+/// those of an anchor, and the others get the lower one, as do rows without a value where these are
+/// few; where there is one, the others get missing. Of up to kWatchedLevels values each is noted.
 [[nodiscard]] base::Result<column::ColumnPtr> anchored_levels(const Context& context,
                                                               const dataset::Dataset& dataset,
                                                               column::ColumnPtr values);
