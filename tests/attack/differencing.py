@@ -36,6 +36,9 @@ QUESTIONS = [
     Question("a level and its total",
              "generate a{n} = (({all}) & hemmelig == 1)*floor(1/(1 + abs(nr - {nr})))\n"
              "tabulate a{n} if {all}\ndrop a{n}\n"),
+    Question("a level beside missing values", "generate a{n} = nr - 2*floor(nr/2)\n"
+             "generate b{n} = a{n}/(1 - hemmelig*floor(1/(1 + abs(nr - {nr}))))\n"
+             "tabulate a{n} if {all}\ntabulate b{n} if {all}\ndrop a{n} b{n}\n"),
     Question("sizes of datasets", "clone-dataset d e\nuse e\nkeep if ({far}) | hemmelig == 0\n"
              "use d\ndelete-dataset e\nclone-dataset d e\nuse e\n"
              "keep if ({far}) | hemmelig == 0 | nr == {nr}\nuse d\ndelete-dataset e\n", "units"),
@@ -74,6 +77,11 @@ GROUPED_VALUES = Question("valid values by group",
                           "tabulate gruppe if {all}, summarize(a{n}) freq mean\ndrop a{n}\n")
 
 
+# In a panel, the rows of a person are left out if it has the secret.
+PANEL = Question("rows of a panel", "tabulate gruppe if {all}\n"
+                 "tabulate gruppe if ({all}) & !(nr == {nr} & hemmelig == 1)\n")
+
+
 def one_pair(arena: Arena) -> list[Finding]:
     """S1: a target has the secret or not, with even chances; one pair of counts is asked for."""
     return [_games(arena, question) for question in QUESTIONS]
@@ -89,16 +97,23 @@ def known_besides(arena: Arena) -> list[Finding]:
     return [_games(arena, PADDED)]
 
 
+def rows_of_panels(arena: Arena) -> list[Finding]:
+    """S1 where units have several rows: such selections are counted as exposure, not anchored."""
+    return [_games(arena, PANEL, "import db/TILF1 as tilf1\nimport db/TILF2 as tilf2\n"
+                   "reshape-to-panel tilf\n")]
+
+
 def cells_of_two_tables(arena: Arena) -> list[Finding]:
     """S1: cells of different tables, which differ by the target."""
     return [_games(arena, question) for question in (LEVELS, STORED_COUNTS, GROUPED_VALUES)]
 
 
-def _games(arena: Arena, question: Question) -> Finding:
+def _games(arena: Arena, question: Question, more: str = "") -> Finding:
     games = []
     number = arena.trials(quick=150, full=2000)
     for begin in range(0, number, 25):
-        script, targets = arena.world.opening("NR", "LONN", "GRUPPE", "HEMMELIG"), []
+        script = arena.world.opening("NR", "LONN", "GRUPPE", "HEMMELIG") + more
+        targets = []
         before = len(script.splitlines())
         for place in range(min(25, number - begin)):
             target = arena.chance.randrange(arena.world.persons)
@@ -139,7 +154,7 @@ def _differs(question: Question, commands: list[Command]) -> bool:
         return False
     if question.statistic == "codes":  # what was stored are the values of the table
         return _codes(shown[0]) != _codes(shown[1])
-    if any("tabulate a" in one.text for one in shown) and len(shown) == 2:  # five common levels
+    if any("tabulate b" in one.text for one in shown) and len(shown) == 2:  # five common levels
         return shown[0].numbers()[:5] != shown[1].numbers()[:5]
     if "tabulate hemmelig" in shown[0].text:
         return _of_level(shown[0], "1") != _of_level(shown[1], "1")

@@ -55,7 +55,8 @@ RESIDUAL = """## What remains
   of its own, sees by the count of the old level whether it is gone (S1, “levels of two tables”, “counts
   that collapse stores”, “valid values by group”). In a register that takes a variable whose values are
   nearly unique. This is the gravest gap known; `decisions/0005-cells-of-different-tables.md` says why the
-  obvious mend is none.
+  obvious mend is none. Rows of panels and spells are not compared either (S1, “rows of a panel”): they
+  count towards the exposure of a person.
 - **Equal means prove nothing**, for the noise of a mean belongs to how the variable was computed. Who
   adds a large amount for one person sees the mean rise, through the noise, by what clipping leaves of
   it (S1, “two means, the second one higher if so”).
