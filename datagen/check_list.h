@@ -56,5 +56,7 @@ void check_rules(CheckList& list);
 void check_amounts(CheckList& list);
 void check_targets(CheckList& list);
 void check_signals(CheckList& list);
+/// Part of the signals: what happens to the same persons over years.
+void check_careers(CheckList& list);
 
 }  // namespace skjerm::datagen
