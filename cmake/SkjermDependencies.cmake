@@ -13,6 +13,7 @@ find_package(DuckDB 1.4 REQUIRED)
 find_package(LibArchive 3.6 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 find_package(CURL 7.80 REQUIRED)
+find_package(FlatBuffers REQUIRED)
 
 # Libraries that bring no CMake package: skjerm_system_library(<target> <header> <library>).
 function(skjerm_system_library target header library)

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "skjerm/base/date.h"
 #include "skjerm/datastore/duckdb_session.h"
+#include "skjerm/official/arrow_stream.h"
 
 namespace skjerm::official {
 
@@ -143,10 +145,83 @@ bool add_values(DuckDbConnection& connection, Conditions& conditions, const Data
     return true;
 }
 
+bool write_parquet(DuckDbConnection& connection, const DataQuery& query, const std::string& from,
+                   const std::string& file) {
+    const std::string columns = query.include_attributes
+                                    ? "unit_id, value, start_epoch_days, stop_epoch_days"
+                                    : "unit_id, value";
+    return !connection.run("COPY (SELECT " + columns + from + ") TO " + sql_literal(file) +
+                           " (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)");
+}
+
+/// A column of the answer: its name, its type on both sides.
+struct Answered {
+    ArrowField field;
+    duckdb_type type;
+    std::string cast;
+};
+
+Answered answered(const std::string& name, const std::string& stored_type) {
+    if (stored_type == "VARCHAR") return {{name, ArrowType::Text}, DUCKDB_TYPE_VARCHAR, "VARCHAR"};
+    if (stored_type == "DOUBLE" || stored_type == "FLOAT")
+        return {{name, ArrowType::Double}, DUCKDB_TYPE_DOUBLE, "DOUBLE"};
+    return {{name, ArrowType::Int64}, DUCKDB_TYPE_BIGINT, "BIGINT"};
+}
+
+void add_cell(ArrowColumn& column, duckdb_vector vector, idx_t row) {
+    std::uint64_t* const validity = duckdb_vector_get_validity(vector);
+    if (validity != nullptr && !duckdb_validity_row_is_valid(validity, row))
+        return column.add_null();
+    void* const data = duckdb_vector_get_data(vector);
+    switch (column.type()) {
+        case ArrowType::Int16:
+            return column.add(static_cast<const std::int16_t*>(data)[row]);
+        case ArrowType::Int64:
+            return column.add(static_cast<const std::int64_t*>(data)[row]);
+        case ArrowType::Double:
+            return column.add(static_cast<const double*>(data)[row]);
+        case ArrowType::Text: {
+            auto& text = static_cast<duckdb_string_t*>(data)[row];
+            return column.add_text({duckdb_string_t_data(&text), duckdb_string_t_length(text)});
+        }
+    }
+}
+
+bool write_arrow(DuckDbConnection& connection, const Types& types, const DataQuery& query,
+                 const std::string& from, const std::string& file) {
+    std::vector<Answered> columns = {answered("unit_id", types.unit),
+                                     answered("value", types.value)};
+    if (query.include_attributes)
+        for (const char* name : {"start_epoch_days", "stop_epoch_days"})
+            columns.push_back({{name, ArrowType::Int16}, DUCKDB_TYPE_SMALLINT, "SMALLINT"});
+    std::string selected;
+    std::vector<duckdb_type> wanted;
+    std::vector<ArrowField> fields;
+    for (const Answered& column : columns) {
+        selected += (selected.empty() ? "" : ", ") + ("CAST(" + column.field.name + " AS ") +
+                    column.cast + ")";
+        wanted.push_back(column.type);
+        fields.push_back(column.field);
+    }
+    ArrowStreamWriter writer(file, std::move(fields));
+    const auto failed = connection.query(
+        "SELECT " + selected + from, wanted, [&](duckdb_data_chunk chunk, idx_t rows) {
+            for (idx_t row = 0; row < rows; ++row) {
+                for (idx_t column = 0; column < wanted.size(); ++column)
+                    add_cell(writer.columns()[column], duckdb_data_chunk_get_vector(chunk, column),
+                             row);
+                writer.end_row();
+            }
+            return true;
+        });
+    return !failed && writer.finish();
+}
+
 }  // namespace
 
 std::variant<std::shared_ptr<const TemporaryFile>, WrongFilter, UnreadableData> write_rows(
-    const DataFiles& files, const DataQuery& query, const std::filesystem::path& folder) {
+    const DataFiles& files, const DataQuery& query, const std::filesystem::path& folder,
+    RowFormat format) {
     const auto database = DuckDbDatabase::open(kThreads);
     if (!database || files.parts.empty()) return UnreadableData{};
     DuckDbConnection connection(*database);
@@ -183,13 +258,11 @@ std::variant<std::shared_ptr<const TemporaryFile>, WrongFilter, UnreadableData> 
     if (descriptor < 0) return UnreadableData{};
     ::close(descriptor);
     auto file = std::make_shared<const TemporaryFile>(pattern);
-    const std::string columns = query.include_attributes
-                                    ? "unit_id, value, start_epoch_days, stop_epoch_days"
-                                    : "unit_id, value";
-    if (connection.run("COPY (SELECT " + columns + " FROM " + source_of(list) + conditions.text() +
-                       ") TO " + sql_literal(pattern) +
-                       " (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)"))
-        return UnreadableData{};
+    const std::string from = " FROM " + source_of(list) + conditions.text();
+    const bool is_written = format == RowFormat::ArrowStream
+                                ? write_arrow(connection, *types, query, from, pattern)
+                                : write_parquet(connection, query, from, pattern);
+    if (!is_written) return UnreadableData{};
     return file;
 }
 

@@ -1,6 +1,7 @@
-// The rows of a query as one Parquet file, straight from the official files.
+// The rows of a query as one Parquet file or Arrow stream, straight from the official files.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,6 +13,8 @@
 
 namespace skjerm::official {
 
+enum class RowFormat : std::uint8_t { Parquet, ArrowStream };
+
 /// Why a query gave no file.
 struct WrongFilter {
     std::string text;  ///< the filter's type is not the column's
@@ -22,6 +25,7 @@ struct UnreadableData {};
 /// value, and start_epoch_days and stop_epoch_days where asked for, of the types they are stored
 /// with. Order of rows undefined, duplicates stay.
 [[nodiscard]] std::variant<std::shared_ptr<const TemporaryFile>, WrongFilter, UnreadableData>
-write_rows(const DataFiles& files, const DataQuery& query, const std::filesystem::path& folder);
+write_rows(const DataFiles& files, const DataQuery& query, const std::filesystem::path& folder,
+           RowFormat format);
 
 }  // namespace skjerm::official

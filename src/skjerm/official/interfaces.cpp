@@ -89,19 +89,21 @@ Response Interfaces::answer_data(const Directory& directory, std::string_view pa
     if (request.bearer.empty() || !settings_.may_read_data ||
         !settings_.may_read_data(request.bearer))
         return message(401, "Unauthorized");
-    if (request.accept.find("application/vnd.apache.arrow.stream") != std::string::npos)
-        return message(406, "Arrow streams are not supported yet; ask for Parquet");
     const auto read = read_query(*kind, request.body);
     if (const auto* faults = std::get_if<BodyFaults>(&read)) return bad_request(*faults);
     const DataQuery& query = std::get<DataQuery>(read);
     const Found<DataFiles> files = directory.data(query.name, query.version);
     if (const auto* absence = std::get_if<Absence>(&files)) return absent(*absence);
 
-    auto rows = write_rows(std::get<DataFiles>(files), query, settings_.working_folder);
+    const bool is_arrow = request.accept.find(arrow_stream_type()) != std::string::npos;
+    auto rows = write_rows(std::get<DataFiles>(files), query, settings_.working_folder,
+                           is_arrow ? RowFormat::ArrowStream : RowFormat::Parquet);
     if (const auto* wrong = std::get_if<WrongFilter>(&rows)) return bad_request({wrong->text});
     if (std::holds_alternative<UnreadableData>(rows)) return message(500, "Internal Server Error");
     Response response;
-    response.content_type = request.accept == "text/plain" ? "text/plain" : parquet_type();
+    response.content_type = is_arrow                         ? arrow_stream_type()
+                            : request.accept == "text/plain" ? "text/plain"
+                                                             : parquet_type();
     response.file = std::get<0>(std::move(rows));
     return response;
 }

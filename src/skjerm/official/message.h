@@ -50,4 +50,8 @@ struct Response {
     return "application/vnd.apache.parquet";
 }
 
+[[nodiscard]] inline constexpr std::string_view arrow_stream_type() {
+    return "application/vnd.apache.arrow.stream";
+}
+
 }  // namespace skjerm::official

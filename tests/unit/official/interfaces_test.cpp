@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "skjerm/official/arrow_stream.h"
+#include "support/child_process.h"
+#include "unit/official/arrow_reader.h"
 #include "unit/official/official_folder.h"
 
 namespace skjerm::official {
@@ -301,13 +304,60 @@ TEST_F(OfficialInterfaces, SayWhatIsMissingOnlyAsNotFound) {
     EXPECT_EQ(get("/data/fixed/stream").status, 405);
 }
 
+/// The same rows in both forms: texts, whole numbers and decimals, units that are texts, with and
+/// without days, none at all.
+TEST_F(OfficialInterfaces, SendTheSameRowsAsAnArrowStream) {
+    const std::vector<std::pair<std::string, std::string>> queries = {
+        {"fixed", body("TEST_PERSON_INCOME", "1.0.0.0", R"("includeAttributes":true)")},
+        {"fixed", body("TEST_FIXED_DATASET", "1.0.0.0")},
+        {"fixed", body("TEST_FIXED_DATASET", "1.0.0.0", R"("includeAttributes":true)")},
+        {"status", body("TEST_STUDIEPOENG", "9.0.0.0", R"("date":18262)")},
+        {"status", body("TEST_STUDIEPOENG", "9.0.0.0", R"("date":17896)")},
+        {"fixed", body("TEST_PERSON_INCOME", "1.0.0.0", R"("values":["2*"])")}};
+    for (const auto& [kind, text] : queries) {
+        const std::string path = "/data/" + kind + "/stream";
+        const Rows expected = rows(post(path, text));
+        const Response response = post(path, text, "key", std::string(arrow_stream_type()));
+        ASSERT_EQ(response.status, 200) << text;
+        const ArrowReader stream(skjerm::testing::read_text(response.file->path().string()));
+        EXPECT_EQ(stream.rows, expected) << text;
+        EXPECT_EQ(stream.batches, expected.empty() ? 0U : 1U);
+    }
+}
+
+TEST(ArrowStream, ComesInBatches) {
+    const skjerm::testing::TemporaryFolder folder;
+    ArrowStreamWriter writer(folder.path() / "stream",
+                             {{"a", ArrowType::Int64}, {"b", ArrowType::Text}});
+    Rows expected;
+    for (std::int64_t row = 0; row < 150'000; ++row) {
+        writer.columns()[0].add(row);
+        if (row % 3 == 0)
+            writer.columns()[1].add_null();
+        else
+            writer.columns()[1].add_text(std::string(static_cast<std::size_t>(row % 5), 'x'));
+        writer.end_row();
+        expected.push_back("{'a': " + std::to_string(row) + ", 'b': " +
+                           (row % 3 == 0 ? std::string("NULL")
+                                         : std::string(static_cast<std::size_t>(row % 5), 'x')) +
+                           "}");
+    }
+    ASSERT_TRUE(writer.finish());
+    std::sort(expected.begin(), expected.end());
+    const ArrowReader stream(skjerm::testing::read_text(folder.file("stream")));
+    EXPECT_EQ(stream.rows, expected);
+    EXPECT_EQ(stream.batches, 3U);
+    ArrowStreamWriter nowhere(folder.path() / "no" / "folder", {{"a", ArrowType::Int64}});
+    EXPECT_FALSE(nowhere.finish());
+}
+
 TEST_F(OfficialInterfaces, NameTheTypeOfWhatTheySend) {
     const std::string asked = body("TEST_PERSON_INCOME", "1.0.0.0");
     EXPECT_EQ(post("/data/fixed/stream", asked).content_type, parquet_type());
     EXPECT_EQ(post("/data/fixed/stream", asked, "key", "text/plain").content_type, "text/plain");
     EXPECT_EQ(
-        post("/data/fixed/stream", asked, "key", "application/vnd.apache.arrow.stream").status,
-        406);
+        post("/data/fixed/stream", asked, "key", std::string(arrow_stream_type())).content_type,
+        arrow_stream_type());
     std::filesystem::path path;
     {
         const Response response = post("/data/fixed/stream", asked);
