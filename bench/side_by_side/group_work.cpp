@@ -68,7 +68,7 @@ std::vector<ColumnPtr> aggregated(const Population& population) {
     const GroupOrder order = GroupOrder::by_references(*families(population));
     const ColumnPtr sums =
         stats::group_statistic(order, *population.wage, GroupStatistic::Sum, budget()).value();
-    return {column::gather(*sums, order.group_of_row(), budget()).value()};
+    return {order.for_rows(*sums, budget()).value()};
 }
 
 std::vector<ColumnPtr> merged(const Population& population) {

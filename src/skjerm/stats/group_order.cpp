@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <type_traits>
+#include <utility>
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
@@ -47,21 +49,9 @@ Borders borders_of(std::size_t rows, UnitOf unit_of) {
     return borders;
 }
 
-struct Reference {
-    std::uint32_t unit;
-    std::uint32_t row;
-};
-
-/// The rows with a unit by bucket, in their order within each. Bucket b has the places begin[b] to
-/// begin[b + 1] - 1.
-struct Buckets {
-    unsigned shift = 0;
-    std::vector<std::size_t> begin;
-    ScratchArray<Reference> references;
-};
-
-Buckets throw_into_buckets(std::span<const UnitIndex> units) {
-    const std::uint32_t highest = base::fold_exact<std::uint32_t>(
+/// One more than the largest unit; 0 without any.
+std::uint32_t end_of(std::span<const UnitIndex> units) {
+    return base::fold_exact<std::uint32_t>(
         units.size(), [] { return std::uint32_t{0}; },
         [&](std::uint32_t& most, const base::Block& block) {
             std::uint32_t found = 0;
@@ -73,41 +63,6 @@ Buckets throw_into_buckets(std::span<const UnitIndex> units) {
             most = std::max(most, found);
         },
         [](std::uint32_t& into, const std::uint32_t& from) { into = std::max(into, from); });
-    Buckets buckets;
-    const auto bits = static_cast<unsigned>(std::bit_width(highest));
-    buckets.shift = bits > kBucketBits ? bits - kBucketBits : 0;
-    const std::size_t count = (std::size_t{highest} >> buckets.shift) + 1;
-    const std::size_t blocks = base::block_count(units.size());
-    std::vector<std::size_t> places(blocks * count, 0);
-    base::for_each_block(units.size(), [&](const base::Block& block) {
-        std::size_t* const counts = places.data() + block.index * count;
-        for (std::size_t row = block.begin; row < block.end; ++row) {
-            const auto unit = static_cast<std::uint32_t>(units[row]);
-            if (unit != kNoUnit) ++counts[unit >> buckets.shift];
-        }
-    });
-    buckets.begin.resize(count + 1);
-    std::size_t sum = 0;
-    for (std::size_t bucket = 0; bucket < count; ++bucket) {
-        buckets.begin[bucket] = sum;
-        for (std::size_t block = 0; block < blocks; ++block) {
-            const std::size_t rows = places[block * count + bucket];
-            places[block * count + bucket] = sum;
-            sum += rows;
-        }
-    }
-    buckets.begin[count] = sum;
-    buckets.references = ScratchArray<Reference>(sum);
-    base::for_each_block(units.size(), [&](const base::Block& block) {
-        std::size_t* const next = places.data() + block.index * count;
-        for (std::size_t row = block.begin; row < block.end; ++row) {
-            const auto unit = static_cast<std::uint32_t>(units[row]);
-            if (unit == kNoUnit) continue;
-            buckets.references[next[unit >> buckets.shift]++] = {unit,
-                                                                 static_cast<std::uint32_t>(row)};
-        }
-    });
-    return buckets;
 }
 
 }  // namespace
@@ -122,46 +77,108 @@ GroupOrder GroupOrder::by_units(const column::RowUnits& units) {
 }
 
 GroupOrder GroupOrder::by_references(const column::Column& references) {
-    const std::span<const UnitIndex> units = references.values<UnitIndex>();
     GroupOrder result;
-    result.rows_ = units.size();
-    const Buckets buckets = throw_into_buckets(units);
-    const std::size_t count = buckets.begin.size() - 1;
-    result.order_ = ScratchArray<std::uint32_t>(buckets.begin.back());
-    std::vector<std::size_t> groups(count + 1, 0);
+    result.rows_ = references.size();
+    result.buckets_ = std::make_shared<Buckets>(references);
+    Buckets& buckets = *result.buckets_;
+    const std::span<const UnitIndex> units = buckets.units();
+    const std::uint32_t end = end_of(units);
+    const auto bits = static_cast<unsigned>(std::bit_width(end));
+    buckets.shift = bits > kBucketBits ? bits - kBucketBits : 0;
+    const std::size_t count = (std::size_t{end} >> buckets.shift) + 1;
+
+    // How many rows of each block are in each bucket, then where they begin.
+    const std::size_t blocks = base::block_count(units.size());
+    buckets.first_place.resize(blocks * count);
+    base::for_each_block(units.size(), [&](const base::Block& block) {
+        std::uint32_t* const counts = buckets.first_place.data() + block.index * count;
+        for (std::size_t row = block.begin; row < block.end; ++row) {
+            const auto unit = static_cast<std::uint32_t>(units[row]);
+            if (unit != kNoUnit) ++counts[unit >> buckets.shift];
+        }
+    });
+    buckets.begin.resize(count + 1);
+    std::uint32_t sum = 0;
+    for (std::size_t bucket = 0; bucket < count; ++bucket) {
+        buckets.begin[bucket] = sum;
+        for (std::size_t block = 0; block < blocks; ++block)
+            sum += std::exchange(buckets.first_place[block * count + bucket], sum);
+    }
+    buckets.begin[count] = sum;
+
+    buckets.members = ScratchArray<Member>(sum);
+    base::for_each_block(units.size(), [&](const base::Block& block) {
+        const auto first =
+            buckets.first_place.begin() + static_cast<std::ptrdiff_t>(block.index * count);
+        std::vector<std::uint32_t> next(first, first + static_cast<std::ptrdiff_t>(count));
+        for (std::size_t row = block.begin; row < block.end; ++row) {
+            const auto unit = static_cast<std::uint32_t>(units[row]);
+            if (unit != kNoUnit)
+                buckets.members[next[unit >> buckets.shift]++] = {unit,
+                                                                  static_cast<std::uint32_t>(row)};
+        }
+    });
+
+    // Within a bucket: the units there are, how many rows each has, and their numbers.
     struct InBucket {
         std::vector<std::uint32_t> units;
         std::vector<std::uint32_t> starts;
     };
-    std::vector<InBucket> borders(count);
+    std::vector<InBucket> found(count);
+    std::vector<std::vector<std::uint32_t>> scratch(base::worker_slots());
     base::parallel_for(count, [&](std::size_t bucket) {
-        const std::span<const Reference> in(buckets.references.data() + buckets.begin[bucket],
-                                            buckets.begin[bucket + 1] - buckets.begin[bucket]);
+        const std::span<Member> in(buckets.members.data() + buckets.begin[bucket],
+                                   buckets.begin[bucket + 1] - buckets.begin[bucket]);
         const auto lowest = static_cast<std::uint32_t>(bucket << buckets.shift);
-        std::vector<std::uint32_t> next(std::size_t{1} << buckets.shift, 0);
-        for (const Reference& one : in) ++next[one.unit - lowest];
+        std::vector<std::uint32_t>& of_unit = scratch[base::worker_slot()];
+        of_unit.assign(std::size_t{1} << buckets.shift, 0);
+        for (const Member& one : in) ++of_unit[one.group - lowest];
         auto place = static_cast<std::uint32_t>(buckets.begin[bucket]);
-        for (std::size_t i = 0; i < next.size(); ++i) {
-            const std::uint32_t size = next[i];
-            next[i] = place;
+        InBucket& here = found[bucket];
+        for (std::size_t i = 0; i < of_unit.size(); ++i) {
+            const std::uint32_t size = of_unit[i];
             if (size == 0) continue;
-            borders[bucket].units.push_back(lowest + static_cast<std::uint32_t>(i));
-            borders[bucket].starts.push_back(place);
+            of_unit[i] = static_cast<std::uint32_t>(here.units.size());
+            here.units.push_back(lowest + static_cast<std::uint32_t>(i));
+            here.starts.push_back(place);
             place += size;
         }
-        for (const Reference& one : in) result.order_[next[one.unit - lowest]++] = one.row;
-        groups[bucket + 1] = borders[bucket].units.size();
+        for (Member& one : in) one.group = of_unit[one.group - lowest];
     });
-    for (std::size_t bucket = 0; bucket < count; ++bucket) groups[bucket + 1] += groups[bucket];
-    result.units_ = ScratchArray<std::uint32_t>(groups.back());
-    result.starts_ = ScratchArray<std::uint32_t>(groups.back() + 1);
-    result.starts_.back() = static_cast<std::uint32_t>(buckets.begin.back());
+    buckets.first_group.resize(count + 1);
+    for (std::size_t bucket = 0; bucket < count; ++bucket)
+        buckets.first_group[bucket + 1] =
+            buckets.first_group[bucket] + static_cast<std::uint32_t>(found[bucket].units.size());
+    result.units_ = ScratchArray<std::uint32_t>(buckets.first_group.back());
+    result.starts_ = ScratchArray<std::uint32_t>(std::size_t{buckets.first_group.back()} + 1);
+    result.starts_.back() = sum;
     base::parallel_for(count, [&](std::size_t bucket) {
-        const InBucket& from = borders[bucket];
-        std::copy(from.units.begin(), from.units.end(), result.units_.begin() + groups[bucket]);
-        std::copy(from.starts.begin(), from.starts.end(), result.starts_.begin() + groups[bucket]);
+        const std::size_t first = buckets.first_group[bucket];
+        std::copy(found[bucket].units.begin(), found[bucket].units.end(),
+                  result.units_.begin() + first);
+        std::copy(found[bucket].starts.begin(), found[bucket].starts.end(),
+                  result.starts_.begin() + first);
     });
     return result;
+}
+
+const std::uint32_t* GroupOrder::put_in_order() const {
+    Buckets& buckets = *buckets_;
+    const std::lock_guard lock(buckets.mutex);
+    if (const std::uint32_t* rows = buckets.rows.load(std::memory_order_acquire)) return rows;
+    buckets.order = ScratchArray<std::uint32_t>(starts_.back());
+    std::vector<std::vector<std::uint32_t>> scratch(base::worker_slots());
+    base::parallel_for(buckets.count(), [&](std::size_t bucket) {
+        std::vector<std::uint32_t>& next = scratch[base::worker_slot()];
+        next.assign(starts_.begin() + buckets.first_group[bucket],
+                    starts_.begin() + buckets.first_group[bucket + 1]);
+        for (std::size_t i = buckets.begin[bucket]; i < buckets.begin[bucket + 1]; ++i) {
+            const Member& one = buckets.members[i];
+            buckets.order[next[one.group]++] = one.row;
+        }
+    });
+    buckets.rows.store(buckets.order.data(), std::memory_order_release);
+    return buckets.order.data();
 }
 
 void GroupOrder::for_each_stretch(const std::function<void(std::size_t, std::size_t)>& work) const {
@@ -190,9 +207,44 @@ ScratchArray<std::uint32_t> GroupOrder::group_of_row() const {
     return result;
 }
 
+base::Result<column::ColumnPtr> GroupOrder::for_rows(const column::Column& by_group,
+                                                     const base::MemoryBudgetPtr& budget) const {
+    SKJERM_CHECK(by_group.size() == groups());
+    const std::size_t end = groups() == 0 ? 0 : std::size_t{units_.back()} + 1;
+    // A table over all units, of which far more than there are rows would be in vain.
+    constexpr std::size_t kMostPerRow = 4;
+    if (buckets_ == nullptr || end > kMostPerRow * rows_) {
+        const ScratchArray<std::uint32_t> group = group_of_row();
+        return column::gather(by_group, {group.data(), group.size()}, budget);
+    }
+    return column::visit(by_group, [&](auto values) -> base::Result<column::ColumnPtr> {
+        using T = std::remove_const_t<typename decltype(values)::element_type>;
+        SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<T>::make(rows_, budget));
+        const std::span<T> out = builder.values();
+        ScratchArray<T> of_unit(end);  // only of units that occur
+        base::for_each_block(groups(), [&](const base::Block& block) {
+            for (std::size_t group = block.begin; group < block.end; ++group)
+                of_unit[units_[group]] = values[group];
+        });
+        const std::span<const UnitIndex> units = buckets_->units();
+        base::for_each_block(rows_, [&](const base::Block& block) {
+            for (std::size_t row = block.begin; row < block.end; ++row)
+                out[row] = column::is_missing(units[row])
+                               ? column::missing<T>()
+                               : of_unit[static_cast<std::uint32_t>(units[row])];
+        });
+        return std::move(builder).freeze(by_group.dictionary(), by_group.domain());
+    });
+}
+
 std::vector<std::uint8_t> groups_of_many_units(const GroupOrder& order,
                                                const column::RowUnits& units, std::size_t limit) {
     std::vector<std::uint8_t> many(order.groups(), 0);
+    // Few units need no look at the rows, which costs an order of all of them.
+    bool any_large = false;
+    for (std::size_t group = 0; group < order.groups(); ++group)
+        any_large = any_large || order.size(group) > limit;
+    if (!any_large) return many;
     order.for_each_stretch([&](std::size_t first, std::size_t last) {
         for (std::size_t group = first; group < last; ++group) {
             if (order.size(group) <= limit) continue;

@@ -128,22 +128,33 @@ double statistic_of(GroupStatistic statistic, Scratch& scratch) {
 }
 
 /// summary(values of the group, in row order, missing included) of every group as a new column of
-/// R. Values are fetched a stretch of groups at a time: the reads, all over the column, are then
-/// under way together instead of one waiting for the other.
+/// R.
 template <class R, class T, class Summary>
 base::Result<ColumnPtr> by_group(const GroupOrder& order, std::span<const T> values,
                                  const base::MemoryBudgetPtr& budget, Summary summary) {
     SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<R>::make(order.groups(), budget));
     const std::span<R> out = builder.values();
-    std::vector<std::vector<T>> fetched(base::worker_slots());
-    order.for_each_stretch([&](std::size_t first, std::size_t last) {
-        const std::size_t begin = order.start(first);
-        std::vector<T>& local = fetched[base::worker_slot()];
-        local.resize(order.start(last) - begin);
-        for (std::size_t i = 0; i < local.size(); ++i) local[i] = values[order.row(begin + i)];
-        for (std::size_t group = first; group < last; ++group)
-            out[group] = summary(
-                std::span<const T>(local).subspan(order.start(group) - begin, order.size(group)));
+    order.for_each_stretch_of(
+        values, [&](std::size_t first, std::size_t last, std::span<const T> local) {
+            const std::size_t begin = order.start(first);
+            for (std::size_t group = first; group < last; ++group)
+                out[group] = summary(local.subspan(order.start(group) - begin, order.size(group)));
+        });
+    return column::narrow(std::move(builder).freeze(), budget);
+}
+
+/// Sums of integers of at most 32 bits: fewer than 2^32 of them stay within 64, and no group needs
+/// its values side by side.
+template <class T>
+base::Result<ColumnPtr> small_sums(const GroupOrder& order, std::span<const T> values,
+                                   const base::MemoryBudgetPtr& budget) {
+    SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<std::int64_t>::make(order.groups(), budget));
+    const std::span<std::int64_t> out = builder.values();
+    base::for_each_block(out.size(), [&](const base::Block& block) {
+        std::ranges::fill(out.subspan(block.begin, block.size()), 0);
+    });
+    order.for_each_value(values, [&](std::size_t group, T value) {
+        out[group] += column::is_missing(value) ? 0 : std::int64_t{value};
     });
     return column::narrow(std::move(builder).freeze(), budget);
 }
@@ -178,11 +189,12 @@ std::optional<base::Result<ColumnPtr>> integer_statistic(const GroupOrder& order
                                                          GroupStatistic statistic,
                                                          const base::MemoryBudgetPtr& budget) {
     constexpr std::int64_t kMissing = column::missing<std::int64_t>();
+    if constexpr (sizeof(T) <= 4)
+        if (statistic == GroupStatistic::Sum) return small_sums(order, values, budget);
     if (statistic == GroupStatistic::Sum) {
         std::vector<std::uint8_t> overflows(base::worker_slots(), 0);
         auto sums = by_group<std::int64_t>(order, values, budget, [&](std::span<const T> group) {
-            // Below 2^32 values of 32 bits the sum stays within 64.
-            std::conditional_t<(sizeof(T) > 4), Int128, std::int64_t> sum = 0;
+            Int128 sum = 0;
             for (const T value : group) sum += column::is_missing(value) ? T{0} : value;
             // The smallest integer stands for missing.
             if (sum <= kMissing || sum > std::numeric_limits<std::int64_t>::max()) {

@@ -201,6 +201,64 @@ TEST(GroupOrder, HoldsEachRowOnceInItsGroup) {
             ++group;
         }
         ASSERT_EQ(list(order.group_of_row()), group_of_row);
+        // A column of one entry a group goes back to the rows of each.
+        std::vector<std::int32_t> by_group(order.groups());
+        for (std::size_t i = 0; i < by_group.size(); ++i)
+            by_group[i] = static_cast<std::int32_t>(7 * i + 1);
+        const auto for_rows = order.for_rows(*make_column(by_group), nullptr).value();
+        for (std::size_t row = 0; row < data.units.size(); ++row)
+            ASSERT_EQ(for_rows->values<std::int32_t>()[row],
+                      group_of_row[row] == column::kMissingRow ? column::missing<std::int32_t>()
+                                                               : by_group[group_of_row[row]]);
+    }
+}
+
+/// Sums are added where they stand, other statistics from values put side by side: both from many
+/// blocks and buckets, with units far apart and without.
+TEST(GroupStatistics, OfManyBlocksAreThoseOfAWalkOverTheRows) {
+    constexpr std::size_t kRows = 200'003;
+    for (const std::uint32_t apart : {1U, 97U, 1'000U}) {
+        std::mt19937_64 random(apart);
+        std::vector<UnitIndex> units(kRows);
+        std::vector<std::int32_t> values(kRows);
+        std::map<std::uint32_t, std::int64_t> sums;
+        std::map<std::uint32_t, std::int64_t> lowest;
+        for (std::size_t row = 0; row < kRows; ++row) {
+            const auto unit = static_cast<std::uint32_t>(random() % 50'000) * apart;
+            units[row] = random() % 11 == 0 ? kNoUnit : UnitIndex{unit};
+            values[row] = random() % 5 == 0 ? column::missing<std::int32_t>()
+                                            : static_cast<std::int32_t>(random());
+            if (units[row] == kNoUnit) continue;
+            sums.try_emplace(unit, 0);
+            lowest.try_emplace(unit, column::missing<std::int64_t>());
+            if (column::is_missing(values[row])) continue;
+            sums[unit] += values[row];
+            if (column::is_missing(lowest[unit]) || values[row] < lowest[unit])
+                lowest[unit] = values[row];
+        }
+        for (const int threads : {1, 2, 3}) {
+            const WithThreads with(threads);
+            const GroupOrder order = GroupOrder::by_references(*make_column(units));
+            ASSERT_EQ(order.groups(), sums.size());
+            const auto expect = [&](GroupStatistic statistic, const auto& expected) {
+                const ColumnPtr found = computed(order, make_column(values), statistic);
+                std::size_t group = 0;
+                column::visit(*found, [&](auto numbers) {
+                    using T = std::remove_const_t<typename decltype(numbers)::element_type>;
+                    if constexpr (std::is_integral_v<T>)
+                        for (const auto& [unit, number] : expected) {
+                            const bool none = column::is_missing(number);
+                            ASSERT_EQ(order.units()[group], unit);
+                            ASSERT_EQ(column::is_missing(numbers[group]), none);
+                            ASSERT_EQ(none ? number : std::int64_t{numbers[group]}, number);
+                            ++group;
+                        }
+                });
+                ASSERT_EQ(group, order.groups());
+            };
+            expect(GroupStatistic::Sum, sums);
+            expect(GroupStatistic::Minimum, lowest);
+        }
     }
 }
 

@@ -39,14 +39,14 @@ std::vector<std::uint32_t> place_of_row(const stats::Rows& rows, const CategoryG
     return places;
 }
 
-/// `dataset` with the values of each row's group.
-base::Result<DatasetPtr> with_values(const Context& context, DatasetPtr dataset,
+/// `dataset` with the values of each row's group, which `for_rows` finds.
+template <class ForRows>
+base::Result<DatasetPtr> with_values(DatasetPtr dataset,
                                      const std::vector<dataset::Variable>& values,
-                                     std::span<const std::uint32_t> group_of_row) {
+                                     ForRows for_rows) {
     for (const dataset::Variable& value : values) {
         dataset::Variable variable = value;
-        SKJERM_TRY_ASSIGN(variable.column,
-                          column::gather(*value.column, group_of_row, context.environment.budget));
+        SKJERM_TRY_ASSIGN(variable.column, for_rows(*value.column));
         dataset = dataset->with(std::move(variable));
     }
     return dataset;
@@ -64,7 +64,9 @@ base::Result<DatasetPtr> by_unit(Context& context, const View& view, const KeyCo
             groups.values[i].carriers,
             dataset::bounded_carriers(std::move(carriers), context.environment.budget));
     }
-    return with_values(context, dataset, groups.values, groups.order.group_of_row());
+    return with_values(dataset, groups.values, [&](const column::Column& by_group) {
+        return groups.order.for_rows(by_group, context.environment.budget);
+    });
 }
 
 base::Result<DatasetPtr> by_category(Context& context, const View& view,
@@ -73,7 +75,10 @@ base::Result<DatasetPtr> by_category(Context& context, const View& view,
                                      base::Span where) {
     SKJERM_TRY_ASSIGN(const CategoryGroups groups,
                       values_by_category(context, view, key, items, where));
-    return with_values(context, dataset, groups.values, place_of_row(view.rows(), groups));
+    const std::vector<std::uint32_t> places = place_of_row(view.rows(), groups);
+    return with_values(dataset, groups.values, [&](const column::Column& by_category) {
+        return column::gather(by_category, places, context.environment.budget);
+    });
 }
 
 base::Result<Outcome> run(Context& context, const script::Command& command) {
