@@ -201,7 +201,10 @@ inline constexpr FlagDefinition kPack[] = {
     {.name = "--out",
      .value = kFile,
      .help = {"Pakken som lages: NAVN.tar, der NAVN er navnet på mappen.",
-              "The package to make: NAME.tar, where NAME is the name of the folder."}}};
+              "The package to make: NAME.tar, where NAME is the name of the folder."}},
+    {.name = "--sha256",
+     .help = {"Legger ved SHA-256 av dataene; de offisielle leserne ser bort fra den.",
+              "Adds the SHA-256 of the data; official readers pass over it."}}};
 
 inline constexpr FlagDefinition kUnpack[] = {
     kPrivateKey,

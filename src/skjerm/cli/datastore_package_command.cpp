@@ -158,7 +158,9 @@ private:
         SKJERM_TRY_ASSIGN(const std::string key_file, needed_value(arguments_, "--key"));
         SKJERM_TRY_ASSIGN(const std::string out, needed_value(arguments_, "--out"));
         SKJERM_TRY_ASSIGN(const auto key, package::RsaKey::read_public(key_file));
-        SKJERM_TRY(package::pack(path_, key, out, {.unix_time = seconds_since_1970()}));
+        SKJERM_TRY(package::pack(
+            path_, key, out,
+            {.unix_time = seconds_since_1970(), .with_sha256 = arguments_.has("--sha256")}));
         return said(out + " er pakket og kan sendes.", out + " is packed and can be sent.");
     }
 

@@ -1,14 +1,11 @@
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "skjerm/base/diagnostic_codes.h"
-#include "skjerm/base/keyed_hash.h"
 #include "skjerm/package/cancellation.h"
+#include "skjerm/package/data_digest.h"
 #include "skjerm/package/fernet.h"
-#include "skjerm/package/openssl_handles.h"
 #include "skjerm/package/packed.h"
 #include "skjerm/package/tar_file.h"
 #include "skjerm/package/validate.h"
@@ -23,17 +20,16 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 
-/// The MD5 of a file and its size.
+/// The checksums of a file and its size.
 struct Summary {
     std::string md5;
+    std::string sha256;
     std::uint64_t bytes = 0;
 };
 
 base::Result<Summary> summary_of(const fs::path& file) {
     SKJERM_TRY_ASSIGN(const std::unique_ptr<ByteSource> source, open_file(file));
-    const DigestPtr digest(EVP_MD_CTX_new());
-    SKJERM_CHECK(digest != nullptr);
-    check_openssl(EVP_DigestInit_ex(digest.get(), EVP_md5(), nullptr));
+    DataDigest digest;
     std::vector<char> piece(kPieceBytes);
     Summary summary;
     for (;;) {
@@ -41,11 +37,10 @@ base::Result<Summary> summary_of(const fs::path& file) {
         if (got == 0) break;
         poll_cancellation();
         summary.bytes += got;
-        check_openssl(EVP_DigestUpdate(digest.get(), piece.data(), got));
+        digest.add(std::span(piece).first(got));
     }
-    std::array<std::uint8_t, 16> md5{};
-    check_openssl(EVP_DigestFinal_ex(digest.get(), md5.data(), nullptr));
-    summary.md5 = base::to_hex(md5);
+    summary.md5 = digest.md5();
+    summary.sha256 = digest.sha256();
     return summary;
 }
 
@@ -76,6 +71,7 @@ base::Status add_data(TarWriter& tar, const std::string& name, const fs::path& c
     SKJERM_TRY(tar.add_file(name + ".symkey.encr",
                             {reinterpret_cast<const char*>(wrapped.data()), wrapped.size()}));
     SKJERM_TRY(tar.add_file(name + ".md5", summary.md5));
+    if (options.with_sha256) SKJERM_TRY(tar.add_file(name + ".sha256", summary.sha256));
     SKJERM_TRY(tar.add_folder("chunks"));
     SKJERM_TRY_ASSIGN(const std::unique_ptr<ByteSource> data, open_file(csv));
     std::uint64_t rest = summary.bytes;

@@ -1,6 +1,7 @@
 // Packed packages, compatible with the official packager in both directions: a tar with the
 // metadata in clear text, the data encrypted in chunks, the key of this package encrypted with the
-// public key of the datastore, and the MD5 of the data.
+// public key of the datastore, and the MD5 of the data. Ours can hold their SHA-256 as well, which
+// official readers pass over.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,7 @@ inline constexpr std::uint64_t kChunkBytes = 250'000'000;
 struct PackOptions {
     std::uint64_t chunk_bytes = kChunkBytes;  ///< at least 1
     std::int64_t unix_time = 0;               ///< of the members and the tokens
+    bool with_sha256 = false;                 ///< a member NAME.sha256 more
 };
 
 /// Packs `<directory>/<NAME>.json` and, when it is there, `<NAME>.csv`, where NAME is the name of
@@ -47,7 +49,8 @@ public:
     [[nodiscard]] bool has_data() const { return chunks_ > 0; }
 
     /// The data as plain text, after checking the signatures of all chunks. At its end the source
-    /// compares the MD5 and gives a diagnostic instead of the end when it differs.
+    /// compares the MD5, and the SHA-256 where the package has it, and gives a diagnostic instead of
+    /// the end when one differs.
     [[nodiscard]] base::Result<std::unique_ptr<ByteSource>> data(const RsaKey& private_key) const;
 
 private:
@@ -59,6 +62,7 @@ private:
     std::string metadata_;
     std::string wrapped_key_;
     std::string md5_;
+    std::string sha256_;  ///< empty without
     std::uint64_t chunks_ = 0;
 };
 

@@ -1,20 +1,17 @@
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <charconv>
 #include <set>
 
 #include "skjerm/base/diagnostic_codes.h"
-#include "skjerm/base/keyed_hash.h"
 #include "skjerm/package/cancellation.h"
+#include "skjerm/package/data_digest.h"
 #include "skjerm/package/fernet.h"
-#include "skjerm/package/openssl_handles.h"
 #include "skjerm/package/packed.h"
 #include "skjerm/package/tar_file.h"
 #include "skjerm/package/validate.h"
@@ -97,21 +94,22 @@ private:
     std::unique_ptr<TarReader> tar_;
 };
 
-/// The chunks one after the other, with the MD5 of all at the end.
+/// What the data of a package must give; the SHA-256 is empty where the package has none.
+struct ExpectedSums {
+    std::string name;  ///< of the dataset
+    std::string md5;
+    std::string sha256;
+};
+
+/// The chunks one after the other, with the checksums of all at the end.
 class DecryptedChunks final : public ByteSource {
 public:
-    DecryptedChunks(fs::path file, FernetKey key, std::uint64_t chunks, std::string md5,
-                    std::string md5_file)
+    DecryptedChunks(fs::path file, FernetKey key, std::uint64_t chunks, ExpectedSums expected)
         : file_(std::move(file)),
           finder_(file_),
           key_(std::move(key)),
           chunks_(chunks),
-          md5_(std::move(md5)),
-          md5_file_(std::move(md5_file)),
-          digest_(EVP_MD_CTX_new()) {
-        SKJERM_CHECK(digest_ != nullptr);
-        check_openssl(EVP_DigestInit_ex(digest_.get(), EVP_md5(), nullptr));
-    }
+          expected_(std::move(expected)) {}
 
     base::Status verify() const {
         MemberFinder finder(file_);
@@ -133,7 +131,7 @@ public:
             }
             SKJERM_TRY_ASSIGN(const std::size_t got, token_->read(into));
             if (got > 0) {
-                check_openssl(EVP_DigestUpdate(digest_.get(), into.data(), got));
+                digest_.add(into.first(got));
                 return got;
             }
             token_.reset();
@@ -142,12 +140,14 @@ public:
 
 private:
     base::Result<std::size_t> at_end() {
-        if (!matches_) {
-            std::array<std::uint8_t, 16> md5{};
-            check_openssl(EVP_DigestFinal_ex(digest_.get(), md5.data(), nullptr));
-            matches_ = base::to_hex(md5) == md5_;
+        if (!is_done_) {
+            is_done_ = true;
+            if (digest_.md5() != expected_.md5)
+                wrong_ = expected_.name + ".md5";
+            else if (!expected_.sha256.empty() && digest_.sha256() != expected_.sha256)
+                wrong_ = expected_.name + ".sha256";
         }
-        if (!*matches_) return about_member(Code::PackageChecksum, md5_file_);
+        if (!wrong_.empty()) return about_member(Code::PackageChecksum, wrong_);
         return std::size_t{0};
     }
 
@@ -155,10 +155,10 @@ private:
     MemberFinder finder_;
     FernetKey key_;
     std::uint64_t chunks_;
-    std::string md5_;
-    std::string md5_file_;
-    DigestPtr digest_;
-    std::optional<bool> matches_;
+    ExpectedSums expected_;
+    DataDigest digest_;
+    bool is_done_ = false;
+    std::string wrong_;        // the member that does not agree
     std::uint64_t chunk_ = 0;  // the one being read
     std::unique_ptr<FernetReader> token_;
 };
@@ -235,6 +235,7 @@ base::Status PackedDataset::read_index(const UnpackOptions& options) {
     const std::string json = name_ + ".json";
     const std::string key = name_ + ".symkey.encr";
     const std::string md5 = name_ + ".md5";
+    const std::string sha256 = name_ + ".sha256";
     SKJERM_TRY_ASSIGN(const std::unique_ptr<TarReader> tar, TarReader::open(file_));
     std::set<std::string> seen;
     std::uint64_t highest_chunk = 0;
@@ -245,8 +246,9 @@ base::Status PackedDataset::read_index(const UnpackOptions& options) {
         if (!member) break;
         const bool folder = member->name == "chunks" || member->name == "chunks/";
         const auto chunk = chunk_number(member->name);
-        if (!folder && !chunk && member->name != json && member->name != key && member->name != md5)
-            return about_member(Code::PackageMemberUnexpected, member->name);
+        const bool is_known = folder || chunk || member->name == json || member->name == key ||
+                              member->name == md5 || member->name == sha256;
+        if (!is_known) return about_member(Code::PackageMemberUnexpected, member->name);
         if (member->kind != (folder ? TarMember::Kind::Folder : TarMember::Kind::File))
             return about_member(Code::PackageMemberKind, member->name);
         if (!seen.insert(folder ? "chunks" : member->name).second)
@@ -266,6 +268,10 @@ base::Status PackedDataset::read_index(const UnpackOptions& options) {
         } else if (member->name == md5) {
             SKJERM_TRY_ASSIGN(const std::string text, read_member(*tar, kMostChecksumBytes));
             md5_ = checksum_text(text);
+        } else if (member->name == sha256) {
+            SKJERM_TRY_ASSIGN(const std::string text, read_member(*tar, kMostChecksumBytes));
+            sha256_ = checksum_text(text);
+            if (sha256_.empty()) return about_member(Code::PackageChecksum, sha256);
         }
     }
     if (!seen.contains(json)) return about_member(Code::PackageMemberMissing, json);
@@ -284,8 +290,8 @@ base::Result<std::unique_ptr<ByteSource>> PackedDataset::data(const RsaKey& priv
     std::optional<FernetKey> key = private_key.unwrap(
         {reinterpret_cast<const std::uint8_t*>(wrapped_key_.data()), wrapped_key_.size()});
     if (!key) return about_member(Code::PackageKeyMismatch, private_key.file());
-    auto chunks =
-        std::make_unique<DecryptedChunks>(file_, std::move(*key), chunks_, md5_, name_ + ".md5");
+    auto chunks = std::make_unique<DecryptedChunks>(file_, std::move(*key), chunks_,
+                                                    ExpectedSums{name_, md5_, sha256_});
     SKJERM_TRY(chunks->verify());
     return std::unique_ptr<ByteSource>(std::move(chunks));
 }

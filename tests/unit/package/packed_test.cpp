@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/base/keyed_hash.h"
 #include "skjerm/package/fernet.h"
 #include "skjerm/package/tar_file.h"
 #include "unit/package/package_files.h"
@@ -427,6 +428,26 @@ const DamageCase kDamages[] = {
      },
      Code::PackageMemberTwice},
 };
+
+TEST_F(PackedFolder, HoldsItsSha256WhenAsked) {
+    const std::string csv = reference_data().substr(0, 250);
+    const fs::path file = packed(csv, 100);
+    const std::vector<Member> plain = members_of(file);
+    fs::remove(file);
+    ASSERT_TRUE(pack(in("input/NAME"), public_key(), file,
+                     {.chunk_bytes = 100, .unix_time = 1'700'000'000, .with_sha256 = true})
+                    .ok());
+    EXPECT_EQ(open_and_drain(file, private_key()).text, csv);
+    std::vector<Member> members = members_of(file);
+    ASSERT_EQ(members.size(), plain.size() + 1);
+    EXPECT_EQ(member_named(members, "NAME.sha256").content, base::to_hex(base::sha256(csv)));
+    for (const std::string& wrong : {std::string(64, '0'), std::string()}) {
+        member_named(members, "NAME.sha256").content = wrong;
+        write_file(in("damaged/NAME.tar"), tar_of(members));
+        EXPECT_EQ(open_and_drain(in("damaged/NAME.tar"), private_key()).code, Code::PackageChecksum)
+            << wrong;
+    }
+}
 
 TEST_F(PackedFolder, DamagedPackagesAreRefused) {
     const std::string csv = reference_data().substr(0, 250);
