@@ -76,8 +76,11 @@ public:
         return true;
     }
     bool parse_error(std::size_t, const std::string&, const json::exception&) override {
+        fault_line_ = line_;
         return false;
     }
+    /// Where the parser stopped.
+    [[nodiscard]] std::uint64_t fault_line() const { return fault_line_; }
 
 private:
     struct Level {
@@ -105,6 +108,7 @@ private:
     const std::uint64_t& line_;
     std::string path_;
     std::vector<Level> levels_;
+    std::uint64_t fault_line_ = 1;
 };
 
 }  // namespace
@@ -125,6 +129,15 @@ std::uint64_t json_fault_line(std::string_view text) {
         const std::size_t before = std::min(text.size(), fault.byte > 0 ? fault.byte - 1 : 0);
         return 1 + static_cast<std::uint64_t>(std::count(
                        text.begin(), text.begin() + static_cast<std::ptrdiff_t>(before), '\n'));
+    } catch (const json::out_of_range&) {
+        // A number too large for any type, which is no fault of the grammar.
+        std::map<std::string, std::uint64_t, std::less<>> lines;
+        std::uint64_t line = 1;
+        Places places(lines, line);
+        static_cast<void>(json::sax_parse(CountingIterator(text.data(), &line),
+                                          CountingIterator(text.data() + text.size(), &line),
+                                          &places));
+        return places.fault_line();
     }
 }
 

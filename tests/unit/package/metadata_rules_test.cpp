@@ -450,6 +450,15 @@ TEST(Metadata, AMeasureOfUnitsKeepsItsOwnTexts) {
     EXPECT_FALSE(enriched["dataRevision"].contains("temporalCoverageStart"));
 }
 
+/// A number that no type holds is no JSON that can be read; found by the fuzzer.
+TEST(Metadata, NumbersBeyondAllTypesAreRefused) {
+    const MetadataReading reading =
+        read_metadata("{\n\"a\": 3E0" + std::string(80, '5') + "}", "T/T.json");
+    ASSERT_EQ(reading.findings.size(), 1U);
+    EXPECT_EQ(reading.findings[0].rule, "N5");
+    EXPECT_EQ(reading.findings[0].line, 2U);
+}
+
 TEST(UnitTypes, AreTheOfficialOnes) {
     EXPECT_EQ(unit_types().size(), 24U);
     std::size_t pseudonymised = 0;
