@@ -63,6 +63,7 @@ private:
         SKJERM_TRY_ASSIGN(const std::vector<std::uint64_t> numbers, segments_in(log_));
         if (numbers.empty()) return nothing_there();
         std::vector<std::filesystem::path> files;
+        files.reserve(numbers.size());
         for (const std::uint64_t segment : numbers) files.push_back(log_ / segment_name(segment));
         return files;
     }

@@ -85,13 +85,13 @@ NoiseTable::NoiseTable(std::string_view changes_csv, std::string_view scores_bin
 }
 
 const NoiseTable& NoiseTable::standard() {
-    static const NoiseTable table = [] {
+    static const NoiseTable kTable = [] {
         NoiseTable read(embedded::perturbation_table(), embedded::normal_scores());
         SKJERM_CHECK(read.changes_digest_ == Policy::standard().perturbation_table);
         SKJERM_CHECK(read.scores_digest_ == Policy::standard().normal_scores);
         return read;
     }();
-    return table;
+    return kTable;
 }
 
 std::uint32_t NoiseTable::weight(std::uint64_t count, int change) const {

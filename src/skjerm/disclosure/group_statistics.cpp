@@ -111,6 +111,7 @@ private:
             return strengths;
         }
         std::vector<stats::Int128> magnitudes;
+        magnitudes.reserve(sums.size());
         for (const stats::SignedSums& one : sums) magnitudes.push_back(one.all.magnitude);
         const std::vector<double> effective =
             stats::effective_carriers(grouped_rows(layer), carriers_->coarsest_index(), column_,
@@ -194,6 +195,7 @@ private:
 
     Sums group_sums(const ValueScale& scale) const {
         std::vector<stats::Grouping> groupings;
+        groupings.reserve(layers_.size());
         for (const Layer& layer : layers_)
             groupings.push_back({layer.group_of_cell, layer.set_keys});
         return stats::group_sums(weighted_rows_, table_, groupings, signs_, column_, scale);
@@ -201,6 +203,7 @@ private:
 
     std::vector<WeightedOrder> orders_of(const Layer& layer) const {
         std::vector<std::uint64_t> sizes;
+        sizes.reserve(layer.valid.size());
         for (const Evidence& one : layer.valid) sizes.push_back(one.rows);
         return stats::order_groups(weighted_rows_, table_, layer.group_of_cell, sizes,
                                    layer.set_keys, signs_, column_);

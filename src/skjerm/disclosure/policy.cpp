@@ -253,17 +253,17 @@ base::Result<Policy> Policy::parse(std::string_view toml, std::string_view name)
 }
 
 const Policy& Policy::standard() {
-    static const Policy policy = [] {
+    static const Policy kPolicy = [] {
         auto parsed = parse(embedded::policy(), "policy/sdc-2026-12.toml");
         SKJERM_CHECK(parsed.ok());
         return std::move(parsed).value();
     }();
-    return policy;
+    return kPolicy;
 }
 
 const std::string& Policy::standard_digest() {
-    static const std::string digest = base::to_hex(base::sha256(embedded::policy()));
-    return digest;
+    static const std::string kDigest = base::to_hex(base::sha256(embedded::policy()));
+    return kDigest;
 }
 
 }  // namespace skjerm::disclosure

@@ -35,8 +35,8 @@ std::uint64_t boot_id() {
 }  // namespace
 
 Moment now() {
-    static const std::uint64_t id = boot_id();
-    return {milliseconds(CLOCK_REALTIME), milliseconds(CLOCK_BOOTTIME), id};
+    static const std::uint64_t kBoot = boot_id();
+    return {milliseconds(CLOCK_REALTIME), milliseconds(CLOCK_BOOTTIME), kBoot};
 }
 
 LedgerTime next_time(const LedgerTime& before, const Moment& moment) {

@@ -98,6 +98,7 @@ std::string finish_message(FlatBufferBuilder& builder, std::uint8_t kind, Offset
 std::string schema_message(const std::vector<ArrowField>& columns) {
     FlatBufferBuilder builder;
     std::vector<Offset<Table>> fields;
+    fields.reserve(columns.size());
     for (const ArrowField& column : columns) fields.push_back(field_table(builder, column));
     const auto list = builder.CreateVector(fields);
     const auto start = builder.StartTable();
@@ -148,7 +149,7 @@ std::vector<std::string_view> ArrowColumn::buffers() const {
 }
 
 ArrowStreamWriter::ArrowStreamWriter(const std::filesystem::path& file,
-                                     std::vector<ArrowField> fields)
+                                     const std::vector<ArrowField>& fields)
     : stream_(file, std::ios::binary | std::ios::trunc) {
     for (const ArrowField& each : fields) columns_.emplace_back(each.type);
     write_message(schema_message(fields), {});

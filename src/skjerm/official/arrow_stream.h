@@ -56,7 +56,7 @@ private:
 class ArrowStreamWriter {
 public:
     /// Opens `file` and writes the schema.
-    ArrowStreamWriter(const std::filesystem::path& file, std::vector<ArrowField> fields);
+    ArrowStreamWriter(const std::filesystem::path& file, const std::vector<ArrowField>& fields);
 
     [[nodiscard]] std::vector<ArrowColumn>& columns() { return columns_; }
     /// After each row was added to all columns: a batch is written now and then.

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <utility>
 
 #include "skjerm/base/date.h"
 #include "skjerm/datastore/duckdb_session.h"
@@ -203,7 +202,7 @@ bool write_arrow(DuckDbConnection& connection, const Types& types, const DataQue
         wanted.push_back(column.type);
         fields.push_back(column.field);
     }
-    ArrowStreamWriter writer(file, std::move(fields));
+    ArrowStreamWriter writer(file, fields);
     const auto failed = connection.query(
         "SELECT " + selected + from, wanted, [&](duckdb_data_chunk chunk, idx_t rows) {
             for (idx_t row = 0; row < rows; ++row) {

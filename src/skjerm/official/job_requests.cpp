@@ -119,8 +119,9 @@ Json enter_orders(const std::vector<Json>& orders, const Orders& context, Json& 
             answers.push_back(turned_down("versions of this datastore are not released here"));
             continue;
         }
-        const bool is_taken = std::ranges::any_of(jobs, [&](const Json& job) {
-            return is_open(job) && job["parameters"].value("target", "") == order["target"];
+        const bool is_taken = std::any_of(jobs.begin(), jobs.end(), [&](const Json& job) {
+            return is_open(job) &&
+                   job["parameters"].value("target", "") == order.value("target", "");
         });
         if (is_taken) {
             answers.push_back(turned_down("a job with this target is not completed"));

@@ -180,9 +180,8 @@ private:
         datastore::FileSystem& files = datastore::posix_file_system();
         if (files.create_directories(folder) != 0 || files.restrict_to_owner(folder) != 0)
             return "the working folder cannot be made";
-        const Failure failure = [&]() -> Failure {
-            if (const Failure unpacked = unpack(*package, folder); !unpacked.empty())
-                return unpacked;
+        Failure failure = [&]() -> Failure {
+            if (Failure unpacked = unpack(*package, folder); !unpacked.empty()) return unpacked;
             static_cast<void>(say("validating", "validating"));
             publish::ImportRequest request;
             request.input = folder;

@@ -30,7 +30,7 @@ std::string plain(std::string_view text) {
 void set_incident_log(std::filesystem::path file) { log_file() = std::move(file); }
 
 std::string record_incident(std::string_view fault) {
-    const std::string id = base::to_hex(base::sha256(fault)).substr(0, 12);
+    std::string id = base::to_hex(base::sha256(fault)).substr(0, 12);
     if (log_file().empty()) return id;
     const std::string line = R"({"incident":")" + id + R"(","fault":")" + plain(fault) + "\"}\n";
     const int file = ::open(log_file().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);

@@ -102,6 +102,7 @@ public:
                                                          base::Span where) override {
         if (datastore::StorePtr store = find(databank)) return store;
         std::vector<std::string> names;
+        names.reserve(stores_.size());
         for (const datastore::StorePtr& store : stores_) names.push_back(store->databank());
         return base::error(Code::UnknownDatabank, where,
                            {Argument::name(databank), Argument::names(names)});
@@ -264,7 +265,7 @@ base::Status reinstate(const std::filesystem::path& secret_file, const std::stri
         return log->append(std::span(&record, 1));
     };
     SKJERM_TRY(enter("asked"));
-    const base::Status done = ledger->reinstate(account, institution, by, second);
+    base::Status done = ledger->reinstate(account, institution, by, second);
     SKJERM_TRY(enter(done ? "done" : "refused"));
     return done;
 }

@@ -19,8 +19,8 @@ std::optional<std::string> plain(const script::NameExpression& expression) {
 
 /// The dataset with units of a type that nobody knows.
 dataset::DatasetPtr with_some_units(const dataset::Dataset& dataset) {
-    static const auto type = std::make_shared<const datastore::UnitType>();
-    return dataset::Dataset::of_units(dataset.name(), type, column::RowUnits::all(0, 0), {});
+    static const auto kType = std::make_shared<const datastore::UnitType>();
+    return dataset::Dataset::of_units(dataset.name(), kType, column::RowUnits::all(0, 0), {});
 }
 
 class Supposition {
@@ -52,8 +52,8 @@ private:
             return variable(name, dataset_name);
         }
         if (dataset->find(*name) != nullptr || dataset->is_identifier(*name)) return;
-        static const auto budget = std::make_shared<base::MemoryBudget>(std::size_t{1} << 20U);
-        auto column = column::missing_column(column::Kind::Integer, dataset->rows(), budget);
+        static const auto kBudget = std::make_shared<base::MemoryBudget>(std::size_t{1} << 20U);
+        auto column = column::missing_column(column::Kind::Integer, dataset->rows(), kBudget);
         if (!column) return;
         dataset::Variable variable;
         variable.name = *name;

@@ -142,7 +142,7 @@ TEST(ProtectGroups, AreTheNumbersThatATableShowsWithMoreDigits) {
     for (std::size_t one = 0; one < 4; ++one) {
         const ReleasedValue shown =
             release_value(raw, raw.groups[one], false, gate.policy(), gate.count_noise());
-        // Commands anchor the number of a table likewise, where next to nobody lacks a value.
+        // Where next to nobody lacks a value the number of all is stored.
         const bool is_of_all =
             is_almost(table.cells[one], raw.groups[one].valid, gate.count_noise());
         EXPECT_EQ(of(GroupStatistic::Count, one),
