@@ -82,8 +82,9 @@ bool from_bytes(std::span<const std::uint8_t> bytes, CommandRecord& record, Ledg
         set.set = read_set(in);
         record.sets.push_back(set);
     }
-    const std::uint32_t statistics = in.u32();
     record.statistics.clear();
+    if (in.complete()) return true;  // written before statistics were entered
+    const std::uint32_t statistics = in.u32();
     for (std::uint32_t i = 0; i < statistics && !in.failed(); ++i) {
         const std::uint64_t of_sets = in.u64();
         record.statistics.push_back({of_sets, in.u64()});

@@ -364,6 +364,26 @@ TEST_F(Ledgers, RefuseDamagedFiles) {
     EXPECT_EQ(ledger->overview().diagnostic().code, Code::LedgerDamaged);
 }
 
+TEST_F(Ledgers, ReadRecordsOfBeforeStatisticsWereEntered) {
+    CommandRecord record = about("a", sets_.record(30));
+    record.statistics = {{1, 2}, {3, 4}};
+    const LedgerTime time{5, moment_};
+    CommandRecord read;
+    LedgerTime read_time;
+    const Bytes now = to_bytes(record, time);
+    ASSERT_TRUE(from_bytes(now, read, read_time));
+    EXPECT_EQ(read.statistics.size(), 2U);
+    // Without their number and the two of them; anything between is damage.
+    constexpr std::size_t kStatisticsBytes = 4 + 2 * 16;
+    const std::span<const std::uint8_t> bytes(now);
+    for (std::size_t less = 1; less <= kStatisticsBytes; ++less)
+        EXPECT_EQ(from_bytes(bytes.first(now.size() - less), read, read_time),
+                  less == kStatisticsBytes)
+            << less;
+    EXPECT_TRUE(read.statistics.empty());
+    EXPECT_EQ(read.sets.size(), 1U);
+}
+
 // A class of thirty runs nearly the same script all day: a few constants differ.
 TEST_F(Ledgers, LeaveAClassAlone) {
     const auto ledger = open();
