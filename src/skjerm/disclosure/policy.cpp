@@ -140,7 +140,6 @@ void read_ledger(PolicyReader& reader, Policy& policy) {
     reader.read("ledger.max_fragments", policy.ledger_max_fragments, Count{1, 1000});
     reader.read("ledger.fragment_units", policy.ledger_fragment_units, Count{50, 1'000'000});
     reader.read("ledger.recorded_sets", policy.ledger_recorded_sets, Count{1000, 1'000'000});
-    reader.read("ledger.recorded_cells", policy.ledger_recorded_cells, Count{10'000, 10'000'000});
     reader.read("ledger.account_share", policy.ledger_account_share, Real{0.01, 1});
     reader.read("ledger.freeze_days", policy.ledger_freeze_days, Count{1, 3650});
     reader.read_flag("anchoring.enabled", policy.anchoring);

@@ -101,8 +101,7 @@ struct Policy {
     std::uint64_t ledger_max_fragments = 0;   ///< small sets with the same smallest key
     std::uint64_t ledger_fragment_units = 0;  ///< a fragment has at most so many units
     std::uint64_t ledger_recorded_sets = 0;   ///< populations kept for recognition, per institution
-    std::uint64_t ledger_recorded_cells = 0;  ///< cells kept for recognition, per institution
-    double ledger_account_share = 0;          ///< of both, for one account
+    double ledger_account_share = 0;          ///< of these, for one account
     std::uint64_t ledger_freeze_days = 0;     ///< two frozen accounts within them freeze all
     bool anchoring = false;                   ///< near duplicates become the same set
 
