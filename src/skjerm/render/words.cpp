@@ -81,12 +81,13 @@ ProtectionWords words_of(Protection protection) {
                  "Counts are changed slightly to protect individuals. Totals are changed on "
                  "their own and therefore do not quite add up."}};
         case Protection::Winsorised:
-            return {"winsor.1_99",
-                    {"ekstreme verdier dempet", "extreme values clipped"},
-                    {"De høyeste og laveste verdiene er satt til 99- og 1-prosentilen før "
-                     "beregningen.",
-                     "The highest and lowest values are set to the 99th and 1st percentile before "
-                     "the calculation."}};
+            return {
+                "winsor.1_99",
+                {"ekstreme verdier dempet", "extreme values clipped"},
+                {"Den høyeste og den laveste hundredelen av verdiene er satt til gjennomsnittet "
+                 "av den neste hundredelen før beregningen.",
+                 "The highest and the lowest hundredth of the values are set to the mean of "
+                 "the next hundredth before the calculation."}};
         case Protection::KeyedWeights:
             return {"weights.keyed",
                     {"vekter forstyrret", "weights perturbed"},
