@@ -5,7 +5,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "skjerm/base/date.h"
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/cli/deliveries.h"
 #include "skjerm/cli/interruptible.h"
@@ -15,6 +14,7 @@
 #include "skjerm/datastore/version.h"
 #include "skjerm/publish/signature.h"
 #include "skjerm/publish/steward.h"
+#include "skjerm/publish/utc_time.h"
 #include "skjerm/render/text_table.h"
 
 namespace skjerm::cli {
@@ -34,13 +34,10 @@ using publish::Steward;
 
 /// "2026-01-31 14:05", UTC.
 std::string time_text(std::int64_t seconds) {
-    constexpr std::int64_t kDay = 86'400;
-    const auto two = [](std::int64_t number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
-    };
-    const std::int64_t of_day = seconds % kDay;
-    return base::format_iso_date(static_cast<base::DayNumber>(seconds / kDay)) + " " +
-           two(of_day / 3600) + ":" + two(of_day / 60 % 60);
+    constexpr std::size_t kMinutes = 16;  // characters, with the day
+    std::string text = publish::utc_time_text(seconds).substr(0, kMinutes);
+    text[text.find('T')] = ' ';
+    return text;
 }
 
 LocalizedText operation_text(Operation operation) {

@@ -11,9 +11,9 @@
 #include <iterator>
 #include <span>
 
-#include "skjerm/base/date.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/publish/atomic_file.h"
+#include "skjerm/publish/utc_time.h"
 
 namespace skjerm::official {
 
@@ -47,17 +47,28 @@ private:
     int descriptor_;
 };
 
-}  // namespace
-
-std::string time_text(std::int64_t seconds) {
-    constexpr std::int64_t kDay = 86'400;
-    const auto two = [](std::int64_t number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
+/// Whether everything that others read of a job is there.
+bool is_job(const Json& job) {
+    const auto has = [](const Json& in, const char* member, auto is_right) {
+        return in.contains(member) && is_right(in[member]);
     };
-    const std::int64_t of_day = seconds % kDay;
-    return base::format_iso_date(static_cast<base::DayNumber>(seconds / kDay)) + "T" +
-           two(of_day / 3600) + ":" + two(of_day / 60 % 60) + ":" + two(of_day % 60);
+    const auto is_text = [](const Json& value) { return value.is_string(); };
+    if (!job.is_object() || !has(job, "createdBy", [](const Json&) { return true; })) return false;
+    for (const char* member : {"jobId", "status", "createdAt"})
+        if (!has(job, member, is_text)) return false;
+    const auto is_log = [&](const Json& log) {
+        return log.is_array() && std::all_of(log.begin(), log.end(), [&](const Json& one) {
+                   return one.is_object() && has(one, "at", is_text);
+               });
+    };
+    if (!has(job, "log", is_log)) return false;
+    return has(job, "parameters", [&](const Json& parameters) {
+        return parameters.is_object() && has(parameters, "operation", is_text) &&
+               has(parameters, "target", is_text);
+    });
 }
+
+}  // namespace
 
 bool is_open(const Json& job) {
     const std::string status = job.value("status", "");
@@ -76,7 +87,10 @@ base::Result<Json> JobFile::jobs() const {
     if (!document.is_object() || document.value("skjerm_jobs", 0) != kFormat ||
         !document.contains("jobs") || !document["jobs"].is_array())
         return datastore::damaged_file(kFile, datastore::damage::kEntries, {});
-    return document["jobs"];
+    const Json& jobs = document["jobs"];
+    if (!std::all_of(jobs.begin(), jobs.end(), is_job))
+        return datastore::damaged_file(kFile, datastore::damage::kEntries, {});
+    return jobs;
 }
 
 base::Status JobFile::change(const std::function<void(Json& jobs)>& work) const {
@@ -98,7 +112,7 @@ base::Status JobFile::set_status(const std::string& id, std::string_view status,
             if (job.value("jobId", "") != id) continue;
             job["status"] = status;
             if (!message.empty())
-                job["log"].push_back({{"at", time_text(now)}, {"message", message}});
+                job["log"].push_back({{"at", publish::utc_time_text(now)}, {"message", message}});
         }
     });
 }

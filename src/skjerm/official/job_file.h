@@ -13,9 +13,6 @@
 
 namespace skjerm::official {
 
-/// "2026-01-31T14:05:09", UTC.
-[[nodiscard]] std::string time_text(std::int64_t seconds_since_1970);
-
 /// Whether a job waits or is being done: neither completed nor failed.
 [[nodiscard]] bool is_open(const Json& job);
 /// All statuses a job can have.
@@ -25,7 +22,8 @@ class JobFile {
 public:
     explicit JobFile(std::filesystem::path root) : root_(std::move(root)) {}
 
-    /// The jobs, oldest first. Without a file there are none.
+    /// The jobs, oldest first, each with what the interfaces tell of it. Without a file there are
+    /// none; an error: the file is something else.
     [[nodiscard]] base::Result<Json> jobs() const;
     /// Changes the list while nobody else does, and makes it durable.
     [[nodiscard]] base::Status change(const std::function<void(Json& jobs)>& work) const;

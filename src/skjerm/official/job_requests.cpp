@@ -6,6 +6,7 @@
 
 #include "skjerm/official/job_file.h"
 #include "skjerm/official/version_number.h"
+#include "skjerm/publish/utc_time.h"
 
 namespace skjerm::official {
 
@@ -133,7 +134,7 @@ Json enter_orders(const std::vector<Json>& orders, const Orders& context, Json& 
                         {"status", "queued"},
                         {"parameters", order},
                         {"log", Json::array()},
-                        {"createdAt", time_text(context.now)},
+                        {"createdAt", publish::utc_time_text(context.now)},
                         {"createdBy", context.created_by},
                         {"datastoreRdn", context.datastore}});
     }

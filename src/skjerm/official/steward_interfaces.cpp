@@ -14,6 +14,7 @@
 #include "skjerm/official/metadata_answers.h"
 #include "skjerm/package/keys.h"
 #include "skjerm/publish/atomic_file.h"
+#include "skjerm/publish/utc_time.h"
 
 namespace skjerm::official {
 
@@ -66,8 +67,9 @@ Response answer_maintenance(const StewardSettings& settings, std::string_view pa
     if (!body.is_object() || !body.contains("paused") || !body["paused"].is_boolean())
         faults.emplace_back("paused: true or false is expected");
     if (!faults.empty()) return bad_request(faults);
-    const Json status = {
-        {"msg", body["msg"]}, {"paused", body["paused"]}, {"timestamp", time_text(settings.now())}};
+    const Json status = {{"msg", body["msg"]},
+                         {"paused", body["paused"]},
+                         {"timestamp", publish::utc_time_text(settings.now())}};
     history.insert(history.begin(), status);
     const std::string text = history.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
     const base::Status written =

@@ -368,6 +368,36 @@ TEST_F(OfficialJobs, BelongToDatastores) {
     EXPECT_FALSE(audience_covers("no.ssb.test.more", "no.ssb.test"));
     EXPECT_FALSE(audience_covers("", "no.ssb.test"));
 
+    // A job that lacks something, or has it in another form, is damage and no crash.
+    const Json whole = {{"jobId", "1"},
+                        {"status", "queued"},
+                        {"parameters", {{"operation", "ADD"}, {"target", "A"}}},
+                        {"log", Json::array({{{"at", "2026-01-31T14:05:09"}}})},
+                        {"createdAt", "2026-01-31T14:05:09"},
+                        {"createdBy", nullptr}};
+    const auto status_with = [&](const Json& job) {
+        std::ofstream(root_ / "jobs.json")
+            << Json{{"skjerm_jobs", 1}, {"jobs", Json::array({job})}}.dump();
+        const int status = ask("GET", "/jobs").status;
+        EXPECT_EQ(ask("GET", "/targets").status, status);
+        return status;
+    };
+    EXPECT_EQ(status_with(whole), 200);
+    for (const auto& [member, value] : whole.items()) {
+        Json job = whole;
+        job.erase(member);
+        EXPECT_EQ(status_with(job), 500) << member;
+        if (member == "createdBy") continue;
+        job[member] = 7;
+        EXPECT_EQ(status_with(job), 500) << member;
+    }
+    for (const char* parameter : {"operation", "target"}) {
+        Json job = whole;
+        job["parameters"].erase(parameter);
+        EXPECT_EQ(status_with(job), 500) << parameter;
+    }
+    EXPECT_EQ(status_with(Json("a text")), 500);
+
     std::ofstream(root_ / "jobs.json") << "{";
     EXPECT_EQ(ask("GET", "/jobs").status, 500);
     EXPECT_EQ(ask("POST", "/jobs", R"({"jobs":[{"operation":"DELETE_ARCHIVE"}]})").status, 500);
