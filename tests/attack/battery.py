@@ -20,8 +20,8 @@ from pathlib import Path
 import report
 import world as worlds
 from averaging import averaging
-from differencing import (accounts, cells_of_two_tables, known_besides, many_pairs, one_pair,
-                          rows_of_panels, valid_and_all)
+from differencing import (accounts, cells_and_conditions, cells_of_two_tables, known_besides,
+                          many_pairs, means_of_two_tables, one_pair, rows_of_panels, valid_and_all)
 from extremes import extremes
 from finding import Arena, Attack, Finding
 from honest import examples, students
@@ -36,10 +36,10 @@ from two_means import calibrated_means, two_means
 from utility import chi_square, counts, means
 
 ATTACKS: list[Attack] = [
-    one_pair, valid_and_all, known_besides, cells_of_two_tables, rows_of_panels, many_pairs, accounts,
-    decompositions, small_cells, averaging, two_means, calibrated_means, one_value, scales,
-    equal_means, oracles, extremes, timing, linear_reconstruction, sampling, examples, students, counts,
-    means, chi_square,
+    one_pair, valid_and_all, known_besides, cells_and_conditions, cells_of_two_tables,
+    means_of_two_tables, rows_of_panels, many_pairs, accounts, decompositions, small_cells,
+    averaging, two_means, calibrated_means, one_value, scales, equal_means, oracles, extremes,
+    timing, linear_reconstruction, sampling, examples, students, counts, means, chi_square,
 ]
 PERSONS = 4000
 

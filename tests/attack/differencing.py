@@ -77,6 +77,37 @@ GROUPED_VALUES = Question("valid values by group",
                           "tabulate gruppe if {all}, summarize(a{n}) freq mean\ndrop a{n}\n")
 
 
+# A cell of a table, and the same persons chosen by a condition, the target left out if it has the
+# secret; in both orders.
+CELL_FIRST = Question("a cell and a condition",
+                      "tabulate gruppe if {all}\n"
+                      "tabulate gruppe if ({all}) & gruppe == '{group}' & "
+                      "!(nr == {nr} & hemmelig == 1)\n", "level")
+CELL_LAST = Question("a condition and a cell",
+                     "tabulate gruppe if ({all}) & gruppe == '{group}' & "
+                     "!(nr == {nr} & hemmelig == 1)\n"
+                     "tabulate gruppe if {all}\n", "level")
+# Means of the levels, which differ if their persons do, whatever the counts say; and of twice the
+# variable, which must be twice as large.
+LEVEL_MEANS = Question("means by levels of two tables",
+                       "clone-variables gruppe -> a{n}\ndestring a{n}\n"
+                       "generate b{n} = a{n} + 10*hemmelig*floor(1/(1 + abs(nr - {nr})))\n"
+                       "tabulate a{n} if {all}, summarize(lonn) mean std\n"
+                       "tabulate b{n} if {all}, summarize(lonn) mean std\ndrop a{n} b{n}\n", "mean")
+TWICE_THE_MEANS = Question("means by levels and twice those",
+                           "clone-variables gruppe -> a{n}\ndestring a{n}\n"
+                           "generate b{n} = a{n} + 10*hemmelig*floor(1/(1 + abs(nr - {nr})))\n"
+                           "generate c{n} = lonn * 2\n"
+                           "tabulate a{n} if {all}, summarize(lonn) mean\n"
+                           "tabulate b{n} if {all}, summarize(c{n}) mean\ndrop a{n} b{n} c{n}\n",
+                           "twice")
+# As LEVELS, with four known persons of its level who move in any case.
+PADDED_LEVELS = Question("levels that four known persons set apart",
+                         "clone-variables gruppe -> a{n}\ndestring a{n}\n"
+                         "generate b{n} = a{n} + 10*(hemmelig*floor(1/(1 + abs(nr - {nr}))){known})\n"
+                         "tabulate a{n} if {all}\ntabulate b{n} if {all}\ndrop a{n} b{n}\n")
+
+
 # In a panel, the rows of a person are left out if it has the secret.
 PANEL = Question("rows of a panel", "tabulate gruppe if {all}\n"
                  "tabulate gruppe if ({all}) & !(nr == {nr} & hemmelig == 1)\n")
@@ -105,7 +136,18 @@ def rows_of_panels(arena: Arena) -> list[Finding]:
 
 def cells_of_two_tables(arena: Arena) -> list[Finding]:
     """S1: cells of different tables, which differ by the target."""
-    return [_games(arena, question) for question in (LEVELS, STORED_COUNTS, GROUPED_VALUES)]
+    return [_games(arena, question)
+            for question in (LEVELS, PADDED_LEVELS, STORED_COUNTS, GROUPED_VALUES)]
+
+
+def cells_and_conditions(arena: Arena) -> list[Finding]:
+    """S1: a cell of a table and a selection, which differ by the target."""
+    return [_games(arena, question) for question in (CELL_FIRST, CELL_LAST)]
+
+
+def means_of_two_tables(arena: Arena) -> list[Finding]:
+    """S1: means by the levels of two variables, of which the target changes one."""
+    return [_games(arena, question) for question in (LEVEL_MEANS, TWICE_THE_MEANS)]
 
 
 def _games(arena: Arena, question: Question, more: str = "") -> Finding:
@@ -122,7 +164,8 @@ def _games(arena: Arena, question: Question, more: str = "") -> Finding:
         commands = arena.program.epoch().run(script).commands[before:]
         length = len(commands) // len(targets)
         for place, target in enumerate(targets):
-            differs = _differs(question, commands[place * length:(place + 1) * length])
+            differs = _differs(question, commands[place * length:(place + 1) * length],
+                               arena.world["GRUPPE"][target])
             games.append((arena.world["HEMMELIG"][target] == 1, differs))
     return Finding("S1", f"has a person the secret? One pair of {question.name}",
                    advantage(games, arena.doubt), 0.20)
@@ -135,12 +178,15 @@ def _ask(arena: Arena, question: Question, target: int, number: int) -> str:
     cut = arena.chance.randrange(arena.world.persons // 2)
     far = f"nr < {cut}" if target >= cut else f"nr > {cut}"
     near = target + 1 if target + 10 < last else target - 9  # nine neighbours of the target
+    groups = arena.world["GRUPPE"]
+    alike = [one for one in range(first, last) if one != target and groups[one] == groups[target]]
+    known = "".join(f" + floor(1/(1 + abs(nr - {one})))" for one in alike[:4])
     return question.script.format(all=f"nr >= {first} & nr < {last}", nr=target, n=number, far=far,
-                                  near=near)
+                                  near=near, group=groups[target], known=known)
 
 
-def _differs(question: Question, commands: list[Command]) -> bool:
-    """Whether the two sets showed different counts."""
+def _differs(question: Question, commands: list[Command], group: str = "") -> bool:
+    """Whether the two sets showed different numbers; `group`: the target's."""
     if question.statistic == "units":
         sizes = [result["body"]["n"] for one in commands if one.text.startswith("keep")
                  for result in one.results if "n" in result.get("body", {})]
@@ -152,6 +198,13 @@ def _differs(question: Question, commands: list[Command]) -> bool:
         return cells[0] != cells[-1]
     if len(shown) < 2:
         return False
+    if question.statistic == "level":
+        return _of_level(shown[0], group) != _of_level(shown[1], group)
+    if question.statistic == "mean":
+        return any(shown[0].numbers(one)[:5] != shown[1].numbers(one)[:5] for one in ("mean", "std"))
+    if question.statistic == "twice":
+        return any(once is not None and twice is not None and abs(twice - 2*once) > 5e-6*twice
+                   for once, twice in zip(shown[0].numbers("mean")[:5], shown[1].numbers("mean")))
     if question.statistic == "codes":  # what was stored are the values of the table
         return _codes(shown[0]) != _codes(shown[1])
     if any("tabulate b" in one.text for one in shown) and len(shown) == 2:  # five common levels

@@ -205,6 +205,7 @@ RC_GTEST_PROP(Tables, ShowSumsThatAgreeWithMeans, ()) {
                       .label = {},
                       .unit_is_person = true,
                       .two_values = {},
+                      .yardstick = {},
                       .groups = {value, value}}};
     const auto table = testing::released_table(gate(), std::move(raw));
     const double product = table.measures[0].cells[0].value * table.measures[2].cells[0].value;

@@ -8,6 +8,9 @@
 // share their noise. Nobody can search for one without the key. The smallest key of the set serves
 // the sticky layer; both are used only as input of a PRF under different keys, so sharing the key
 // stream between them gives nothing away. (docs/decisions/0002-narrow-unit-keys.md)
+//
+// 64 parities tell how near two sets are to each other: those of two sets that differ in d units
+// differ in at most d bits, those of two that have nothing to do with each other in about 32.
 #pragma once
 
 #include <cstdint>
@@ -24,19 +27,26 @@ struct Evidence {
     std::uint64_t units = 0;    ///< distinct units; equals rows where each unit has one row
     std::uint64_t key_sum = 0;  ///< sum of the keys of the distinct units, modulo 2^64
     std::uint64_t key_min = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t parities = 0;  ///< bit i: parity of how many keys have parity_bit() i
 
+    /// The bit that a unit turns over.
+    [[nodiscard]] static constexpr std::uint64_t parity_bit(std::uint64_t unit_key) {
+        return std::uint64_t{1} << (unit_key % 64);
+    }
     /// One row of a unit that has exactly one row.
     void add(std::uint64_t unit_key) {
         ++rows;
         ++units;
         key_sum += unit_key;
         key_min = unit_key < key_min ? unit_key : key_min;
+        parities ^= parity_bit(unit_key);
     }
     void merge(const Evidence& other) {
         rows += other.rows;
         units += other.units;
         key_sum += other.key_sum;
         key_min = other.key_min < key_min ? other.key_min : key_min;
+        parities ^= other.parities;
     }
     friend bool operator==(const Evidence&, const Evidence&) = default;
 };

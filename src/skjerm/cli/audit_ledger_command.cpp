@@ -69,6 +69,7 @@ Json json_of(const Overview& overview) {
                             {"refused_in_an_hour", one.refused_in_an_hour},
                             {"fragmented_units", one.fragmented_units}});
     return {{"anchors", overview.anchors},
+            {"precedents", overview.precedents},
             {"commands", overview.commands},
             {"institutions", std::move(institutions)},
             {"accounts", std::move(accounts)}};
@@ -117,6 +118,7 @@ private:
             text += one.frozen ? in({", stengt\n", ", frozen\n"}) : "\n";
         }
         return text + std::to_string(overview.anchors) + in({" ankere, ", " anchors, "}) +
+               std::to_string(overview.precedents) + in({" viste mengder, ", " shown sets, "}) +
                std::to_string(overview.commands) + in({" poster\n", " records\n"});
     }
 

@@ -232,37 +232,4 @@ base::Result<column::ColumnPtr> anchored_levels(const Context& context,
     });
 }
 
-base::Result<base::Evidence> anchored_count(const Context& context, const View& view,
-                                            const column::Column& values,
-                                            const base::Evidence& valid) {
-    const dataset::Dataset& dataset = view.dataset();
-    if (!is_watched(context, dataset) || values.kind() == column::Kind::Unit) return valid;
-    const std::span<const std::int8_t> selected = view.selected();
-    SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<std::int8_t>::make(
-                                        dataset.rows(), context.environment.budget));
-    const std::span<std::int8_t> rows = builder.values();
-    column::visit(values, [&](auto all) {
-        base::for_each_block(rows.size(), [&](const base::Block& block) {
-            for (std::size_t row = block.begin; row < block.end; ++row)
-                rows[row] =
-                    !column::is_missing(all[row]) && (selected.empty() || selected[row] == 1) ? 1
-                                                                                              : 0;
-        });
-    });
-    column::ColumnPtr mask = std::move(builder).freeze();
-    const std::uint64_t released = context.environment.gate->count_noise().release(valid);
-    if (released < context.gate().policy().min_affected) {
-        pass_over(context, dataset, *mask);
-        return valid;
-    }
-    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
-    const ledger::UnitSet set = unit_set(dataset, mask->values<std::int8_t>(), keys);
-    SKJERM_TRY_ASSIGN(const column::ColumnPtr anchored,
-                      become_anchor(context, dataset, mask, set, ledger::record_of(set)));
-    if (anchored == mask) return valid;
-    const ledger::SetRecord record =
-        ledger::record_of(unit_set(dataset, anchored->values<std::int8_t>(), keys));
-    return base::Evidence{record.units, record.units, record.key_sum, record.smallest[0]};
-}
-
 }  // namespace skjerm::command

@@ -7,7 +7,6 @@
 #include "skjerm/base/evidence.h"
 #include "skjerm/base/result.h"
 #include "skjerm/command/context.h"
-#include "skjerm/command/population.h"
 #include "skjerm/ledger/command_record.h"
 
 namespace skjerm::command {
@@ -38,12 +37,5 @@ void pass_over(const Context& context, const dataset::Dataset& dataset, const co
                                                               const dataset::Dataset& dataset,
                                                               column::ColumnPtr values);
 inline constexpr std::size_t kWatchedLevels = 5;
-
-/// What the count of the rows with a value is told of: `valid`, the evidence of the selected rows
-/// of `view` with a value in `values`, or that of the anchor that they become. The values stay.
-/// Nothing is noted: variables that lack a few values are no near duplicates by intention.
-[[nodiscard]] base::Result<base::Evidence> anchored_count(const Context& context, const View& view,
-                                                          const column::Column& values,
-                                                          const base::Evidence& valid);
 
 }  // namespace skjerm::command

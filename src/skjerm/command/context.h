@@ -64,8 +64,13 @@ struct Context {
     std::vector<base::Diagnostic> notes = {};
     /// The sets of units that this command counted, for the audit log and the ledger.
     std::shared_ptr<disclosure::Trace> trace = std::make_shared<disclosure::Trace>();
-    /// The gate of the environment, which writes into `trace`.
-    disclosure::Gate watched_gate = environment.gate->watched_by(*trace);
+    /// What binds the numbers of this command; null: nothing was shown before.
+    std::shared_ptr<disclosure::Precedents> precedents =
+        environment.ledger == nullptr ? nullptr : environment.ledger->begin_command();
+    /// The gate of the environment, which writes into `trace` and is bound by `precedents`.
+    disclosure::Gate watched_gate =
+        precedents == nullptr ? environment.gate->watched_by(*trace)
+                              : environment.gate->watched_by(*trace).bound_by(*precedents);
 
     void note(base::Diagnostic diagnostic) { notes.push_back(std::move(diagnostic)); }
     [[nodiscard]] const disclosure::Gate& gate() const { return watched_gate; }

@@ -127,8 +127,23 @@ CountNoise CountNoise::watched_by(Trace& trace) const {
     return watched;
 }
 
+CountNoise CountNoise::bound_by(Precedents& precedents) const {
+    CountNoise bound = *this;
+    bound.precedents_ = &precedents;
+    return bound;
+}
+
+base::Evidence CountNoise::set_shown_for(const base::Evidence& set) const {
+    return precedents_ == nullptr ? set : precedents_->set_shown_for(set);
+}
+
+double CountNoise::first_answer(const base::Evidence& shown, std::uint64_t question,
+                                double answer) const {
+    return precedents_ == nullptr ? answer : precedents_->first_answer(shown, question, answer);
+}
+
 std::uint64_t CountNoise::release(const base::Evidence& set, TracedRole role) const {
-    const std::uint64_t released = look_up(set);
+    const std::uint64_t released = look_up(is_shown(role) ? set_shown_for(set) : set);
     if (trace_ != nullptr) trace_->add(role, set, released);
     return released;
 }

@@ -15,6 +15,7 @@
 
 #include "skjerm/base/evidence.h"
 #include "skjerm/base/keyed_hash.h"
+#include "skjerm/disclosure/precedents.h"
 #include "skjerm/disclosure/trace.h"
 
 namespace skjerm::disclosure {
@@ -66,14 +67,23 @@ public:
     CountNoise(const base::Aes128::Key& cell_key, double sticky_share, const NoiseTable& table);
 
     /// The released number of units of a set: 0 for the empty set, never 1..4, never more than 5
-    /// off.
-    /// `role` is written to the trace, if there is one.
+    /// off; or, of a number that is shown, that of the set which precedents name for it. `role` is
+    /// written to the trace, if there is one.
     [[nodiscard]] std::uint64_t release(const base::Evidence& set,
                                         TracedRole role = TracedRole::Decision) const;
 
     /// The same noise, which writes every set that it is asked for into `trace`. One thread at a
     /// time may use it; `trace` must outlive it.
     [[nodiscard]] CountNoise watched_by(Trace& trace) const;
+    /// The same noise, bound by what was shown before. One thread at a time may use it;
+    /// `precedents` must outlive it.
+    [[nodiscard]] CountNoise bound_by(Precedents& precedents) const;
+
+    /// The set whose numbers are shown for `set`: itself where nothing was shown before.
+    [[nodiscard]] base::Evidence set_shown_for(const base::Evidence& set) const;
+    /// The answer to `question` about a set that set_shown_for() returned: the first one given.
+    [[nodiscard]] double first_answer(const base::Evidence& shown, std::uint64_t question,
+                                      double answer) const;
 
 private:
     [[nodiscard]] std::uint64_t look_up(const base::Evidence& set) const;
@@ -84,6 +94,7 @@ private:
     std::int64_t sticky_factor_;  // 2^15 sqrt(sticky share)
     const NoiseTable* table_;
     Trace* trace_ = nullptr;
+    Precedents* precedents_ = nullptr;
 };
 
 }  // namespace skjerm::disclosure

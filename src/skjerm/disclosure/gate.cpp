@@ -70,6 +70,12 @@ Gate Gate::watched_by(Trace& trace) const {
     return watched;
 }
 
+Gate Gate::bound_by(Precedents& precedents) const {
+    Gate bound = *this;
+    bound.count_noise_ = count_noise_.bound_by(precedents);
+    return bound;
+}
+
 base::UnitKeys Gate::unit_keys(std::uint16_t domain) const {
     if (trace_ != nullptr) trace_->use_domain(domain);
     return base::UnitKeys(secret_->record_key(), domain);

@@ -41,6 +41,8 @@ public:
     /// The same gate for one command: every set of units that is counted writes itself into
     /// `trace`, which must outlive it. The domain of a set is that of the keys last asked for.
     [[nodiscard]] Gate watched_by(Trace& trace) const;
+    /// The same gate, bound by what was shown before. `precedents` must outlive it.
+    [[nodiscard]] Gate bound_by(Precedents& precedents) const;
 
     [[nodiscard]] const Policy& policy() const { return policy_; }
     /// Keys of the units of one identifier domain, for evidence.

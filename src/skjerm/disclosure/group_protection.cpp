@@ -101,7 +101,7 @@ std::vector<double> released_counts(const Gate& gate, const stats::Rows& rows,
         for (std::size_t group = 0; group < groups; ++group)
             counts.push_back(has_few_carriers(spreads[group], gate.policy(), noise)
                                  ? kMissing
-                                 : release_rows(numbers[group], noise));
+                                 : release_rows(numbers[group], noise, TracedRole::Value));
         return counts;
     }
     std::vector<base::Evidence> valid = stats::evidence_above(
@@ -115,7 +115,7 @@ std::vector<double> released_counts(const Gate& gate, const stats::Rows& rows,
                 valid[cell] = table.cells[cell];
     const std::vector<double> per_unit = rows_per_unit(gate, grouped, valid);
     for (std::size_t group = 0; group < groups; ++group)
-        counts.push_back(release_rows({valid[group], per_unit[group]}, noise));
+        counts.push_back(release_rows({valid[group], per_unit[group]}, noise, TracedRole::Value));
     return counts;
 }
 

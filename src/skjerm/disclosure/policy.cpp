@@ -143,6 +143,9 @@ void read_ledger(PolicyReader& reader, Policy& policy) {
     reader.read("ledger.account_share", policy.ledger_account_share, Real{0.01, 1});
     reader.read("ledger.freeze_days", policy.ledger_freeze_days, Count{1, 3650});
     reader.read_flag("anchoring.enabled", policy.anchoring);
+    reader.read("anchoring.large_set", policy.anchoring_large_set, Count{10, 1000});
+    reader.read("anchoring.small_delta", policy.anchoring_small_delta, Count{1, 9});
+    reader.read("anchoring.precedents", policy.anchoring_precedents, Count{10'000, 100'000'000});
     reader.read("rates.same_skeleton", policy.rate_same_skeleton, Count{10, 10'000});
     reader.read("rates.same_skeleton_all", policy.rate_same_skeleton_all, Count{10, 100'000});
     reader.read("rates.small_if", policy.rate_small_if, Count{10, 10'000});

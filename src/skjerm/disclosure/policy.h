@@ -104,6 +104,9 @@ struct Policy {
     double ledger_account_share = 0;          ///< of these, for one account
     std::uint64_t ledger_freeze_days = 0;     ///< two frozen accounts within them freeze all
     bool anchoring = false;                   ///< near duplicates become the same set
+    std::uint64_t anchoring_large_set = 0;    ///< units from which a set may be ledger_delta away
+    std::uint64_t anchoring_small_delta = 0;  ///< how far smaller ones may be, where only counted
+    std::uint64_t anchoring_precedents = 0;   ///< sets, and answers, that bind later ones
 
     // rates; an hour unless the name says otherwise
     std::uint64_t rate_same_skeleton = 0;      ///< per account

@@ -60,6 +60,17 @@ struct RawValue {
     RawRows high;
 };
 
+/// By what answers about a variable are compared with those given before: in units that are the
+/// same for y, 2y and y + 1, so that what binds the one binds the others.
+struct Yardstick {
+    /// A hash of how the variable was computed and of all its values that the command is about; 0
+    /// where answers are not compared.
+    std::uint64_t question = 0;
+    double origin = 0;        ///< the lowest value after clipping; of -y, the highest
+    double unit = 0;          ///< to the other end: negative of -y
+    bool is_shifted = false;  ///< it is y + b, so ratios differ from those of y
+};
+
 /// One variable in all groups of a table (GroupPlan), or in the one group of a summary.
 struct RawVariable {
     std::string name;
@@ -69,6 +80,7 @@ struct RawVariable {
     /// released count from label_min on): its mean and spread are counts in disguise and are
     /// derived from released counts.
     std::optional<std::array<double, 2>> two_values;
+    Yardstick yardstick;
     std::vector<RawValue> groups;
 };
 

@@ -85,7 +85,7 @@ Grid rows_of_units(const RawTable& raw, Grid units, const std::vector<std::size_
     for (std::size_t group = 0; group < units.values.size(); ++group)
         units.values[group] = release_rows({.units = (*groups)[stands_for[group]].units,
                                             .rows_per_unit = (*groups)[group].rows_per_unit},
-                                           noise);
+                                           noise, TracedRole::Total);
     return units;
 }
 

@@ -34,6 +34,26 @@ enum class TracedRole : std::uint8_t {
     Sample = 9       ///< a population that was drawn from
 };
 
+/// Whether the number goes out, or decides what does in a way that it could: a level that is left
+/// out, a value that is blank.
+[[nodiscard]] constexpr bool is_shown(TracedRole role) {
+    switch (role) {
+        case TracedRole::Dataset:
+        case TracedRole::Level:
+        case TracedRole::Cell:
+        case TracedRole::Total:
+        case TracedRole::Value:
+            return true;
+        case TracedRole::Decision:
+        case TracedRole::Selected:
+        case TracedRole::Rest:
+        case TracedRole::Population:
+        case TracedRole::Sample:
+            break;
+    }
+    return false;
+}
+
 /// One set of units, and what was said of it.
 struct TracedSet {
     TracedRole role = TracedRole::Decision;

@@ -7,6 +7,7 @@
 #include "skjerm/base/check.h"
 #include "skjerm/disclosure/carriers.h"
 #include "skjerm/disclosure/rounding.h"
+#include "skjerm/disclosure/yardstick.h"
 
 namespace skjerm::disclosure {
 
@@ -147,9 +148,10 @@ double release_rows(const RawRows& rows, const CountNoise& noise, TracedRole rol
     return std::round(static_cast<double>(noise.release(rows.units, role)) * rows.rows_per_unit);
 }
 
-ReleasedValue release_value(const RawVariable& variable, const RawValue& value, bool hidden,
+ReleasedValue release_value(const RawVariable& variable, const RawValue& own, bool hidden,
                             const Policy& policy, const CountNoise& noise) {
     ReleasedValue out;
+    const RawValue value = with_first_answers(own, variable.yardstick, noise);
     const std::uint64_t count = noise.release(value.valid, TracedRole::Value);
     out.count = release_rows(value.number, noise, TracedRole::Value);
     if (hidden || count < policy.min_descriptive || is_dominated(variable, value, policy) ||

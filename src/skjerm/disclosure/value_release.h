@@ -29,8 +29,7 @@ struct ReleasedValue {
 };
 
 /// The released number of rows, a whole number.
-[[nodiscard]] double release_rows(const RawRows& rows, const CountNoise& noise,
-                                  TracedRole role = TracedRole::Decision);
+[[nodiscard]] double release_rows(const RawRows& rows, const CountNoise& noise, TracedRole role);
 
 /// One unit, not a person, makes up too much of the total.
 [[nodiscard]] bool is_dominated(const RawVariable& variable, const RawValue& value,

@@ -9,6 +9,7 @@
 #include "skjerm/disclosure/rows_per_unit.h"
 #include "skjerm/disclosure/value_measures.h"
 #include "skjerm/disclosure/value_noise.h"
+#include "skjerm/disclosure/yardstick.h"
 #include "skjerm/stats/group_sums.h"
 #include "skjerm/stats/order_statistics.h"
 
@@ -67,6 +68,9 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
     WeightedOrder order = values.load(ranges, &signs);
 
     const Treatment treatment = treatment_of(policy, column, order, few);
+    if (!repeated_units)
+        variable.yardstick =
+            yardstick_of(request.derivation, treatment.bounds, value.valid, gate.count_noise());
     const stats::SignedSums sums = stats::clipped_sums(rows, column, treatment.scale, signs);
     const double tau = weight_strength(policy, value.valid.units, sums.all);
     if (request.quantiles)

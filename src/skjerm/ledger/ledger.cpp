@@ -25,10 +25,12 @@ base::Diagnostic under_review() { return base::error(Code::AccountUnderReview, {
 
 }  // namespace
 
-Ledger::Ledger(LedgerOptions options, Folder folder, AnchorStore anchors, RecordFile commands)
+Ledger::Ledger(LedgerOptions options, Folder folder, AnchorStore anchors, PrecedentStore precedents,
+               RecordFile commands)
     : options_(std::move(options)),
       folder_(std::move(folder)),
       anchors_(std::move(anchors)),
+      precedents_(std::move(precedents)),
       commands_(std::move(commands)) {}
 
 Ledger::~Ledger() { options_.key.fill(0); }
@@ -41,10 +43,13 @@ base::Result<std::unique_ptr<Ledger>> Ledger::open(LedgerOptions options) {
         const RecordFile::Identity identity{kFileKind, options.epoch, options.key};
         SKJERM_TRY_ASSIGN(AnchorStore anchors,
                           AnchorStore::open(folder.path() / "anchors", identity));
+        SKJERM_TRY_ASSIGN(PrecedentStore precedents,
+                          PrecedentStore::open(folder.path() / "precedents", identity,
+                                               options.policy.anchoring_precedents));
         SKJERM_TRY_ASSIGN(RecordFile commands,
                           RecordFile::open(folder.path() / "commands", identity));
         ledger.reset(new Ledger(std::move(options), std::move(folder), std::move(anchors),
-                                std::move(commands)));
+                                std::move(precedents), std::move(commands)));
         SKJERM_TRY(ledger->refresh());
     }
     return ledger;
@@ -72,6 +77,18 @@ base::Result<std::vector<std::uint32_t>> Ledger::anchor(const UnitSet& set,
     else
         SKJERM_TRY(anchors_.add(record));
     return std::vector<std::uint32_t>();
+}
+
+std::shared_ptr<CommandPrecedents> Ledger::precedents() const {
+    if (!options_.policy.anchoring) return nullptr;
+    return std::make_shared<CommandPrecedents>(precedents_.book(),
+                                               Nearness(options_.key, options_.policy));
+}
+
+base::Status Ledger::keep(const CommandPrecedents& shown) {
+    SKJERM_TRY_ASSIGN(const Folder::Lock lock, folder_.lock());
+    SKJERM_TRY(precedents_.refresh());
+    return precedents_.keep(shown.added());
 }
 
 base::Result<std::uint64_t> Ledger::anchor_count() {
@@ -172,6 +189,7 @@ base::Status Ledger::admit(const std::string& account, const std::string& instit
                            const Question& question) {
     SKJERM_TRY_ASSIGN(const Folder::Lock lock, folder_.lock());
     SKJERM_TRY(refresh());
+    SKJERM_TRY(precedents_.refresh());
     // Whoever recorded the last command may have been stopped before acting on it.
     SKJERM_TRY(act_at_once(account, institution_name));
     SKJERM_TRY(act_later());
@@ -301,8 +319,9 @@ base::Result<Overview> Ledger::overview() {
     SKJERM_TRY(anchors_.refresh());
     Overview overview;
     overview.anchors = anchors_.size();
+    overview.precedents = precedents_.book().sets().size();
     overview.commands = commands_.count();
-    overview.bytes_in_memory = anchors_.bytes();
+    overview.bytes_in_memory = anchors_.bytes() + precedents_.book().bytes();
     for (const auto& [name, state] : institutions_) {
         overview.institutions.push_back({name, state->frozen, state->recognition.sets(),
                                          state->recognition.exposed_units(),

@@ -1,7 +1,7 @@
 // The ledger of an installation: what was asked of which sets of units, by whom; near-identical
 // selections made identical; limits on how often; accounts frozen that come too close to single
-// units (spec 12). Two files in a folder of the epoch: `anchors` and `commands`. Several processes
-// may use them at once.
+// units (spec 12). Three files in a folder of the epoch: `anchors`, `precedents` and `commands`.
+// Several processes may use them at once.
 //
 // Nothing but "too many similar commands" and "the account is under review" is ever told of it, and
 // only an exposure that freezes an account depends on data: one bit, from the next command on. When
@@ -22,6 +22,7 @@
 #include "skjerm/ledger/anchoring.h"
 #include "skjerm/ledger/clock.h"
 #include "skjerm/ledger/command_record.h"
+#include "skjerm/ledger/precedents.h"
 #include "skjerm/ledger/rates.h"
 #include "skjerm/ledger/recognition.h"
 
@@ -63,7 +64,8 @@ struct InstitutionOverview {
 };
 struct Overview {
     std::uint64_t anchors = 0;
-    std::uint64_t commands = 0;  ///< records in the file
+    std::uint64_t precedents = 0;  ///< sets whose numbers bind those of near ones
+    std::uint64_t commands = 0;    ///< records in the file
     std::size_t bytes_in_memory = 0;
     std::vector<InstitutionOverview> institutions;  ///< by name
     std::vector<AccountOverview> accounts;          ///< by institution and name
@@ -87,6 +89,12 @@ public:
                                                                   const SetRecord& record);
     /// Anchors in the store: what the next command depends on besides script, data and secret.
     [[nodiscard]] base::Result<std::uint64_t> anchor_count();
+    /// What binds the numbers of a command that begins; null when the policy has anchoring off.
+    /// Ends with the next call of admit(), keep() or this.
+    [[nodiscard]] std::shared_ptr<CommandPrecedents> precedents() const;
+    /// From now on what a command showed binds others too.
+    [[nodiscard]] base::Status keep(const CommandPrecedents& shown);
+
     /// From now on anchor() answers as when the store held `count`, and adds nothing to it.
     void replay_as_of(std::uint64_t count);
 
@@ -120,7 +128,8 @@ private:
         bool frozen = false;
     };
 
-    Ledger(LedgerOptions options, Folder folder, AnchorStore anchors, RecordFile commands);
+    Ledger(LedgerOptions options, Folder folder, AnchorStore anchors, PrecedentStore precedents,
+           RecordFile commands);
 
     InstitutionState& institution(const std::string& name);
     [[nodiscard]] base::Status refresh();
@@ -143,6 +152,7 @@ private:
     LedgerOptions options_;
     Folder folder_;
     AnchorStore anchors_;
+    PrecedentStore precedents_;
     RecordFile commands_;
     std::optional<std::uint64_t> as_of_;
     std::vector<SetRecord> replayed_;  ///< anchors that a replay would have added
@@ -166,11 +176,19 @@ public:
     /// The sets noted since the last call.
     std::vector<RecordedSet> take() { return std::exchange(sets_, {}); }
 
+    /// What binds the numbers of a command that begins, or begins anew; may be null.
+    std::shared_ptr<CommandPrecedents> begin_command() {
+        return precedents_ = ledger_.precedents();
+    }
+    /// Of the command that began last: null when none has, since the last call.
+    std::shared_ptr<CommandPrecedents> take_precedents() { return std::move(precedents_); }
+
 private:
     Ledger& ledger_;
     std::string account_;
     std::string institution_;
     std::vector<RecordedSet> sets_;
+    std::shared_ptr<CommandPrecedents> precedents_;
 };
 
 }  // namespace skjerm::ledger

@@ -66,6 +66,25 @@ std::uint64_t hash_of_shown(const disclosure::Trace* trace, std::uint64_t skelet
     return std::max<std::uint64_t>(hash, 1);
 }
 
+/// What ended a command came from outside: it might as well not have been given.
+bool was_stopped(const base::Diagnostic* failure) {
+    if (failure == nullptr) return false;
+    switch (ending_of(failure->code)) {
+        case Ending::ResourceLimit:
+        case Ending::InputOutput:
+        case Ending::Cancelled:
+        case Ending::InternalFault:
+            return true;
+        case Ending::Completed:
+        case Ending::StaticErrors:
+        case Ending::CommandFailed:
+        case Ending::Refused:
+        case Ending::DatastoreProblem:
+            break;
+    }
+    return false;
+}
+
 ledger::CommandOutcome outcome_of(const base::Diagnostic* failure) {
     if (failure == nullptr) return ledger::CommandOutcome::Shown;
     if (failure->code == Code::TooManySimilarCommands ||
@@ -103,6 +122,7 @@ base::Status LedgerOverseer::run_started(const RunFacts&) { return base::ok(); }
 
 base::Status LedgerOverseer::before(const CommandFacts& facts) {
     desk_.take();  // of a command that was interrupted
+    static_cast<void>(desk_.take_precedents());
     if (is_outside(facts)) return base::ok();
     base::Status allowed = desk_.ledger().admit(
         desk_.account(), desk_.institution(),
@@ -139,6 +159,9 @@ base::Status LedgerOverseer::after(const CommandFacts& facts, const CommandEnd& 
         std::any_of(record.sets.begin(), record.sets.end(), [&](const ledger::RecordedSet& set) {
             return set.role == ledger::SetRole::Selected && set.released < small;
         });
+    // Of a refused command too, so that it would be refused again.
+    if (const auto shown = desk_.take_precedents(); shown && !was_stopped(end.failure))
+        SKJERM_TRY(desk_.ledger().keep(*shown));
     return desk_.ledger().record(record);
 }
 

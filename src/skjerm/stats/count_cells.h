@@ -114,6 +114,7 @@ public:
         for (std::size_t i = 0; i < cells_.size(); ++i) {
             cells_[i].key_sum += other.cells_[i].key_sum;
             cells_[i].key_min = std::min(cells_[i].key_min, other.cells_[i].key_min);
+            cells_[i].parities ^= other.cells_[i].parities;
             cells_[i].rows += other.cells_[i].rows;
             cells_[i].repeats += other.cells_[i].repeats;
         }
@@ -125,8 +126,8 @@ public:
         for (std::size_t replica = 0; replica < replicas_; ++replica)
             for (std::size_t i = 0; i + 1 < stride_; ++i) {
                 const Cell& cell = cells_[replica * stride_ + i];
-                result.cells[i].merge(
-                    {cell.rows, cell.rows - cell.repeats, cell.key_sum, cell.key_min});
+                result.cells[i].merge({cell.rows, cell.rows - cell.repeats, cell.key_sum,
+                                       cell.key_min, cell.parities});
             }
         return result;
     }
@@ -136,6 +137,7 @@ private:
     struct Cell {
         std::uint64_t key_sum = 0;
         std::uint64_t key_min = std::numeric_limits<std::uint64_t>::max();
+        std::uint64_t parities = 0;
         std::uint32_t rows = 0;
         std::uint32_t repeats = 0;  // rows that are not the first of their unit in the cell
     };
@@ -148,6 +150,7 @@ private:
     static void add_row(Cell& cell, std::uint64_t key) {
         ++cell.rows;
         cell.key_sum += key;
+        cell.parities ^= base::Evidence::parity_bit(key);
         if (key < cell.key_min) [[unlikely]]  // ever rarer: a store less a row
             cell.key_min = key;
     }

@@ -138,14 +138,16 @@ FirstPass first_pass(const Rows& rows, std::span<const T> values, bool with_evid
                 std::uint64_t key_sum = 0;
                 std::uint64_t key_min = state.valid.key_min;
                 std::uint64_t count = 0;
+                std::uint64_t parities = 0;
                 for (std::size_t i = 0; i < size; ++i) {
                     const std::uint64_t keep =
                         bucket[i] != bucket_count<T>() ? ~std::uint64_t{0} : 0;
                     count += keep & 1;
                     key_sum += keys[i] & keep;
                     key_min = std::min(key_min, keys[i] | ~keep);
+                    parities ^= base::Evidence::parity_bit(keys[i]) & keep;
                 }
-                state.valid.merge({count, count, key_sum, key_min});
+                state.valid.merge({count, count, key_sum, key_min, parities});
             });
         },
         [](FirstPass& into, const FirstPass& from) {

@@ -78,7 +78,7 @@ double released_rows(const Gate& gate, const std::vector<std::size_t>& sizes) {
         .rows = firms.data.rows(), .table = everything, .group_of_cell = first, .groups = 1};
     const CarrierSet carriers(gate, firms.data.rows(), std::span(&firms.carrier, 1));
     return release_rows(carriers.rows_of_carriers(grouped, carriers.spreads(grouped))[0],
-                        gate.count_noise());
+                        gate.count_noise(), TracedRole::Value);
 }
 
 TEST(RowsPerCarrier, IsNearTheNumberOfRows) {
@@ -105,7 +105,7 @@ TEST(RowsPerCarrier, OfNothingIsNothing) {
         .rows = firms.data.rows(), .table = everything, .group_of_cell = none, .groups = 1};
     const CarrierSet carriers(gate, firms.data.rows(), std::span(&firms.carrier, 1));
     const auto numbers = carriers.rows_of_carriers(grouped, carriers.spreads(grouped));
-    EXPECT_EQ(release_rows(numbers[0], gate.count_noise()), 0);
+    EXPECT_EQ(release_rows(numbers[0], gate.count_noise(), TracedRole::Value), 0);
 }
 
 TEST(CarrierSet, WeighsByTheCoarsestOfItsCarriers) {

@@ -38,6 +38,7 @@ RawVariable variable(std::vector<RawValue> groups) {
             .label = {},
             .unit_is_person = true,
             .two_values = {},
+            .yardstick = {},
             .groups = std::move(groups)};
 }
 

@@ -13,6 +13,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/memory_budget.h"
+#include "skjerm/base/parallel.h"
 #include "skjerm/render/document.h"
 #include "skjerm/session/session.h"
 #include "support/child_process.h"
@@ -179,6 +180,58 @@ TEST_F(LedgerSessions, AnchorChanges) {
     std::string first = numbers(shown[0]);
     std::replace(first.begin(), first.end(), 'b', 'a');
     EXPECT_EQ(first, second);
+}
+
+TEST_F(LedgerSessions, BindCellsByWhatWasShown) {
+    // The cells of one line of a table.
+    const auto line = [](const std::string& text, const std::string& begin) {
+        const std::size_t at = text.find("\n" + begin);
+        EXPECT_NE(at, std::string::npos) << text;
+        const std::size_t bar = text.find("│", at);
+        return text.substr(bar, text.find('\n', at + 1) - bar);
+    };
+    const std::string cell = "tabulate kommune\n";
+    const std::string nearly = "tabulate kommune if kommune == '0301' & sjelden != 'b'\n";
+    const auto without = answers(nullptr, cell + nearly);
+    ASSERT_NE(line(without[0], "Oslo"), line(without[1], "Oslo"));
+    const auto ledger = open();
+    const auto with = answers(ledger.get(), cell + nearly);
+    EXPECT_EQ(line(with[0], "Oslo"), line(with[1], "Oslo"));
+    EXPECT_EQ(with[0], without[0]) << "the first of them is answered as it is";
+    EXPECT_EQ(answers(ledger.get(), nearly)[0], with[1]) << "and the second one ever after";
+    EXPECT_GT(ledger->overview()->precedents, 3U);
+}
+
+TEST_F(LedgerSessions, BindMeansOfCells) {
+    // The variable by which the persons are grouped changes for the one, or few, with this wage who
+    // were born in this month: by arithmetic, where no condition is that could be snapped.
+    const std::string first =
+        "generate a = floor(lonn / 100000)\n"
+        "tabulate a, summarize(lonn) mean std p50 gini\n";
+    const std::string second =
+        "generate b = a + 10 * floor(1 / (1 + abs(lonn - 250000) + abs(faarmnd - 196607)))\n"
+        "rename a x\n"
+        "rename b a\n"
+        "tabulate a, summarize(lonn) mean std p50 gini\n";
+    const auto without = answers(nullptr, first + second);
+    ASSERT_NE(without[0], without[1]) << "nobody moves";
+    const auto ledger = open();
+    const auto with = answers(ledger.get(), first + second);
+    EXPECT_EQ(with[0], with[1]);
+    EXPECT_EQ(with[0], without[0]);
+}
+
+TEST_F(LedgerSessions, AreNotBoundByWhatWasStopped) {
+    const auto ledger = open();
+    const auto stopped = session(ledger.get());
+    run(*stopped, kStart);
+    const std::uint64_t before = ledger->overview()->precedents;
+    base::current_cancellation().request();
+    run(*stopped, "tabulate kommune kjonn\n");
+    base::current_cancellation().clear();
+    EXPECT_EQ(ledger->overview()->precedents, before);
+    run(*stopped, "tabulate kommune kjonn\n");
+    EXPECT_GT(ledger->overview()->precedents, before);
 }
 
 TEST_F(LedgerSessions, AnchorGeneratedVariablesOfTwoValues) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "skjerm/command/anchored.h"
 #include "skjerm/command/data/valid_values.h"
 #include "skjerm/command/derivations.h"
 #include "skjerm/command/expression_carriers.h"
@@ -98,22 +97,14 @@ base::Result<disclosure::RawVariable> ungrouped_values(const Context& context, c
     SKJERM_TRY_ASSIGN(const column::ColumnPtr values,
                       valid_values(variable, context.environment.budget));
     const dataset::Carriers carriers = united(view, variable, chosen_by);
-    disclosure::RawVariable raw =
-        named(disclosure::summarize_values(context.gate(), view.rows(), *values,
-                                           {.moments = true,
-                                            .quantiles = true,
-                                            .gini = gini,
-                                            .unit_is_person = units_are_persons(view),
-                                            .carriers = carriers,
-                                            .derivation = analysed_derivation(variable)}),
-              variable);
-    // Where carriers are counted in the place of units, the set is none of units.
-    if (carriers.empty()) {
-        disclosure::RawValue& value = raw.groups[0];
-        SKJERM_TRY_ASSIGN(value.valid, anchored_count(context, view, *values, value.valid));
-        value.number.units = value.valid;
-    }
-    return raw;
+    return named(disclosure::summarize_values(context.gate(), view.rows(), *values,
+                                              {.moments = true,
+                                               .quantiles = true,
+                                               .gini = gini,
+                                               .unit_is_person = units_are_persons(view),
+                                               .carriers = carriers,
+                                               .derivation = analysed_derivation(variable)}),
+                 variable);
 }
 
 base::Result<disclosure::RawVariable> grouped_values(const Context& context, const View& view,

@@ -1,0 +1,31 @@
+// What was shown before binds what is shown now. Noise belongs to a set of units, so two different
+// numbers prove that two sets differ; where these are nearly the same, the proof is about a few
+// units, and of whoever knows all but one, about one. Selections of rows that are nearly equal
+// become the same (ledger/anchoring.h); the cells of tables cannot, for their rows are counted in
+// one pass. Instead a set that differs in a few units from one that was shown shows the numbers of
+// that one: its count, and its answers to the same questions about values. (docs/decisions/0005)
+#pragma once
+
+#include <cstdint>
+
+#include "skjerm/base/evidence.h"
+
+namespace skjerm::disclosure {
+
+/// Of one command; its own numbers bind each other too, in the order in which they are asked for.
+class Precedents {
+public:
+    virtual ~Precedents() = default;
+
+    /// The set whose numbers `set` shows: itself, which others may then have to show, or one that
+    /// was shown before. Only the members that noise is keyed on (units, keys) are those of the
+    /// other set.
+    [[nodiscard]] virtual base::Evidence set_shown_for(const base::Evidence& set) = 0;
+
+    /// The answer to `question` (a hash) that was given first of the sets that show the numbers of
+    /// `shown`, which set_shown_for() returned; `answer` becomes it where there is none.
+    [[nodiscard]] virtual double first_answer(const base::Evidence& shown, std::uint64_t question,
+                                              double answer) = 0;
+};
+
+}  // namespace skjerm::disclosure

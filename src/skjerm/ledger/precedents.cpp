@@ -1,0 +1,211 @@
+#include "skjerm/ledger/precedents.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "skjerm/base/diagnostic_codes.h"
+
+namespace skjerm::ledger {
+
+namespace {
+
+constexpr std::uint32_t kSets = 1;     // a record of sets
+constexpr std::uint32_t kAnswers = 2;  // of answers
+constexpr std::size_t kSetBytesHere = 4 * sizeof(std::uint64_t);
+constexpr std::size_t kAnswerBytes = 2 * sizeof(std::uint64_t);
+/// Of one record: well below the longest body of a file of records.
+constexpr std::size_t kMostInRecord = 65536;
+/// Sizes of sets in one bucket. More than most(), so that near sets are in at most two buckets.
+constexpr std::uint64_t kSizeStep = 16;
+
+std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+    std::uint64_t hash = (a ^ (b + kOdd)) * kOdd;
+    hash ^= hash >> 32U;
+    return hash * kOdd;
+}
+
+std::uint64_t distance_of(std::uint64_t a, std::uint64_t b) { return a > b ? a - b : b - a; }
+
+ShownSet shown_set(const base::Evidence& set) {
+    return {set.units, set.key_sum, set.key_min, set.parities};
+}
+
+}  // namespace
+
+Nearness::Nearness(const base::Aes128::Key& key, const disclosure::Policy& policy)
+    : large_(key, policy.ledger_delta),
+      small_(key, policy.anchoring_small_delta),
+      least_large_(policy.anchoring_large_set) {}
+
+bool Nearness::binds(const ShownSet& shown, const ShownSet& set) const {
+    const Attraction& attraction = shown.units < least_large_ ? small_ : large_;
+    const std::uint64_t distance =
+        std::max(distance_of(shown.units, set.units),
+                 static_cast<std::uint64_t>(std::popcount(shown.parities ^ set.parities)));
+    return distance <= attraction.delta() && attraction.draws(set.key_sum, shown.key_sum, distance);
+}
+
+// ---- the book ----------------------------------------------------------------------------------
+
+void PrecedentBook::add(const ShownSet& set) {
+    if (sets_.size() >= most_) {
+        sets_.erase(sets_.begin(), sets_.begin() + static_cast<std::ptrdiff_t>(most_ / 2));
+        older_.clear();
+        by_sum_.clear();
+        by_bucket_.clear();
+        for (std::uint32_t number = 0; number < sets_.size(); ++number) index(number);
+    }
+    sets_.push_back(set);
+    index(static_cast<std::uint32_t>(sets_.size() - 1));
+}
+
+void PrecedentBook::index(std::uint32_t number) {
+    const ShownSet& set = sets_[number];
+    by_sum_.emplace(set.key_sum, number);
+    std::uint32_t& newest = by_bucket_[mixed(set.key_min, set.units / kSizeStep)];
+    older_.push_back(newest);
+    newest = number + 1;
+}
+
+void PrecedentBook::add(const ShownAnswer& answer) {
+    if (answers_.size() >= most_) {
+        const auto first_kept = answers_.begin() + static_cast<std::ptrdiff_t>(most_ / 2);
+        std::for_each(answers_.begin(), first_kept,
+                      [&](const ShownAnswer& old) { by_question_.erase(old.key); });
+        answers_.erase(answers_.begin(), first_kept);
+    }
+    if (by_question_.emplace(answer.key, answer.value).second) answers_.push_back(answer);
+}
+
+bool PrecedentBook::holds(const ShownSet& set) const {
+    const auto found = by_sum_.find(set.key_sum);
+    return found != by_sum_.end() && sets_[found->second] == set;
+}
+
+const ShownSet* PrecedentBook::binding(const ShownSet& set, const Nearness& nearness) const {
+    const std::uint64_t most = nearness.most();
+    const std::uint64_t low = (set.units > most ? set.units - most : 0) / kSizeStep;
+    const std::uint64_t high = (set.units + most) / kSizeStep;
+    std::uint32_t oldest = 0;
+    for (std::uint64_t size = low; size <= high; ++size) {
+        const auto bucket = by_bucket_.find(mixed(set.key_min, size));
+        if (bucket == by_bucket_.end()) continue;
+        for (std::uint32_t at = bucket->second; at != 0; at = older_[at - 1]) {
+            const ShownSet& shown = sets_[at - 1];
+            const bool older = oldest == 0 || at < oldest;
+            if (older && shown.key_min == set.key_min && nearness.binds(shown, set)) oldest = at;
+        }
+    }
+    return oldest == 0 ? nullptr : &sets_[oldest - 1];
+}
+
+std::optional<double> PrecedentBook::answer(std::uint64_t key) const {
+    const auto found = by_question_.find(key);
+    if (found == by_question_.end()) return std::nullopt;
+    return found->second;
+}
+
+std::size_t PrecedentBook::bytes() const {
+    constexpr std::size_t kLink = 3 * sizeof(void*);  // of an entry of an unordered_map, about
+    return sets_.capacity() * sizeof(ShownSet) + older_.capacity() * sizeof(std::uint32_t) +
+           (by_sum_.size() + by_bucket_.size()) * (2 * sizeof(std::uint64_t) + kLink) +
+           answers_.capacity() * sizeof(ShownAnswer) +
+           by_question_.size() * (sizeof(ShownAnswer) + kLink);
+}
+
+// ---- one command -------------------------------------------------------------------------------
+
+base::Evidence CommandPrecedents::set_shown_for(const base::Evidence& set) {
+    if (set.units == 0) return set;
+    const ShownSet asked = shown_set(set);
+    if (known_.holds(asked) || added_.holds(asked)) return set;
+    const ShownSet* binding = known_.binding(asked, nearness_);
+    if (binding == nullptr) binding = added_.binding(asked, nearness_);
+    if (binding == nullptr) {
+        if (added_.sets().size() < kMostSets) added_.add(asked);
+        return set;
+    }
+    base::Evidence shown = set;
+    shown.units = binding->units;
+    shown.key_sum = binding->key_sum;
+    shown.key_min = binding->key_min;
+    shown.parities = binding->parities;
+    return shown;
+}
+
+double CommandPrecedents::first_answer(const base::Evidence& shown, std::uint64_t question,
+                                       double answer) {
+    const std::uint64_t key = mixed(shown.key_sum, question);
+    if (const std::optional<double> first = known_.answer(key)) return *first;
+    if (const std::optional<double> first = added_.answer(key)) return *first;
+    if (added_.answers().size() < kMostAnswers - 1) added_.add(ShownAnswer{key, answer});
+    return answer;
+}
+
+// ---- the file ----------------------------------------------------------------------------------
+
+base::Result<PrecedentStore> PrecedentStore::open(const std::filesystem::path& file,
+                                                  RecordFile::Identity identity, std::size_t most) {
+    identity.kind = kFileKind;
+    SKJERM_TRY_ASSIGN(RecordFile opened, RecordFile::open(file, identity));
+    PrecedentStore store(std::move(opened), most);
+    SKJERM_TRY(store.refresh());
+    return store;
+}
+
+base::Status PrecedentStore::refresh() {
+    return file_.read_new([&](std::uint32_t type, std::span<const std::uint8_t> body) {
+        const std::size_t size = type == kSets ? kSetBytesHere : kAnswerBytes;
+        // The caller tells of a damaged file, whatever this says.
+        if ((type != kSets && type != kAnswers) || body.size() % size != 0)
+            return base::Status(base::error(base::Code::LedgerDamaged, {}));
+        ByteReader in(body);
+        while (in.left() > 0) {
+            if (type == kSets) {
+                ShownSet set;
+                set.units = in.u64();
+                set.key_sum = in.u64();
+                set.key_min = in.u64();
+                set.parities = in.u64();
+                book_.add(set);
+            } else {
+                ShownAnswer answer;
+                answer.key = in.u64();
+                answer.value = std::bit_cast<double>(in.u64());
+                book_.add(answer);
+            }
+        }
+        return base::ok();
+    });
+}
+
+base::Status PrecedentStore::keep(const PrecedentBook& added) {
+    std::vector<RecordFile::Entry> entries;
+    const auto write_all = [&](const auto& all, std::uint32_t type, auto write) {
+        for (std::size_t begin = 0; begin < all.size(); begin += kMostInRecord) {
+            ByteWriter out;
+            const std::size_t end = std::min(begin + kMostInRecord, all.size());
+            for (std::size_t at = begin; at < end; ++at) write(out, all[at]);
+            entries.push_back({type, out.take()});
+        }
+    };
+    write_all(added.sets(), kSets, [](ByteWriter& out, const ShownSet& set) {
+        out.u64(set.units);
+        out.u64(set.key_sum);
+        out.u64(set.key_min);
+        out.u64(set.parities);
+    });
+    write_all(added.answers(), kAnswers, [](ByteWriter& out, const ShownAnswer& answer) {
+        out.u64(answer.key);
+        out.u64(std::bit_cast<std::uint64_t>(answer.value));
+    });
+    if (entries.empty()) return base::ok();
+    SKJERM_TRY(file_.append(entries, RecordFile::Durable::No));
+    for (const ShownSet& set : added.sets()) book_.add(set);
+    for (const ShownAnswer& answer : added.answers()) book_.add(answer);
+    return base::ok();
+}
+
+}  // namespace skjerm::ledger
