@@ -119,7 +119,8 @@ private:
 };
 
 /// Medians of data.table, by name of the work.
-std::map<std::string, double> run_r(const Population& population, const Settings& settings) {
+std::map<std::string, double> run_r(const Population& population, const std::vector<Work>& works,
+                                    const Settings& settings) {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("side_by_side_" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
@@ -136,6 +137,9 @@ std::map<std::string, double> run_r(const Population& population, const Settings
     write("link", population.link);
     write("family", population.family);
     write("value", population.value);
+    std::ofstream names(folder / "works");
+    for (const Work& work : works) names << work.name << '\n';
+    names.close();
     std::ostringstream command;
     command << "Rscript " SKJERM_SOURCE_DIR "/bench/side_by_side/data_table.R " << folder.string()
             << ' ' << settings.repetitions << ' ' << settings.threads;
@@ -147,7 +151,7 @@ std::map<std::string, double> run_r(const Population& population, const Settings
                 *tab = '\0';
                 times[line] = std::atof(tab + 1);
             }
-        pclose(lines);
+        if (pclose(lines) != 0) std::fprintf(stderr, "R did not come to its end\n");
     }
     std::filesystem::remove_all(folder);
     return times;
@@ -260,7 +264,7 @@ int run_opponents(const Settings& settings, std::ostream& report) {
         }
     }
     const std::map<std::string, double> r_times =
-        settings.with_r ? run_r(population, settings) : std::map<std::string, double>{};
+        settings.with_r ? run_r(population, works, settings) : std::map<std::string, double>{};
     std::vector<Row> rows;
     for (std::size_t i = 0; i < works.size(); ++i)
         rows.push_back({&works[i], median(own[i]), median(ducks[i])});
