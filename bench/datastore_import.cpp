@@ -1,13 +1,16 @@
 // Imports of whole variables for the full population, warm: each encoding of the native files, a
-// selection of units, spells at a date, and the same from the Parquet copies. `memcpy` gives the
-// bandwidth of the very run to compare with.
+// selection of units, spells at a date, and the same from the Parquet copies alone. Cold ones open
+// the store anew, with none of its files in the page cache, and compare checksums. `memcpy` gives
+// the bandwidth of the very run to compare with.
 #include <benchmark/benchmark.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "skjerm/base/message_catalogue.h"
 #include "skjerm/base/parallel.h"
@@ -34,7 +37,8 @@ enum Variables : std::size_t {
     kBitmapDouble,
     kSparse,
     kText,
-    kSpells
+    kSpells,
+    kTextSpells
 };
 
 datastore::VariableToWrite variable(const char* name, column::Storage storage,
@@ -67,7 +71,8 @@ std::vector<std::byte> values(const base::Block& units, std::uint64_t per_mille,
     return bytes;
 }
 
-datastore::SpellBlock spells(const base::Block& units) {
+/// Three spells a unit, each with a value of 1 to 5 or, with `texts`, one of 200 texts.
+datastore::SpellBlock spells(const base::Block& units, bool texts) {
     datastore::SpellBlock block;
     block.offsets.push_back(0);
     for (std::size_t unit = units.begin; unit < units.end; ++unit) {
@@ -76,13 +81,17 @@ datastore::SpellBlock spells(const base::Block& units) {
             const auto days = static_cast<base::DayNumber>(mix(unit * 7 + spell) % 2500);
             block.starts.push_back(at);
             block.stops.push_back(at + days);
-            block.values.push_back(static_cast<std::byte>(1 + spell));
+            block.values.push_back(
+                static_cast<std::byte>(1 + (texts ? mix(unit * 11 + spell) % 200 : spell)));
             at += days + 1;
         }
         block.offsets.push_back(static_cast<std::uint32_t>(block.starts.size()));
     }
     return block;
 }
+
+constexpr const char* kNative = "store";
+constexpr const char* kCopies = "copy";  // the same without the native files
 
 class Population {
 public:
@@ -95,11 +104,11 @@ public:
                        stderr);
             std::exit(1);
         }
-        native_ = datastore::Store::open(folder_ / "store").value();
-        std::filesystem::create_directory(folder_ / "copy");
+        native_ = open(kNative);
+        std::filesystem::create_directory(folder_ / kCopies);
         for (const char* name : {"catalogue.json", "catalogue.sha256", "indexed"})
-            std::filesystem::create_symlink(folder_ / "store" / name, folder_ / "copy" / name);
-        copies_ = datastore::Store::open(folder_ / "copy").value();
+            std::filesystem::create_symlink(folder_ / kNative / name, folder_ / kCopies / name);
+        copies_ = open(kCopies);
     }
     ~Population() {
         std::error_code ignored;
@@ -108,6 +117,19 @@ public:
 
     [[nodiscard]] const datastore::Store& native() const { return *native_; }
     [[nodiscard]] const datastore::Store& copies() const { return *copies_; }
+    [[nodiscard]] datastore::StorePtr open(const char* store) const {
+        return datastore::Store::open(folder_ / store).value();
+    }
+
+    /// Takes the files out of the page cache. They are on the disk since the commit.
+    void forget_files() const {
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / kNative)) {
+            if (!entry.is_regular_file()) continue;
+            const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+            ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+            ::close(file);
+        }
+    }
 
 private:
     base::Status write() {
@@ -115,7 +137,7 @@ private:
         using datastore::DataType;
         using datastore::Temporality;
         datastore::StoreToWrite store;
-        store.directory = folder_ / "store";
+        store.directory = folder_ / kNative;
         store.databank = "no.ssb.fdb";
         store.versions = {{1, 0, 0}};
         store.unit_counts = {kPersons};
@@ -126,7 +148,8 @@ private:
             variable("BITMAP_DOUBLE", Storage::Float64, Temporality::Fixed, DataType::Double),
             variable("SPARSE", Storage::Int32, Temporality::Fixed, DataType::Long),
             variable("TEXT", Storage::Code8, Temporality::Fixed, DataType::String),
-            variable("SPELLS", Storage::Int8, Temporality::Event, DataType::Long)};
+            variable("SPELLS", Storage::Int8, Temporality::Event, DataType::Long),
+            variable("TEXT_SPELLS", Storage::Code8, Temporality::Event, DataType::String)};
         store.unit_types = {store.variables[0].variable->unit_type};
         store.write_indexed_parquet = true;
         SKJERM_TRY_ASSIGN(const auto writer, datastore::StoreWriter::create(std::move(store)));
@@ -141,7 +164,8 @@ private:
                 {kBitmapDouble, 0, values<double>(units, 430, column::missing<double>())});
             block.segments.push_back({kSparse, 0, values<std::int32_t>(units, 20, kMissing)});
             block.segments.push_back({kText, 0, values<std::uint8_t>(units, 960, 0)});
-            block.spells.emplace_back(kSpells, spells(units));
+            block.spells.emplace_back(kSpells, spells(units, /*texts=*/false));
+            block.spells.emplace_back(kTextSpells, spells(units, /*texts=*/true));
             SKJERM_TRY(writer->put(std::move(block)));
         }
         return writer->commit();
@@ -166,6 +190,22 @@ void import_whole(benchmark::State& state, const datastore::Store& store, const 
     if (!store.read_all(*wanted, {day}, budget, {}).ok()) return state.SkipWithError("refused");
     for (auto _ : state) {
         auto column = store.read_all(*wanted, {day}, budget, {});
+        if (!column.ok()) state.SkipWithError("refused");
+        benchmark::DoNotOptimize(column);
+    }
+    base::set_thread_limit(0);
+}
+
+void import_cold(benchmark::State& state, const char* store, const char* name,
+                 std::optional<base::DayNumber> day) {
+    base::set_thread_limit(2);
+    const auto budget = std::make_shared<base::MemoryBudget>(std::size_t{1} << 33);
+    for (auto _ : state) {
+        state.PauseTiming();
+        population().forget_files();
+        state.ResumeTiming();
+        const datastore::StorePtr opened = population().open(store);
+        auto column = opened->read_all(*opened->find(name, {1, 0, 0}), {day}, budget, {});
         if (!column.ok()) state.SkipWithError("refused");
         benchmark::DoNotOptimize(column);
     }
@@ -223,12 +263,17 @@ void register_all() {
             [=](benchmark::State& state) { import_selection(state, name); });
     add("selection/SPELLS/threads:1",
         [](benchmark::State& state) { import_selection(state, "SPELLS", kDay); });
-    for (const char* name : {"DENSE", "BITMAP", "TEXT"})
-        add(std::string("parquet/") + name + "/threads:2",
-            [=](benchmark::State& state) { import_whole(state, population().copies(), name, 2); });
-    add("parquet/SPELLS/threads:2", [](benchmark::State& state) {
-        import_whole(state, population().copies(), "SPELLS", 2, kDay);
-    });
+    for (const char* name : {"DENSE", "BITMAP", "BITMAP_DOUBLE", "TEXT", "SPELLS", "TEXT_SPELLS"}) {
+        const auto day =
+            std::string_view(name).ends_with("SPELLS") ? std::optional(kDay) : std::nullopt;
+        add(std::string("parquet/") + name + "/threads:2", [=](benchmark::State& state) {
+            import_whole(state, population().copies(), name, 2, day);
+        });
+        add(std::string("cold/native/") + name + "/threads:2",
+            [=](benchmark::State& state) { import_cold(state, kNative, name, day); });
+        add(std::string("cold/parquet/") + name + "/threads:2",
+            [=](benchmark::State& state) { import_cold(state, kCopies, name, day); });
+    }
 }
 
 [[maybe_unused]] const bool kRegistered = (register_all(), true);

@@ -81,6 +81,14 @@ DuckDbStatus DuckDbConnection::query(const std::string& sql, const std::vector<d
     return status;
 }
 
+std::string_view text_of(const duckdb_string_t& value) {
+    // Up to 12 bytes stand in the value itself.
+    const std::uint32_t size = value.value.inlined.length;
+    return {size <= sizeof(value.value.inlined.inlined) ? value.value.inlined.inlined
+                                                        : value.value.pointer.ptr,
+            size};
+}
+
 DuckDbAppender::DuckDbAppender(DuckDbConnection& connection, const std::string& table,
                                const std::vector<duckdb_type>& types) {
     if (duckdb_appender_create(connection.handle(), nullptr, table.c_str(), &appender_) !=

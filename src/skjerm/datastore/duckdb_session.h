@@ -57,6 +57,31 @@ private:
     duckdb_connection connection_ = nullptr;
 };
 
+/// A column of a chunk of rows, asked once for where it lies: the C API's own look at one row costs
+/// more than what is done with the row.
+template <class T>
+class DuckDbColumn {
+public:
+    DuckDbColumn(duckdb_data_chunk chunk, idx_t column) {
+        const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
+        values_ = static_cast<const T*>(duckdb_vector_get_data(vector));
+        valid_ = duckdb_vector_get_validity(vector);
+    }
+
+    [[nodiscard]] bool has(idx_t row) const {
+        return valid_ == nullptr || ((valid_[row / 64] >> (row % 64)) & 1U) != 0;
+    }
+    [[nodiscard]] const T& operator[](idx_t row) const { return values_[row]; }
+    [[nodiscard]] const T* values() const { return values_; }  ///< anything where there is none
+
+private:
+    const T* values_;
+    const std::uint64_t* valid_;  // null: every row has a value
+};
+
+/// The text of a value of a text column, which lives as long as its chunk.
+[[nodiscard]] std::string_view text_of(const duckdb_string_t& value);
+
 /// Appends rows to a table, column by column within a chunk.
 class DuckDbAppender {
 public:

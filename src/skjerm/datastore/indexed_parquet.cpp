@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <limits>
-#include <unordered_map>
+#include <type_traits>
 #include <vector>
 
 #include "skjerm/base/check.h"
@@ -11,6 +11,7 @@
 #include "skjerm/datastore/change_codec.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/spell_codec.h"
+#include "skjerm/datastore/text_codes.h"
 
 namespace skjerm::datastore {
 
@@ -144,48 +145,37 @@ base::Status copy_to_file(DuckDbConnection& connection, const std::filesystem::p
 
 // ------------------------------------------------------------------------------------- reading
 
-bool is_valid(duckdb_vector vector, idx_t row) {
-    std::uint64_t* validity = duckdb_vector_get_validity(vector);
-    return validity == nullptr || duckdb_validity_row_is_valid(validity, row);
-}
-
-std::string_view text_at(const duckdb_vector vector, idx_t row) {
-    auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
-    return {duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row])};
-}
-
-/// Codes of the texts of a dictionary.
-using CodesByText = std::unordered_map<std::string_view, std::uint32_t>;
-CodesByText codes_by_text(const column::Dictionary* dictionary) {
-    CodesByText codes;
-    if (dictionary == nullptr) return codes;
-    codes.reserve(dictionary->size());
-    for (std::uint32_t code = 1; code <= dictionary->size(); ++code)
-        codes.emplace(dictionary->text(code), code);
-    return codes;
+/// Codes of a text variable; absent for others.
+std::optional<TextCodes> codes_of(const ColumnShape& shape) {
+    if (shape.dictionary == nullptr) return std::nullopt;
+    return std::optional<TextCodes>(*shape.dictionary);
 }
 
 /// Puts the values of one chunk in their places; false when one does not belong there.
 template <class Word>
 bool scatter(duckdb_data_chunk chunk, idx_t rows, const SegmentExpectation& expected,
-             const CodesByText* codes, std::span<Word> out) {
-    const duckdb_vector unit_vector = duckdb_data_chunk_get_vector(chunk, kUnitColumn);
-    const duckdb_vector value_vector = duckdb_data_chunk_get_vector(chunk, kValueColumn);
-    const auto* units = static_cast<const std::uint32_t*>(duckdb_vector_get_data(unit_vector));
-    const auto* values = static_cast<const Word*>(duckdb_vector_get_data(value_vector));
+             std::span<Word> out) {
+    const DuckDbColumn<std::uint32_t> units(chunk, kUnitColumn);
+    const DuckDbColumn<Word> values(chunk, kValueColumn);
     for (idx_t row = 0; row < rows; ++row) {
-        if (!is_valid(unit_vector, row) || units[row] >= out.size()) return false;
-        if (!is_valid(value_vector, row)) continue;
-        if (codes == nullptr) {
-            out[units[row]] = values[row];
-            continue;
-        }
-        const auto code = codes->find(text_at(value_vector, row));
-        if (code == codes->end()) return false;
-        out[units[row]] = static_cast<Word>(code->second);
+        if (!units.has(row) || units[row] >= out.size()) return false;
+        if (values.has(row)) out[units[row]] = values[row];
     }
-    return codes != nullptr || within(reinterpret_cast<const std::byte*>(values), rows,
-                                      expected.storage, expected.limit);
+    return within(reinterpret_cast<const std::byte*>(values.values()), rows, expected.storage,
+                  expected.limit);
+}
+template <class Word>
+bool scatter_texts(duckdb_data_chunk chunk, idx_t rows, TextCodes& codes, std::span<Word> out) {
+    const DuckDbColumn<std::uint32_t> units(chunk, kUnitColumn);
+    const DuckDbColumn<duckdb_string_t> values(chunk, kValueColumn);
+    for (idx_t row = 0; row < rows; ++row) {
+        if (!units.has(row) || units[row] >= out.size()) return false;
+        if (!values.has(row)) continue;
+        const std::uint32_t code = codes.code(values[row]);
+        if (code == 0) return false;
+        out[units[row]] = static_cast<Word>(code);
+    }
+    return true;
 }
 
 /// A day as SQL, within what DuckDB calls a date; no register reaches that far.
@@ -215,30 +205,24 @@ struct SpellList {
 };
 
 /// Appends the spells of one chunk; false when one does not belong there or is out of order.
-template <class Word>
+/// `Stored` is Word, or a text.
+template <class Word, class Stored>
 bool append_chunk(duckdb_data_chunk chunk, idx_t rows, const SegmentExpectation& expected,
-                  const CodesByText* codes, SpellList<Word>& list) {
-    const duckdb_vector unit_vector = duckdb_data_chunk_get_vector(chunk, kUnitColumn);
-    const duckdb_vector value_vector = duckdb_data_chunk_get_vector(chunk, kValueColumn);
-    const duckdb_vector start_vector = duckdb_data_chunk_get_vector(chunk, kStartColumn);
-    const duckdb_vector stop_vector = duckdb_data_chunk_get_vector(chunk, kStopColumn);
-    const auto* units = static_cast<const std::uint32_t*>(duckdb_vector_get_data(unit_vector));
-    const auto* values = static_cast<const Word*>(duckdb_vector_get_data(value_vector));
-    const auto* starts = static_cast<const duckdb_date*>(duckdb_vector_get_data(start_vector));
-    const auto* stops = static_cast<const duckdb_date*>(duckdb_vector_get_data(stop_vector));
+                  TextCodes* codes, SpellList<Word>& list) {
+    const DuckDbColumn<std::uint32_t> units(chunk, kUnitColumn);
+    const DuckDbColumn<Stored> values(chunk, kValueColumn);
+    const DuckDbColumn<duckdb_date> starts(chunk, kStartColumn);
+    const DuckDbColumn<duckdb_date> stops(chunk, kStopColumn);
     for (idx_t row = 0; row < rows; ++row) {
-        if (!is_valid(unit_vector, row) || !is_valid(start_vector, row) ||
-            units[row] >= expected.units)
-            return false;
+        if (!units.has(row) || !starts.has(row) || units[row] >= expected.units) return false;
         Word value = static_cast<Word>(missing_bits(expected.storage));
-        if (is_valid(value_vector, row)) {
-            if (codes == nullptr) {
-                value = values[row];
-            } else if (const auto code = codes->find(text_at(value_vector, row));
-                       code != codes->end()) {
-                value = static_cast<Word>(code->second);
+        if (values.has(row)) {
+            if constexpr (std::is_same_v<Stored, duckdb_string_t>) {
+                const std::uint32_t code = codes->code(values[row]);
+                if (code == 0) return false;
+                value = static_cast<Word>(code);
             } else {
-                return false;
+                value = values[row];
             }
         }
         const bool in_order =
@@ -247,8 +231,7 @@ bool append_chunk(duckdb_data_chunk chunk, idx_t rows, const SegmentExpectation&
         if (!in_order) return false;
         list.units.push_back(units[row]);
         list.starts.push_back(starts[row].days);
-        list.stops.push_back(is_valid(stop_vector, row) ? stops[row].days
-                                                        : column::missing<std::int32_t>());
+        list.stops.push_back(stops.has(row) ? stops[row].days : column::missing<std::int32_t>());
         list.values.push_back(value);
     }
     return true;
@@ -300,7 +283,7 @@ base::Result<ColumnPtr> read_indexed(const DuckDbDatabase& database, const Index
                                      std::optional<base::DayNumber> day, const ColumnShape& shape,
                                      const base::MemoryBudgetPtr& budget, base::Span where) {
     const Storage storage = expectation.storage;
-    const CodesByText codes = codes_by_text(shape.dictionary.get());
+    std::optional<TextCodes> codes = codes_of(shape);
     return with_type(storage, [&](auto zero) -> base::Result<ColumnPtr> {
         using T = decltype(zero);
         SKJERM_TRY_ASSIGN(auto builder, column::ColumnBuilder<T>::make(expectation.units, budget));
@@ -315,8 +298,8 @@ base::Result<ColumnPtr> read_indexed(const DuckDbDatabase& database, const Index
                     ? select_overlapping(file, "u, v", *day, *day)
                     : select(file, "u, v"),
                 column_types(storage, false), [&](duckdb_data_chunk chunk, idx_t rows) {
-                    return scatter<Word>(chunk, rows, expectation,
-                                         shape.dictionary ? &codes : nullptr, out);
+                    return codes ? scatter_texts<Word>(chunk, rows, *codes, out)
+                                 : scatter<Word>(chunk, rows, expectation, out);
                 });
             return !error.has_value();
         });
@@ -329,7 +312,7 @@ base::Result<Store::Spells> read_indexed_spells(
     const DuckDbDatabase& database, const IndexedFile& file, const SegmentExpectation& expectation,
     const SpellRequest& request, const ColumnShape& shape, const base::MemoryBudgetPtr& budget,
     base::Span where) {
-    const CodesByText codes = codes_by_text(shape.dictionary.get());
+    std::optional<TextCodes> codes = codes_of(shape);
     return with_word(expectation.storage, [&](auto zero) -> base::Result<Store::Spells> {
         using Word = decltype(zero);
         SpellList<Word> list;
@@ -337,8 +320,9 @@ base::Result<Store::Spells> read_indexed_spells(
         const auto error = connection.query(
             select_overlapping(file, "u, v, s, e", request.first, request.last),
             column_types(expectation.storage, true), [&](duckdb_data_chunk chunk, idx_t rows) {
-                return append_chunk<Word>(chunk, rows, expectation,
-                                          shape.dictionary ? &codes : nullptr, list);
+                return codes ? append_chunk<Word, duckdb_string_t>(chunk, rows, expectation,
+                                                                   &*codes, list)
+                             : append_chunk<Word, Word>(chunk, rows, expectation, nullptr, list);
             });
         if (error) return damaged_file(file.name, damage::kEntries, where);
         return build_spells(expectation.storage, list.units.size(), request.unit_domain, shape,
@@ -362,10 +346,10 @@ base::Result<column::DictionaryPtr> read_indexed_dictionary(const DuckDbDatabase
     const auto error = connection.query(
         "SELECT v FROM read_parquet(" + sql_literal(file.path.string()) + ")",
         {DUCKDB_TYPE_VARCHAR}, [&](duckdb_data_chunk chunk, idx_t rows) {
-            const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, 0);
+            const DuckDbColumn<duckdb_string_t> entries_read(chunk, 0);
             for (idx_t row = 0; row < rows; ++row) {
-                if (!is_valid(vector, row)) return false;
-                texts.emplace_back(text_at(vector, row));
+                if (!entries_read.has(row)) return false;
+                texts.emplace_back(text_of(entries_read[row]));
                 const std::size_t count = texts.size();
                 if (texts.back().empty() || (count > 1 && texts[count - 2] >= texts[count - 1]))
                     return false;
