@@ -32,10 +32,12 @@ std::string identity_of(const PublishedState& state) {
 
 class PublishedStore final : public Store {
 public:
-    PublishedStore(std::filesystem::path directory, PublishedState state, DraftSource draft)
+    PublishedStore(std::filesystem::path directory, PublishedState state, DraftSource draft,
+                   VersionCheck check)
         : directory_(std::move(directory)),
           state_(std::move(state)),
           draft_(std::move(draft)),
+          check_(std::move(check)),
           identity_(identity_of(state_)),
           unit_counts_(state_.unit_counts()) {
         for (const PublishedVersion& version : state_.versions)
@@ -99,7 +101,8 @@ private:
 
     std::filesystem::path directory_;
     PublishedState state_;
-    DraftSource draft_;  // null: the draft is not for this reader
+    DraftSource draft_;   // null: the draft is not for this reader
+    VersionCheck check_;  // null: nothing beside the checksums
     std::string identity_;
     std::vector<std::uint32_t> unit_counts_;
     std::vector<Version> versions_;  // not withdrawn
@@ -126,6 +129,7 @@ base::Result<Catalogue> PublishedStore::catalogue(const Version& version) const 
     if (version.is_draft()) return draft_(state_);
     const PublishedVersion* published = state_.find_version(version);
     SKJERM_CHECK(published != nullptr);
+    if (check_) SKJERM_TRY(check_(state_, version));
     return load_version_catalogue(directory_, *published);
 }
 
@@ -219,10 +223,10 @@ bool is_published_store(const std::filesystem::path& directory) {
 }
 
 base::Result<StorePtr> open_published_store(const std::filesystem::path& directory,
-                                            DraftSource draft) {
+                                            DraftSource draft, VersionCheck check) {
     SKJERM_TRY_ASSIGN(PublishedState state, load_state(directory));
-    auto store = std::make_shared<PublishedStore>(std::filesystem::absolute(directory),
-                                                  std::move(state), std::move(draft));
+    auto store = std::make_shared<PublishedStore>(
+        std::filesystem::absolute(directory), std::move(state), std::move(draft), std::move(check));
     SKJERM_TRY(store->start());
     return StorePtr(std::move(store));
 }

@@ -18,10 +18,16 @@ namespace skjerm::datastore {
 /// What the draft of a datastore would hold as a version.
 using DraftSource = std::function<base::Result<Catalogue>(const PublishedState& state)>;
 
+/// What a released version must fulfil before anything of it is read.
+using VersionCheck =
+    std::function<base::Status(const PublishedState& state, const Version& version)>;
+
 /// Refuses a datastore without a released version, beside what Store::open refuses. With `draft`
 /// the draft can be read as well, as version DRAFT: that of the moment of opening. Whoever gives
-/// it has made sure that the reader may see drafts.
+/// it has made sure that the reader may see drafts. With `check` a version that fails it is refused
+/// when it is first asked for; the newest one is asked for here.
 [[nodiscard]] base::Result<StorePtr> open_published_store(const std::filesystem::path& directory,
-                                                          DraftSource draft = {});
+                                                          DraftSource draft = {},
+                                                          VersionCheck check = {});
 
 }  // namespace skjerm::datastore

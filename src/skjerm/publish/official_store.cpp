@@ -24,6 +24,7 @@
 #include "skjerm/publish/official_description.h"
 #include "skjerm/publish/official_parquet.h"
 #include "skjerm/publish/record.h"
+#include "skjerm/publish/signature.h"
 #include "skjerm/publish/unit_domain.h"
 
 namespace skjerm::publish {
@@ -388,13 +389,15 @@ fs::path official_cache(const fs::path& directory) {
 base::Result<datastore::StorePtr> open_store(const fs::path& directory) {
     if (is_official_directory(directory))
         return open_official(directory, official_cache(directory));
-    if (datastore::is_published_store(directory) &&
-        ::access((directory / datastore::kStateFile).c_str(), W_OK) == 0)
-        return datastore::open_published_store(
-            directory, [root = fs::absolute(directory)](const PublishedState& state) {
-                return draft_catalogue(root, state);
-            });
-    return datastore::Store::open(directory);
+    if (!datastore::is_published_store(directory)) return datastore::Store::open(directory);
+    const fs::path root = fs::absolute(directory);
+    datastore::DraftSource draft;
+    if (::access((root / datastore::kStateFile).c_str(), W_OK) == 0)
+        draft = [root](const PublishedState& state) { return draft_catalogue(root, state); };
+    return datastore::open_published_store(
+        directory, std::move(draft), [root](const PublishedState& state, const Version& version) {
+            return check_signatures_of(root, state, version);
+        });
 }
 
 }  // namespace skjerm::publish

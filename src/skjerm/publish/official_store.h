@@ -24,7 +24,8 @@ namespace skjerm::publish {
 
 /// Any datastore: made by skjerm, with versions or without, or by the official services. Of one
 /// with versions the draft can be read by those who may change it: whoever has the right to write
-/// its files is its steward.
+/// its files is its steward. A version that was signed and has been changed since is refused when
+/// it is asked for, and the datastore when that is the newest one.
 [[nodiscard]] base::Result<datastore::StorePtr> open_store(const std::filesystem::path& directory);
 
 }  // namespace skjerm::publish

@@ -147,6 +147,25 @@ std::vector<fs::path> signatures_of(const fs::path& root, const Version& version
     return found;
 }
 
+/// The keys that a version is signed with; refuses when one of its signatures is wrong.
+base::Result<std::vector<PublicKey>> signers_of(const fs::path& root, const PublishedState& state,
+                                                const Version& version) {
+    std::vector<PublicKey> signers;
+    const std::vector<fs::path> files = signatures_of(root, version);
+    if (files.empty()) return signers;
+    SKJERM_CHECK(sodium_init() >= 0);
+    const std::string statement = signed_statement(state, version);
+    for (const fs::path& file : files) {
+        const std::optional<PublicKey> signer = signer_of(file, statement);
+        if (!signer)
+            return base::error(Code::SignatureWrong, {},
+                               {Argument::name(fs::relative(file, root).string()),
+                                Argument::fact(version.text())});
+        signers.push_back(*signer);
+    }
+    return signers;
+}
+
 }  // namespace
 
 base::Status make_signing_keys(const fs::path& folder, datastore::FileSystem& files) {
@@ -199,9 +218,14 @@ base::Status write_signature(datastore::FileSystem& files, const fs::path& root,
                     json.dump(1) + "\n");
 }
 
+base::Status check_signatures_of(const fs::path& root, const PublishedState& state,
+                                 const Version& version) {
+    SKJERM_TRY(signers_of(root, state, version));
+    return base::ok();
+}
+
 base::Status check_signatures(const fs::path& root, const PublishedState& state,
                               const std::vector<fs::path>& trusted) {
-    SKJERM_CHECK(sodium_init() >= 0);
     std::vector<PublicKey> keys;
     for (const fs::path& file : trusted) {
         SKJERM_TRY_ASSIGN(const PublicKey key,
@@ -210,16 +234,10 @@ base::Status check_signatures(const fs::path& root, const PublishedState& state,
     }
     for (const datastore::PublishedVersion& version : state.versions) {
         if (version.withdrawn) continue;
-        const std::string statement = signed_statement(state, version.version);
-        bool is_trusted = keys.empty();
-        for (const fs::path& file : signatures_of(root, version.version)) {
-            const std::optional<PublicKey> signer = signer_of(file, statement);
-            if (!signer)
-                return base::error(Code::SignatureWrong, {},
-                                   {Argument::name(fs::relative(file, root).string()),
-                                    Argument::fact(version.version.text())});
-            is_trusted = is_trusted || std::ranges::find(keys, *signer) != keys.end();
-        }
+        SKJERM_TRY_ASSIGN(const std::vector<PublicKey> signers,
+                          signers_of(root, state, version.version));
+        const bool is_trusted =
+            keys.empty() || std::ranges::find_first_of(signers, keys) != signers.end();
         if (!is_trusted)
             return base::error(Code::VersionNotSigned, {},
                                {Argument::fact(version.version.text())});

@@ -38,6 +38,12 @@ inline constexpr const char* kSigningPublicFile = "skjerm_signing_key.pub";  ///
                                            const datastore::Version& version,
                                            const std::filesystem::path& key_file);
 
+/// Refuses a version of which a signature no longer holds; one without signatures is as good as
+/// before. Reads no data: the statement is made of what the state says.
+[[nodiscard]] base::Status check_signatures_of(const std::filesystem::path& root,
+                                               const datastore::PublishedState& state,
+                                               const datastore::Version& version);
+
 /// Checks every signature of the versions that are not withdrawn. With `trusted`, files of public
 /// keys, each of these versions must be signed with one of them.
 [[nodiscard]] base::Status check_signatures(const std::filesystem::path& root,

@@ -5,6 +5,7 @@
 
 #include "deliveries.h"
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/publish/official_store.h"
 
 namespace skjerm::publish::testing {
 namespace {
@@ -111,6 +112,41 @@ TEST_F(SignatureTest, IsNotGivenToWhatIsDamagedOrWithdrawn) {
     }
     EXPECT_EQ(sign({1, 0, 0}).diagnostic().code, Code::VersionWithdrawnBefore);
     EXPECT_TRUE(check({public_key("owner")}).ok()) << "withdrawn versions need no signature";
+}
+
+TEST_F(SignatureTest, KeepsWhatWasChangedSinceFromBeingRead) {
+    ASSERT_TRUE(sign({1, 0, 0}).ok());
+    ASSERT_TRUE(sign({2, 0, 0}).ok());
+    EXPECT_TRUE(open_store(root_).ok());
+    // Whoever can write the datastore can make its checksums agree: here the record of version 1
+    // is another one, and the state names its SHA-256.
+    const auto change_record = [&](std::size_t version) {
+        datastore::PublishedState state = datastore::load_state(root_).value();
+        char& digit = state.versions[version].updates[0].record->sha256[0];
+        digit = digit == '0' ? '1' : '0';
+        std::ofstream(root_ / datastore::kStateFile) << datastore::write_state(state);
+    };
+    const std::string whole = skjerm::testing::read_text((root_ / datastore::kStateFile).string());
+    change_record(0);
+    ASSERT_TRUE(datastore::load_state(root_).ok());
+    const auto store = open_store(root_);
+    ASSERT_TRUE(store.ok()) << "version 2 is as it was signed";
+    EXPECT_TRUE((*store)->resolve("2", {}).ok());
+    EXPECT_EQ((*store)->resolve("1", {}).diagnostic().code, Code::SignatureWrong);
+    EXPECT_EQ((*store)->find("FAST", {1, 0, 0}), nullptr);
+
+    // The newest version is what every session begins with.
+    std::ofstream(root_ / datastore::kStateFile) << whole;
+    change_record(1);
+    EXPECT_EQ(open_store(root_).diagnostic().code, Code::SignatureWrong);
+    std::ofstream(root_ / datastore::kStateFile) << whole;
+    EXPECT_TRUE(open_store(root_).ok());
+
+    // A signature that is damaged counts as little; without its version the others can be used.
+    std::ofstream(signature({2, 0, 0})) << "{}";
+    EXPECT_EQ(open_store(root_).diagnostic().code, Code::SignatureWrong);
+    ASSERT_TRUE((*Steward::open(root_))->withdraw({2, 0, 0}, "endret").ok());
+    EXPECT_TRUE(open_store(root_).ok());
 }
 
 TEST_F(SignatureTest, NeedsAKeyThatIsItsOwnersAlone) {
