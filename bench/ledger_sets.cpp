@@ -1,5 +1,5 @@
-// What the ledger costs: the record of a population, finding rows again, and looking sets up among
-// 100 000 stored ones.
+// What the ledger costs: the record of a population, finding rows again, looking sets up among
+// 100 000 stored ones, and the cells of a table among a million that were shown.
 #include <benchmark/benchmark.h>
 #include <stdlib.h>
 
@@ -9,6 +9,7 @@
 
 #include "skjerm/base/check.h"
 #include "skjerm/ledger/anchoring.h"
+#include "skjerm/ledger/precedents.h"
 
 namespace {
 
@@ -135,5 +136,64 @@ void add_anchor(benchmark::State& state) {
     }
 }
 BENCHMARK(add_anchor)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+// ---- cells -------------------------------------------------------------------------------------
+
+constexpr std::size_t kShownSets = 1'000'000;
+constexpr std::size_t kCells = 1000;
+
+ShownSet random_cell(std::mt19937_64& random) {
+    return {1 + random() % 5000, random(), random(), random()};
+}
+
+class ShownSets {
+public:
+    ShownSets() {
+        PrecedentBook many(2 * kShownSets);
+        std::mt19937_64 random(1);
+        for (std::size_t at = 0; at < kShownSets; ++at) many.add(random_cell(random));
+        auto opened = PrecedentStore::open(file(), Store::identity(), 2 * kShownSets);
+        SKJERM_CHECK(opened.ok());
+        SKJERM_CHECK(opened->keep(many).ok());
+    }
+    static std::filesystem::path file() { return store().file().parent_path() / "precedents"; }
+};
+
+const ShownSets& shown_sets() {
+    static const ShownSets shown;
+    return shown;
+}
+
+void open_shown_sets(benchmark::State& state) {
+    static_cast<void>(shown_sets());
+    for (auto _ : state) {
+        const auto opened =
+            PrecedentStore::open(ShownSets::file(), Store::identity(), 2 * kShownSets);
+        SKJERM_CHECK(opened.ok());
+        state.counters["book_MB"] = static_cast<double>(opened->book().bytes()) / 1e6;
+    }
+}
+BENCHMARK(open_shown_sets)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// A table of a thousand new cells, each counted three times, and the record of them.
+void bind_a_table(benchmark::State& state) {
+    static_cast<void>(shown_sets());
+    auto opened = PrecedentStore::open(ShownSets::file(), Store::identity(), 2 * kShownSets);
+    SKJERM_CHECK(opened.ok());
+    const Nearness nearness(base::Aes128::Key{1, 2, 3}, disclosure::Policy::standard());
+    std::mt19937_64 random(2);
+    for (auto _ : state) {
+        CommandPrecedents command(opened->book(), nearness);
+        for (std::size_t cell = 0; cell < kCells; ++cell) {
+            const ShownSet set = random_cell(random);
+            const base::Evidence evidence{set.units, set.units, set.key_sum, set.key_min,
+                                          set.parities};
+            for (int times = 0; times < 3; ++times)
+                benchmark::DoNotOptimize(command.set_shown_for(evidence));
+        }
+        SKJERM_CHECK(opened->keep(command.added()).ok());
+    }
+}
+BENCHMARK(bind_a_table)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace

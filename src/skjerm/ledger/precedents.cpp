@@ -32,6 +32,10 @@ ShownSet shown_set(const base::Evidence& set) {
     return {set.units, set.key_sum, set.key_min, set.parities};
 }
 
+std::uint64_t bucket_of_set(const ShownSet& set) {
+    return mixed(set.key_min, set.units / kSizeStep);
+}
+
 }  // namespace
 
 Nearness::Nearness(const base::Aes128::Key& key, const disclosure::Policy& policy)
@@ -55,33 +59,46 @@ void PrecedentBook::add(const ShownSet& set) {
         older_.clear();
         by_sum_.clear();
         by_bucket_.clear();
-        for (std::uint32_t number = 0; number < sets_.size(); ++number) index(number);
+        for (std::uint32_t number = 1; number <= sets_.size(); ++number) index(number);
     }
     sets_.push_back(set);
-    index(static_cast<std::uint32_t>(sets_.size() - 1));
+    index(static_cast<std::uint32_t>(sets_.size()));
 }
 
 void PrecedentBook::index(std::uint32_t number) {
-    const ShownSet& set = sets_[number];
-    by_sum_.emplace(set.key_sum, number);
-    std::uint32_t& newest = by_bucket_[mixed(set.key_min, set.units / kSizeStep)];
+    const ShownSet& set = sets_[number - 1];
+    by_sum_.make_room(number, [&](std::uint32_t one) { return sets_[one - 1].key_sum; });
+    by_bucket_.make_room(number, [&](std::uint32_t one) { return bucket_of_set(sets_[one - 1]); });
+    std::uint32_t& same =
+        by_sum_.at(set.key_sum, [&](std::uint32_t one) { return sets_[one - 1] == set; });
+    if (same == 0) same = number;
+    std::uint32_t& newest = by_bucket_.at(bucket_of_set(set), [&](std::uint32_t one) {
+        return bucket_of_set(sets_[one - 1]) == bucket_of_set(set);
+    });
     older_.push_back(newest);
-    newest = number + 1;
+    newest = number;
 }
 
 void PrecedentBook::add(const ShownAnswer& answer) {
     if (answers_.size() >= most_) {
-        const auto first_kept = answers_.begin() + static_cast<std::ptrdiff_t>(most_ / 2);
-        std::for_each(answers_.begin(), first_kept,
-                      [&](const ShownAnswer& old) { by_question_.erase(old.key); });
-        answers_.erase(answers_.begin(), first_kept);
+        answers_.erase(answers_.begin(), answers_.begin() + static_cast<std::ptrdiff_t>(most_ / 2));
+        by_question_.clear();
+        for (std::uint32_t number = 1; number <= answers_.size(); ++number) index_answer(number);
     }
-    if (by_question_.emplace(answer.key, answer.value).second) answers_.push_back(answer);
+    answers_.push_back(answer);
+    index_answer(static_cast<std::uint32_t>(answers_.size()));
+}
+
+void PrecedentBook::index_answer(std::uint32_t number) {
+    by_question_.make_room(number, [&](std::uint32_t one) { return answers_[one - 1].key; });
+    const std::uint64_t key = answers_[number - 1].key;
+    std::uint32_t& first =
+        by_question_.at(key, [&](std::uint32_t one) { return answers_[one - 1].key == key; });
+    if (first == 0) first = number;
 }
 
 bool PrecedentBook::holds(const ShownSet& set) const {
-    const auto found = by_sum_.find(set.key_sum);
-    return found != by_sum_.end() && sets_[found->second] == set;
+    return by_sum_.get(set.key_sum, [&](std::uint32_t one) { return sets_[one - 1] == set; }) != 0;
 }
 
 const ShownSet* PrecedentBook::binding(const ShownSet& set, const Nearness& nearness) const {
@@ -90,29 +107,30 @@ const ShownSet* PrecedentBook::binding(const ShownSet& set, const Nearness& near
     const std::uint64_t high = (set.units + most) / kSizeStep;
     std::uint32_t oldest = 0;
     for (std::uint64_t size = low; size <= high; ++size) {
-        const auto bucket = by_bucket_.find(mixed(set.key_min, size));
-        if (bucket == by_bucket_.end()) continue;
-        for (std::uint32_t at = bucket->second; at != 0; at = older_[at - 1]) {
-            const ShownSet& shown = sets_[at - 1];
-            const bool older = oldest == 0 || at < oldest;
-            if (older && shown.key_min == set.key_min && nearness.binds(shown, set)) oldest = at;
+        const std::uint64_t bucket = mixed(set.key_min, size);
+        std::uint32_t number = by_bucket_.get(
+            bucket, [&](std::uint32_t one) { return bucket_of_set(sets_[one - 1]) == bucket; });
+        for (; number != 0; number = older_[number - 1]) {
+            const ShownSet& shown = sets_[number - 1];
+            const bool older = oldest == 0 || number < oldest;
+            if (older && shown.key_min == set.key_min && nearness.binds(shown, set))
+                oldest = number;
         }
     }
     return oldest == 0 ? nullptr : &sets_[oldest - 1];
 }
 
 std::optional<double> PrecedentBook::answer(std::uint64_t key) const {
-    const auto found = by_question_.find(key);
-    if (found == by_question_.end()) return std::nullopt;
-    return found->second;
+    const std::uint32_t number =
+        by_question_.get(key, [&](std::uint32_t one) { return answers_[one - 1].key == key; });
+    if (number == 0) return std::nullopt;
+    return answers_[number - 1].value;
 }
 
 std::size_t PrecedentBook::bytes() const {
-    constexpr std::size_t kLink = 3 * sizeof(void*);  // of an entry of an unordered_map, about
     return sets_.capacity() * sizeof(ShownSet) + older_.capacity() * sizeof(std::uint32_t) +
-           (by_sum_.size() + by_bucket_.size()) * (2 * sizeof(std::uint64_t) + kLink) +
-           answers_.capacity() * sizeof(ShownAnswer) +
-           by_question_.size() * (sizeof(ShownAnswer) + kLink);
+           answers_.capacity() * sizeof(ShownAnswer) + by_sum_.bytes() + by_bucket_.bytes() +
+           by_question_.bytes();
 }
 
 // ---- one command -------------------------------------------------------------------------------

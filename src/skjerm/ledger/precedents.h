@@ -1,6 +1,6 @@
 // What was shown, as far as it binds what is shown later: sets of units whose counts went out, and
 // answers about values (disclosure/precedents.h says why). 32 bytes a set, 16 an answer, in a file
-// of their own; in memory some 60 each, at most so many as the policy says: beyond that, the older
+// of their own; in memory twice that, at most so many as the policy says: beyond that, the older
 // half is forgotten.
 //
 // Which set binds a new one: the oldest that differs from it in few enough units and draws it
@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "skjerm/base/evidence.h"
@@ -21,6 +20,7 @@
 #include "skjerm/disclosure/policy.h"
 #include "skjerm/disclosure/precedents.h"
 #include "skjerm/ledger/anchoring.h"
+#include "skjerm/ledger/number_table.h"
 #include "skjerm/ledger/record_file.h"
 
 namespace skjerm::ledger {
@@ -75,15 +75,16 @@ public:
 
 private:
     void index(std::uint32_t number);
+    void index_answer(std::uint32_t number);
 
     std::size_t most_;
-    std::vector<ShownSet> sets_;        ///< oldest first
-    std::vector<std::uint32_t> older_;  ///< the set before in the same bucket, and 1; 0: none
-    std::unordered_map<std::uint64_t, std::uint32_t> by_sum_;
-    /// By smallest key and size in steps: the newest.
-    std::unordered_map<std::uint64_t, std::uint32_t> by_bucket_;
+    std::vector<ShownSet> sets_;  ///< oldest first
+    // Numbers of sets and answers count from 1.
+    std::vector<std::uint32_t> older_;  ///< the set before in the same bucket; 0: none
+    NumberTable by_sum_;
+    NumberTable by_bucket_;             ///< by smallest key and size in steps: the newest
     std::vector<ShownAnswer> answers_;  ///< oldest first
-    std::unordered_map<std::uint64_t, double> by_question_;
+    NumberTable by_question_;
 };
 
 /// What binds one command: all that was shown before it, and what it shows itself.
