@@ -49,14 +49,14 @@ RESIDUAL = """## What remains
 - **A count shown as 5 to 10 may be one person.** In a table with one person in a cell, 0 is shown in 82
   of 100 cases and 5 or 6 in the others. Who knows that the cell holds at most one person learns then
   that it does.
-- **Equal counts prove equal sets.** That is the price of “same set, same noise”. Selections that differ
-  in a few persons are made the same, and a level that is nearly its total shows the total's count. Cells
-  of different tables are not compared: who can single a person out by arithmetic, and move it to a level
-  of its own, sees by the count of the old level whether it is gone (S1, “levels of two tables”, “counts
-  that collapse stores”, “valid values by group”). In a register that takes a variable whose values are
-  nearly unique. This is the gravest gap known; `decisions/0005-cells-of-different-tables.md` says why the
-  obvious mend is none. Rows of panels and spells are not compared either (S1, “rows of a panel”): they
-  count towards the exposure of a person.
+- **Equal counts prove nearly equal sets.** That is the price of “same set, same noise”. Selections that
+  differ in a few persons are made the same, and a cell that differs in a few persons from one shown before
+  shows that one's numbers (`decisions/0007-what-was-shown-binds.md`). Near the limit of nine persons a
+  secret draw decides, so that a pair of sets still tells a little: an advantage of a sixth, when all nine
+  are known but one. A cell that has lost the person with its smallest secret key is not recognised: once
+  in as many cases as it has persons.
+- **Values of panels and spells** are not compared with those shown before, nor is the number of rows of
+  sets whose persons have unequally many. Who leaves out one person's rows sees other means.
 - **Equal means prove nothing**, for the noise of a mean belongs to how the variable was computed. Who
   adds a large amount for one person sees the mean rise, through the noise, by what clipping leaves of
   it (S1, “two means, the second one higher if so”): 0.2 with one pair of means, 0.65 with fifteen pairs
