@@ -15,6 +15,7 @@ namespace {
 using column::UnitIndex;
 
 constexpr unsigned kBucketBits = 10;
+constexpr unsigned kMostUnitBits = 16;  // of the units of one bucket
 constexpr std::uint32_t kNoUnit = 0xFFFFFFFFU;
 
 /// Units of rows that ascend: where one ends and the next begins.
@@ -84,7 +85,7 @@ GroupOrder GroupOrder::by_references(const column::Column& references) {
     const std::span<const UnitIndex> units = buckets.units();
     const std::uint32_t end = end_of(units);
     const auto bits = static_cast<unsigned>(std::bit_width(end));
-    buckets.shift = bits > kBucketBits ? bits - kBucketBits : 0;
+    buckets.shift = bits > kBucketBits ? std::min(bits - kBucketBits, kMostUnitBits) : 0;
     const std::size_t count = (std::size_t{end} >> buckets.shift) + 1;
 
     // How many rows of each block are in each bucket, then where they begin.
@@ -106,17 +107,14 @@ GroupOrder GroupOrder::by_references(const column::Column& references) {
     }
     buckets.begin[count] = sum;
 
-    buckets.members = ScratchArray<Member>(sum);
+    // The unit within its bucket, until groups have numbers.
+    buckets.group = ScratchArray<std::uint16_t>(sum);
+    const std::uint32_t in_bucket = (std::uint32_t{1} << buckets.shift) - 1;
     base::for_each_block(units.size(), [&](const base::Block& block) {
-        const auto first =
-            buckets.first_place.begin() + static_cast<std::ptrdiff_t>(block.index * count);
-        std::vector<std::uint32_t> next(first, first + static_cast<std::ptrdiff_t>(count));
-        for (std::size_t row = block.begin; row < block.end; ++row) {
-            const auto unit = static_cast<std::uint32_t>(units[row]);
-            if (unit != kNoUnit)
-                buckets.members[next[unit >> buckets.shift]++] = {unit,
-                                                                  static_cast<std::uint32_t>(row)};
-        }
+        buckets.for_each_place(block, [&](std::size_t row, std::uint32_t place) {
+            buckets.group[place] =
+                static_cast<std::uint16_t>(static_cast<std::uint32_t>(units[row]) & in_bucket);
+        });
     });
 
     // Within a bucket: the units there are, how many rows each has, and their numbers.
@@ -127,12 +125,12 @@ GroupOrder GroupOrder::by_references(const column::Column& references) {
     std::vector<InBucket> found(count);
     std::vector<std::vector<std::uint32_t>> scratch(base::worker_slots());
     base::parallel_for(count, [&](std::size_t bucket) {
-        const std::span<Member> in(buckets.members.data() + buckets.begin[bucket],
-                                   buckets.begin[bucket + 1] - buckets.begin[bucket]);
+        const std::span<std::uint16_t> in(buckets.group.data() + buckets.begin[bucket],
+                                          buckets.begin[bucket + 1] - buckets.begin[bucket]);
         const auto lowest = static_cast<std::uint32_t>(bucket << buckets.shift);
         std::vector<std::uint32_t>& of_unit = scratch[base::worker_slot()];
         of_unit.assign(std::size_t{1} << buckets.shift, 0);
-        for (const Member& one : in) ++of_unit[one.group - lowest];
+        for (const std::uint16_t unit : in) ++of_unit[unit];
         auto place = static_cast<std::uint32_t>(buckets.begin[bucket]);
         InBucket& here = found[bucket];
         for (std::size_t i = 0; i < of_unit.size(); ++i) {
@@ -143,7 +141,7 @@ GroupOrder GroupOrder::by_references(const column::Column& references) {
             here.starts.push_back(place);
             place += size;
         }
-        for (Member& one : in) one.group = of_unit[one.group - lowest];
+        for (std::uint16_t& one : in) one = static_cast<std::uint16_t>(of_unit[one]);
     });
     buckets.first_group.resize(count + 1);
     for (std::size_t bucket = 0; bucket < count; ++bucket)
@@ -166,16 +164,20 @@ const std::uint32_t* GroupOrder::put_in_order() const {
     Buckets& buckets = *buckets_;
     const std::lock_guard lock(buckets.mutex);
     if (const std::uint32_t* rows = buckets.rows.load(std::memory_order_acquire)) return rows;
+    ScratchArray<std::uint32_t> thrown(starts_.back());
+    base::for_each_block(rows_, [&](const base::Block& block) {
+        buckets.for_each_place(block, [&](std::size_t row, std::uint32_t place) {
+            thrown[place] = static_cast<std::uint32_t>(row);
+        });
+    });
     buckets.order = ScratchArray<std::uint32_t>(starts_.back());
     std::vector<std::vector<std::uint32_t>> scratch(base::worker_slots());
     base::parallel_for(buckets.count(), [&](std::size_t bucket) {
         std::vector<std::uint32_t>& next = scratch[base::worker_slot()];
         next.assign(starts_.begin() + buckets.first_group[bucket],
                     starts_.begin() + buckets.first_group[bucket + 1]);
-        for (std::size_t i = buckets.begin[bucket]; i < buckets.begin[bucket + 1]; ++i) {
-            const Member& one = buckets.members[i];
-            buckets.order[next[one.group]++] = one.row;
-        }
+        for (std::size_t i = buckets.begin[bucket]; i < buckets.begin[bucket + 1]; ++i)
+            buckets.order[next[buckets.group[i]]++] = thrown[i];
     });
     buckets.rows.store(buckets.order.data(), std::memory_order_release);
     return buckets.order.data();
@@ -196,13 +198,21 @@ void GroupOrder::for_each_stretch(const std::function<void(std::size_t, std::siz
 
 ScratchArray<std::uint32_t> GroupOrder::group_of_row() const {
     ScratchArray<std::uint32_t> result(rows_);
+    if (buckets_ == nullptr) {
+        for_each_stretch([&](std::size_t first, std::size_t last) {
+            for (std::size_t group = first; group < last; ++group)
+                std::fill(result.begin() + starts_[group], result.begin() + starts_[group + 1],
+                          static_cast<std::uint32_t>(group));
+        });
+        return result;
+    }
     base::for_each_block(rows_, [&](const base::Block& block) {
         std::fill(result.begin() + block.begin, result.begin() + block.end, column::kMissingRow);
-    });
-    for_each_stretch([&](std::size_t first, std::size_t last) {
-        for (std::size_t group = first; group < last; ++group)
-            for (std::size_t place = starts_[group]; place < starts_[group + 1]; ++place)
-                result[row(place)] = static_cast<std::uint32_t>(group);
+        buckets_->for_each_place(block, [&](std::size_t row, std::uint32_t place) {
+            const std::size_t bucket =
+                static_cast<std::uint32_t>(buckets_->units()[row]) >> buckets_->shift;
+            result[row] = buckets_->first_group[bucket] + buckets_->group[place];
+        });
     });
     return result;
 }

@@ -1,8 +1,11 @@
 #include "skjerm/stats/group_statistics.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -24,19 +27,65 @@ using column::ColumnPtr;
 constexpr double kScaledFrom = 0x1p900;
 constexpr int kScaleBits = 128;
 
-/// Scratch of one thread.
+/// The values of one group in one thread, and what their sums need.
 struct Scratch {
-    std::vector<double> values;
+    std::span<double> values;
     ExactSum sum;
+
+    /// Holds the values of `group` that are not missing.
+    template <class T>
+    void hold(std::span<const T> group) {
+        if (room_.size() < group.size() + kFew) room_.resize(2 * group.size() + kFew);
+        std::size_t count = 0;
+        for (const T value : group) {
+            room_[count] = static_cast<double>(value);
+            count += column::is_missing(value) ? 0U : 1U;
+        }
+        values = {room_.data(), count};
+    }
+    /// Puts the values in ascending order.
+    void sort() {
+        if (values.size() > kFew) return std::sort(values.begin(), values.end());
+        // Most groups are small, and their sizes and orders nothing to foretell a branch by.
+        std::fill_n(values.end(), kFew - values.size(), std::numeric_limits<double>::infinity());
+        sort_few(room_.data());
+    }
+
+private:
+    static constexpr std::size_t kFew = 8;
+
+    /// Sorts kFew values (Batcher's network).
+    static void sort_few(double* x) {
+        constexpr std::uint8_t kPairs[][2] = {
+            {0, 2}, {1, 3}, {4, 6}, {5, 7}, {0, 4}, {1, 5}, {2, 6}, {3, 7}, {0, 1}, {2, 3},
+            {4, 5}, {6, 7}, {2, 4}, {3, 5}, {1, 4}, {3, 6}, {1, 2}, {3, 4}, {5, 6}};
+        std::array<double, kFew> sorted;
+        std::copy_n(x, kFew, sorted.begin());
+#pragma GCC unroll 19
+        for (const auto& [front, back] : kPairs) {
+            const double a = sorted[front];
+            const double b = sorted[back];
+            sorted[front] = b < a ? b : a;
+            sorted[back] = b < a ? a : b;
+        }
+        std::copy_n(sorted.begin(), kFew, x);
+    }
+
+    std::vector<double> room_;  // at least kFew more than there are values
 };
 
 double finite_or_missing(double value) {
     return std::isfinite(value) ? value : column::missing<double>();
 }
 
-/// Sum of term(i) for i = 0..count-1.
+bool is_settled(const PairSum& sum) { return sum.is_exact() && sum.largest() < kScaledFrom; }
+
+/// Sum of term(i) for i = 0..count-1, at least one.
 template <class Term>
 double exact_sum(Scratch& scratch, std::size_t count, Term term) {
+    PairSum quick;
+    for (std::size_t i = 0; i < count; ++i) quick.add(term(i));
+    if (is_settled(quick)) return quick.value();
     scratch.sum.clear();
     double largest = 0;
     for (std::size_t i = 0; i < count; ++i) largest = std::max(largest, std::fabs(term(i)));
@@ -50,26 +99,33 @@ double exact_sum(Scratch& scratch, std::size_t count, Term term) {
 }
 
 double sum_of(Scratch& scratch) {
-    const std::vector<double>& x = scratch.values;
+    const std::span<const double> x = scratch.values;
     return exact_sum(scratch, x.size(), [&](std::size_t i) { return x[i]; });
 }
 
 /// Sum of squared deviations from the mean over n - 1; at least two values.
 double variance_of(Scratch& scratch) {
-    const std::vector<double>& x = scratch.values;
+    const std::span<const double> x = scratch.values;
     const auto count = static_cast<double>(x.size());
     const double mean = sum_of(scratch) / count;
-    const double squares = exact_sum(scratch, x.size(), [&](std::size_t i) {
-        const double apart = x[i] - mean;
-        return apart * apart;
-    });
+    const auto apart = [&](std::size_t i) { return x[i] - mean; };
+    const auto square = [&](std::size_t i) { return apart(i) * apart(i); };
+    PairSum quick_squares;
+    PairSum quick_left;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        quick_squares.add(square(i));
+        quick_left.add(apart(i));
+    }
+    const double squares =
+        is_settled(quick_squares) ? quick_squares.value() : exact_sum(scratch, x.size(), square);
     // The mean is rounded: what is left of the deviations takes that back.
-    const double left = exact_sum(scratch, x.size(), [&](std::size_t i) { return x[i] - mean; });
+    const double left =
+        is_settled(quick_left) ? quick_left.value() : exact_sum(scratch, x.size(), apart);
     return std::max(0.0, (squares - left * left / count) / (count - 1));
 }
 
 /// Quantile of type 7 of sorted values.
-double quantile_of(const std::vector<double>& sorted, double share) {
+double quantile_of(std::span<const double> sorted, double share) {
     const double place = share * static_cast<double>(sorted.size() - 1);
     const auto below = static_cast<std::size_t>(place);
     const double low = sorted[below];
@@ -78,8 +134,8 @@ double quantile_of(const std::vector<double>& sorted, double share) {
 }
 
 double gini_of(Scratch& scratch) {
-    std::vector<double>& x = scratch.values;
-    std::sort(x.begin(), x.end());
+    scratch.sort();
+    const std::span<const double> x = scratch.values;
     const double total = sum_of(scratch);
     if (total == 0) return column::missing<double>();
     const double ranked = exact_sum(
@@ -90,7 +146,7 @@ double gini_of(Scratch& scratch) {
 
 /// A statistic of the values in `scratch`, of which there is at least one; their order is lost.
 double statistic_of(GroupStatistic statistic, Scratch& scratch) {
-    std::vector<double>& x = scratch.values;
+    const std::span<const double> x = scratch.values;
     const auto count = static_cast<double>(x.size());
     switch (statistic) {
         case GroupStatistic::Sum:
@@ -102,10 +158,10 @@ double statistic_of(GroupStatistic statistic, Scratch& scratch) {
         case GroupStatistic::Maximum:
             return *std::max_element(x.begin(), x.end());
         case GroupStatistic::Median:
-            std::sort(x.begin(), x.end());
+            scratch.sort();
             return quantile_of(x, 0.5);
         case GroupStatistic::InterquartileRange:
-            std::sort(x.begin(), x.end());
+            scratch.sort();
             return quantile_of(x, 0.75) - quantile_of(x, 0.25);
         case GroupStatistic::StandardDeviation:
             return x.size() > 1 ? std::sqrt(variance_of(scratch)) : column::missing<double>();
@@ -128,14 +184,14 @@ double statistic_of(GroupStatistic statistic, Scratch& scratch) {
 }
 
 /// summary(values of the group, in row order, missing included) of every group as a new column of
-/// R.
+/// R. The column is of type T.
 template <class R, class T, class Summary>
-base::Result<ColumnPtr> by_group(const GroupOrder& order, std::span<const T> values,
+base::Result<ColumnPtr> by_group(const GroupOrder& order, const Column& column,
                                  const base::MemoryBudgetPtr& budget, Summary summary) {
     SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<R>::make(order.groups(), budget));
     const std::span<R> out = builder.values();
-    order.for_each_stretch_of(
-        values, [&](std::size_t first, std::size_t last, std::span<const T> local) {
+    order.for_each_stretch_of<T>(
+        column, [&](std::size_t first, std::size_t last, std::span<const T> local) {
             const std::size_t begin = order.start(first);
             for (std::size_t group = first; group < last; ++group)
                 out[group] = summary(local.subspan(order.start(group) - begin, order.size(group)));
@@ -146,14 +202,14 @@ base::Result<ColumnPtr> by_group(const GroupOrder& order, std::span<const T> val
 /// Sums of integers of at most 32 bits: fewer than 2^32 of them stay within 64, and no group needs
 /// its values side by side.
 template <class T>
-base::Result<ColumnPtr> small_sums(const GroupOrder& order, std::span<const T> values,
+base::Result<ColumnPtr> small_sums(const GroupOrder& order, const Column& column,
                                    const base::MemoryBudgetPtr& budget) {
     SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<std::int64_t>::make(order.groups(), budget));
     const std::span<std::int64_t> out = builder.values();
     base::for_each_block(out.size(), [&](const base::Block& block) {
         std::ranges::fill(out.subspan(block.begin, block.size()), 0);
     });
-    order.for_each_value(values, [&](std::size_t group, T value) {
+    order.for_each_value<T>(column, [&](std::size_t group, T value) {
         out[group] += column::is_missing(value) ? 0 : std::int64_t{value};
     });
     return column::narrow(std::move(builder).freeze(), budget);
@@ -167,8 +223,9 @@ std::int64_t count_valid(std::span<const T> values) {
 }
 
 template <class T>
-base::Result<ColumnPtr> percents(const GroupOrder& order, std::span<const T> values,
+base::Result<ColumnPtr> percents(const GroupOrder& order, const Column& column,
                                  const base::MemoryBudgetPtr& budget) {
+    const std::span<const T> values = column.values<T>();
     const auto total = base::fold_exact<std::int64_t>(
         values.size(), [] { return std::int64_t{0}; },
         [&](std::int64_t& count, const base::Block& block) {
@@ -176,7 +233,7 @@ base::Result<ColumnPtr> percents(const GroupOrder& order, std::span<const T> val
                 count += column::is_missing(values[row]) ? 0 : 1;
         },
         [](std::int64_t& into, const std::int64_t& from) { into += from; });
-    return by_group<double>(order, values, budget, [&](std::span<const T> group) {
+    return by_group<double, T>(order, column, budget, [&](std::span<const T> group) {
         const auto count = static_cast<double>(count_valid(group));
         return count == 0 ? 0.0 : 100 * count / static_cast<double>(total);
     });
@@ -185,15 +242,15 @@ base::Result<ColumnPtr> percents(const GroupOrder& order, std::span<const T> val
 /// Integer statistics of integers; nullopt when a sum does not fit.
 template <class T>
 std::optional<base::Result<ColumnPtr>> integer_statistic(const GroupOrder& order,
-                                                         std::span<const T> values,
+                                                         const Column& column,
                                                          GroupStatistic statistic,
                                                          const base::MemoryBudgetPtr& budget) {
     constexpr std::int64_t kMissing = column::missing<std::int64_t>();
     if constexpr (sizeof(T) <= 4)
-        if (statistic == GroupStatistic::Sum) return small_sums(order, values, budget);
+        if (statistic == GroupStatistic::Sum) return small_sums<T>(order, column, budget);
     if (statistic == GroupStatistic::Sum) {
         std::vector<std::uint8_t> overflows(base::worker_slots(), 0);
-        auto sums = by_group<std::int64_t>(order, values, budget, [&](std::span<const T> group) {
+        auto sums = by_group<std::int64_t, T>(order, column, budget, [&](std::span<const T> group) {
             Int128 sum = 0;
             for (const T value : group) sum += column::is_missing(value) ? T{0} : value;
             // The smallest integer stands for missing.
@@ -208,7 +265,7 @@ std::optional<base::Result<ColumnPtr>> integer_statistic(const GroupOrder& order
         return sums;
     }
     const bool lowest = statistic == GroupStatistic::Minimum;
-    return by_group<std::int64_t>(order, values, budget, [&](std::span<const T> group) {
+    return by_group<std::int64_t, T>(order, column, budget, [&](std::span<const T> group) {
         bool any = false;
         T extreme = 0;
         for (const T value : group) {
@@ -221,15 +278,13 @@ std::optional<base::Result<ColumnPtr>> integer_statistic(const GroupOrder& order
 }
 
 template <class T>
-base::Result<ColumnPtr> real_statistic(const GroupOrder& order, std::span<const T> values,
+base::Result<ColumnPtr> real_statistic(const GroupOrder& order, const Column& column,
                                        GroupStatistic statistic,
                                        const base::MemoryBudgetPtr& budget) {
     std::vector<Scratch> scratches(base::worker_slots());
-    return by_group<double>(order, values, budget, [&](std::span<const T> group) {
+    return by_group<double, T>(order, column, budget, [&](std::span<const T> group) {
         Scratch& scratch = scratches[base::worker_slot()];
-        scratch.values.clear();
-        for (const T value : group)
-            if (!column::is_missing(value)) scratch.values.push_back(static_cast<double>(value));
+        scratch.hold(group);
         if (scratch.values.empty())
             return statistic == GroupStatistic::Sum ? 0.0 : column::missing<double>();
         return finite_or_missing(statistic_of(statistic, scratch));
@@ -258,17 +313,17 @@ base::Result<ColumnPtr> group_statistic(const GroupOrder& order, const Column& c
     return column::visit(column, [&](auto values) -> base::Result<ColumnPtr> {
         using T = std::remove_const_t<typename decltype(values)::element_type>;
         if (statistic == GroupStatistic::Count)
-            return by_group<std::int64_t>(order, values, budget,
-                                          [](auto group) { return count_valid(group); });
-        if (statistic == GroupStatistic::Percent) return percents(order, values, budget);
+            return by_group<std::int64_t, T>(order, column, budget,
+                                             [](auto group) { return count_valid(group); });
+        if (statistic == GroupStatistic::Percent) return percents<T>(order, column, budget);
         if constexpr (std::is_integral_v<T>) {
             if (result_kind(statistic, column.kind()) == column::Kind::Integer) {
-                auto exact = integer_statistic(order, values, statistic, budget);
+                auto exact = integer_statistic<T>(order, column, statistic, budget);
                 if (exact) return *std::move(exact);
             }
         }
         if constexpr (std::is_integral_v<T> || std::is_same_v<T, double>) {
-            return real_statistic(order, values, statistic, budget);
+            return real_statistic<T>(order, column, statistic, budget);
         } else {
             base::fail_check("statistics of values are of numbers", __FILE__, __LINE__);
             return ColumnPtr();
