@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "skjerm/base/check.h"
+#include "skjerm/datastore/duckdb_source.h"
 
 namespace skjerm::datastore {
 
@@ -28,7 +29,9 @@ std::unique_ptr<DuckDbDatabase> DuckDbDatabase::open(int threads) {
     const duckdb_state state = duckdb_open_ext(nullptr, &database, config, nullptr);
     duckdb_destroy_config(&config);
     if (state != DuckDBSuccess) return nullptr;
-    return std::unique_ptr<DuckDbDatabase>(new DuckDbDatabase(database));
+    std::unique_ptr<DuckDbDatabase> opened(new DuckDbDatabase(database));
+    DuckDbSource::register_with(DuckDbConnection(*opened).handle());
+    return opened;
 }
 
 DuckDbDatabase::~DuckDbDatabase() { duckdb_close(&database_); }
@@ -89,6 +92,15 @@ std::string_view text_of(const duckdb_string_t& value) {
             size};
 }
 
+void set_text(duckdb_vector vector, idx_t row, std::string_view text) {
+    duckdb_vector_assign_string_element_len(vector, row, text.data(), text.size());
+}
+
+void set_null(duckdb_vector vector, idx_t row) {
+    duckdb_vector_ensure_validity_writable(vector);
+    duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vector), row);
+}
+
 DuckDbAppender::DuckDbAppender(DuckDbConnection& connection, const std::string& table,
                                const std::vector<duckdb_type>& types) {
     if (duckdb_appender_create(connection.handle(), nullptr, table.c_str(), &appender_) !=
@@ -113,12 +125,11 @@ idx_t DuckDbAppender::next_row() {
 }
 
 void DuckDbAppender::set_text(idx_t column, idx_t row, std::string_view text) {
-    duckdb_vector_assign_string_element_len(vectors_[column], row, text.data(), text.size());
+    datastore::set_text(vectors_[column], row, text);
 }
 
 void DuckDbAppender::set_null(idx_t column, idx_t row) {
-    duckdb_vector_ensure_validity_writable(vectors_[column]);
-    duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vectors_[column]), row);
+    datastore::set_null(vectors_[column], row);
 }
 
 void DuckDbAppender::flush() {

@@ -82,6 +82,10 @@ private:
 /// The text of a value of a text column, which lives as long as its chunk.
 [[nodiscard]] std::string_view text_of(const duckdb_string_t& value);
 
+/// Puts a text, which is copied, or null in its place.
+void set_text(duckdb_vector vector, idx_t row, std::string_view text);
+void set_null(duckdb_vector vector, idx_t row);
+
 /// Appends rows to a table, column by column within a chunk.
 class DuckDbAppender {
 public:

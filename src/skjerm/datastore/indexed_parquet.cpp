@@ -9,6 +9,7 @@
 #include "skjerm/base/check.h"
 #include "skjerm/datastore/bits.h"
 #include "skjerm/datastore/change_codec.h"
+#include "skjerm/datastore/duckdb_source.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/spell_codec.h"
 #include "skjerm/datastore/text_codes.h"
@@ -42,28 +43,6 @@ duckdb_type value_type(Storage storage) {
     return DUCKDB_TYPE_INVALID;
 }
 
-const char* sql_type(Storage storage) {
-    switch (storage) {
-        case Storage::Int8:
-            return "TINYINT";
-        case Storage::Int16:
-            return "SMALLINT";
-        case Storage::Int32:
-            return "INTEGER";
-        case Storage::Int64:
-            return "BIGINT";
-        case Storage::Float64:
-            return "DOUBLE";
-        case Storage::Code8:
-        case Storage::Code16:
-        case Storage::Code32:
-            return "VARCHAR";
-        case Storage::Unit32:
-            return "UINTEGER";
-    }
-    return "";
-}
-
 std::vector<duckdb_type> column_types(Storage storage, bool spells) {
     std::vector<duckdb_type> types = {DUCKDB_TYPE_UINTEGER, value_type(storage)};
     if (spells) types.insert(types.end(), {DUCKDB_TYPE_DATE, DUCKDB_TYPE_DATE});
@@ -80,65 +59,116 @@ constexpr idx_t kUnitColumn = 0;
 constexpr idx_t kValueColumn = 1;
 constexpr idx_t kStartColumn = 2;
 constexpr idx_t kStopColumn = 3;
+static_assert(sizeof(duckdb_date) == sizeof(base::DayNumber));
 
+/// The rows of a segment, a block of which is decoded at a time.
 template <class Word>
-void set_value(DuckDbAppender& rows, idx_t row, Word word, Word missing,
-               const column::Dictionary* dictionary) {
-    if (word == missing)
-        rows.set_null(kValueColumn, row);
-    else if (dictionary != nullptr)
-        rows.set_text(kValueColumn, row, dictionary->text(static_cast<std::uint32_t>(word)));
-    else
-        rows.set(kValueColumn, row, word);
-}
+class SegmentRows {
+public:
+    SegmentRows(const Segment& segment, const column::Dictionary* dictionary)
+        : segment_(segment),
+          dictionary_(dictionary),
+          missing_(static_cast<Word>(missing_bits(segment.storage()))) {}
 
-template <class Word>
-void append_values(DuckDbAppender& rows, const BlockView& block, Storage storage,
-                   std::uint32_t first_unit, const column::Dictionary* dictionary) {
-    const auto missing = static_cast<Word>(missing_bits(storage));
-    std::vector<Word> values(block.units);
-    decode_values(block, storage, std::as_writable_bytes(std::span(values)).data());
-    for (std::uint32_t unit = 0; unit < block.units; ++unit) {
-        if (values[unit] == missing) continue;
-        const idx_t row = rows.next_row();
-        rows.set(kUnitColumn, row, first_unit + unit);
-        set_value(rows, row, values[unit], missing, dictionary);
+    /// The next rows, up to a full chunk.
+    base::Result<idx_t> fill(duckdb_data_chunk chunk) {
+        idx_t rows = 0;
+        for (const idx_t room = duckdb_vector_size(); rows < room;) {
+            if (at_ == units_.size()) {
+                if (block_ == segment_.blocks()) break;
+                SKJERM_TRY(load(block_++));
+                continue;
+            }
+            const idx_t count = std::min<idx_t>(room - rows, units_.size() - at_);
+            put(chunk, rows, count);
+            rows += count;
+            at_ += count;
+        }
+        return rows;
     }
-}
 
-template <class Word>
-void append_spells(DuckDbAppender& rows, const BlockView& block, Storage storage,
-                   std::uint32_t first_unit, std::span<const base::DayNumber> dates,
-                   const column::Dictionary* dictionary) {
-    const auto missing = static_cast<Word>(missing_bits(storage));
-    std::vector<std::uint32_t> units(block.records);
-    std::vector<base::DayNumber> starts(block.records);
-    std::vector<base::DayNumber> stops(block.records);
-    std::vector<Word> values(block.records);
-    const SpellRows all{units, starts, stops, std::as_writable_bytes(std::span(values))};
-    if (dates.empty())
-        select_spells(block, storage, std::numeric_limits<base::DayNumber>::min(),
-                      std::numeric_limits<base::DayNumber>::max(), first_unit,
-                      SpellBlock::kOpenStop, all);
-    else
-        select_changes(block, storage, first_unit, dates, all);
-    for (std::size_t spell = 0; spell < units.size(); ++spell) {
-        const idx_t row = rows.next_row();
-        rows.set(kUnitColumn, row, units[spell]);
-        set_value(rows, row, values[spell], missing, dictionary);
-        rows.set(kStartColumn, row, duckdb_date{starts[spell]});
-        if (stops[spell] == SpellBlock::kOpenStop)
-            rows.set_null(kStopColumn, row);
+private:
+    base::Status load(std::uint32_t index) {
+        SKJERM_TRY_ASSIGN(const BlockView block, segment_.block(index, {}));
+        const auto first_unit = static_cast<std::uint32_t>(index * base::kBlockRows);
+        at_ = 0;
+        if (segment_.has_spells() || !segment_.dates().empty())
+            load_spells(block, first_unit);
         else
-            rows.set(kStopColumn, row, duckdb_date{stops[spell]});
+            load_values(block, first_unit);
+        return base::ok();
     }
-}
 
-base::Status copy_to_file(DuckDbConnection& connection, const std::filesystem::path& folder,
-                          const std::string& name) {
-    const auto error = connection.run("COPY indexed TO " + sql_literal((folder / name).string()) +
-                                      " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, "
-                                      "ROW_GROUP_SIZE 262144)");
+    void load_values(const BlockView& block, std::uint32_t first_unit) {
+        values_.resize(block.units);
+        decode_values(block, segment_.storage(), std::as_writable_bytes(std::span(values_)).data());
+        units_.clear();
+        for (std::uint32_t unit = 0; unit < block.units; ++unit) {
+            if (values_[unit] == missing_) continue;
+            values_[units_.size()] = values_[unit];
+            units_.push_back(first_unit + unit);
+        }
+    }
+
+    void load_spells(const BlockView& block, std::uint32_t first_unit) {
+        units_.resize(block.records);
+        starts_.resize(block.records);
+        stops_.resize(block.records);
+        values_.resize(block.records);
+        const SpellRows all{units_, starts_, stops_, std::as_writable_bytes(std::span(values_))};
+        if (segment_.dates().empty())
+            select_spells(block, segment_.storage(), std::numeric_limits<base::DayNumber>::min(),
+                          std::numeric_limits<base::DayNumber>::max(), first_unit,
+                          SpellBlock::kOpenStop, all);
+        else
+            select_changes(block, segment_.storage(), first_unit, segment_.dates(), all);
+    }
+
+    void put(duckdb_data_chunk chunk, idx_t first, idx_t count) const {
+        const auto vector = [&](idx_t column) {
+            return duckdb_data_chunk_get_vector(chunk, column);
+        };
+        const auto cells = [&](idx_t column) { return duckdb_vector_get_data(vector(column)); };
+        std::copy_n(units_.data() + at_, count,
+                    static_cast<std::uint32_t*>(cells(kUnitColumn)) + first);
+        for (idx_t row = 0; row < count; ++row) {
+            const Word value = values_[at_ + row];
+            if (value == missing_)
+                set_null(vector(kValueColumn), first + row);
+            else if (dictionary_ != nullptr)
+                set_text(vector(kValueColumn), first + row,
+                         dictionary_->text(static_cast<std::uint32_t>(value)));
+            else
+                static_cast<Word*>(cells(kValueColumn))[first + row] = value;
+        }
+        if (starts_.empty()) return;
+        std::copy_n(starts_.data() + at_, count,
+                    static_cast<base::DayNumber*>(cells(kStartColumn)) + first);
+        for (idx_t row = 0; row < count; ++row) {
+            const base::DayNumber stop = stops_[at_ + row];
+            if (stop == SpellBlock::kOpenStop)
+                set_null(vector(kStopColumn), first + row);
+            else
+                static_cast<base::DayNumber*>(cells(kStopColumn))[first + row] = stop;
+        }
+    }
+
+    const Segment& segment_;
+    const column::Dictionary* dictionary_;  // null: values are no texts
+    Word missing_;
+    std::uint32_t block_ = 0;           // the next one to decode
+    std::vector<std::uint32_t> units_;  // of the block decoded, as the following
+    std::vector<Word> values_;
+    std::vector<base::DayNumber> starts_;
+    std::vector<base::DayNumber> stops_;
+    std::size_t at_ = 0;  // rows of it that are through
+};
+
+base::Status copy_to_file(const DuckDbDatabase& database, const DuckDbSource& rows,
+                          const std::filesystem::path& folder, const std::string& name) {
+    const auto error = DuckDbConnection(database).run(
+        "COPY (SELECT * FROM " + rows.sql() + ") TO " + sql_literal((folder / name).string()) +
+        " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE 262144)");
     if (error) return unwritable(name, *error);
     return base::ok();
 }
@@ -243,39 +273,38 @@ base::Status write_indexed(const DuckDbDatabase& database, const Segment& segmen
                            const column::Dictionary* dictionary,
                            const std::filesystem::path& folder, const std::string& name) {
     const Storage storage = segment.storage();
-    DuckDbConnection connection(database);
-    const bool has_days = segment.has_spells() || !segment.dates().empty();
-    const std::string days = has_days ? ", s DATE, e DATE" : "";
-    if (const auto error = connection.run(std::string("CREATE TEMP TABLE indexed (u UINTEGER, v ") +
-                                          sql_type(storage) + days + ")"))
-        return unwritable(name, *error);
-    DuckDbAppender rows(connection, "indexed", column_types(storage, has_days));
-    for (std::uint32_t index = 0; index < segment.blocks(); ++index) {
-        SKJERM_TRY_ASSIGN(const BlockView block, segment.block(index, {}));
-        const auto first_unit = static_cast<std::uint32_t>(index * base::kBlockRows);
-        with_word(storage, [&](auto zero) {
-            using Word = decltype(zero);
-            if (has_days)
-                append_spells<Word>(rows, block, storage, first_unit, segment.dates(), dictionary);
-            else
-                append_values<Word>(rows, block, storage, first_unit, dictionary);
-        });
-    }
-    if (const auto error = rows.finish()) return unwritable(name, *error);
-    return copy_to_file(connection, folder, name);
+    std::vector<DuckDbSource::Column> columns = {{"u", DUCKDB_TYPE_UINTEGER},
+                                                 {"v", value_type(storage)}};
+    if (segment.has_spells() || !segment.dates().empty())
+        columns.insert(columns.end(), {{"s", DUCKDB_TYPE_DATE}, {"e", DUCKDB_TYPE_DATE}});
+    return with_word(storage, [&](auto zero) -> base::Status {
+        SegmentRows<decltype(zero)> rows(segment, dictionary);
+        std::optional<base::Diagnostic> failure;
+        const DuckDbSource source(std::move(columns),
+                                  [&](duckdb_data_chunk chunk) -> std::optional<idx_t> {
+                                      const base::Result<idx_t> filled = rows.fill(chunk);
+                                      if (filled) return *filled;
+                                      failure = filled.diagnostic();
+                                      return std::nullopt;
+                                  });
+        const base::Status copied = copy_to_file(database, source, folder, name);
+        return failure ? base::Status(*failure) : copied;
+    });
 }
 
 base::Status write_indexed_dictionary(const DuckDbDatabase& database,
                                       const column::Dictionary& dictionary,
                                       const std::filesystem::path& folder,
                                       const std::string& name) {
-    DuckDbConnection connection(database);
-    if (const auto error = connection.run("CREATE TEMP TABLE indexed (v VARCHAR)"))
-        return unwritable(name, *error);
-    DuckDbAppender rows(connection, "indexed", {DUCKDB_TYPE_VARCHAR});
-    for (const std::string& entry : dictionary.entries()) rows.set_text(0, rows.next_row(), entry);
-    if (const auto error = rows.finish()) return unwritable(name, *error);
-    return copy_to_file(connection, folder, name);
+    std::span<const std::string> left = dictionary.entries();
+    const DuckDbSource source({{"v", DUCKDB_TYPE_VARCHAR}}, [&](duckdb_data_chunk chunk) {
+        const idx_t count = std::min<idx_t>(duckdb_vector_size(), left.size());
+        for (idx_t row = 0; row < count; ++row)
+            set_text(duckdb_data_chunk_get_vector(chunk, 0), row, left[row]);
+        left = left.subspan(count);
+        return count;
+    });
+    return copy_to_file(database, source, folder, name);
 }
 
 base::Result<ColumnPtr> read_indexed(const DuckDbDatabase& database, const IndexedFile& file,

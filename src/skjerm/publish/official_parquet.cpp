@@ -10,6 +10,7 @@
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/datastore/duckdb_session.h"
+#include "skjerm/datastore/duckdb_source.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/segment_writer.h"
 
@@ -18,10 +19,15 @@ namespace skjerm::publish {
 namespace {
 
 namespace fs = std::filesystem;
+using datastore::DuckDbColumn;
 using datastore::DuckDbConnection;
 using datastore::DuckDbDatabase;
 using datastore::DuckDbError;
+using datastore::DuckDbSource;
+using datastore::set_null;
+using datastore::set_text;
 using datastore::sql_literal;
+using datastore::text_of;
 
 /// One thread, so that the rows keep their order and the files are the same every time.
 std::unique_ptr<DuckDbDatabase> open_duckdb() {
@@ -35,14 +41,6 @@ base::Diagnostic unwritable(const std::string& name, const DuckDbError& error) {
 }
 
 // ------------------------------------------------------------------------------------- writing
-
-/// The rows as DuckDB sees them: a function that gives the next chunk each time it is called.
-struct RowSource {
-    const DatasetRows* rows;
-    const UnitDomain* text_units;  ///< null: identifiers are pseudonyms
-    std::size_t next = 0;
-    std::vector<std::string> years;  ///< "YYYY" of each day number + 32768; empty: no partitions
-};
 
 constexpr idx_t kUnitColumn = 0;
 constexpr idx_t kValueColumn = 1;
@@ -64,95 +62,7 @@ duckdb_type value_type(ValueKind kind) {
     return DUCKDB_TYPE_INVALID;
 }
 
-void bind_rows(duckdb_bind_info info) {
-    const auto& source = *static_cast<const RowSource*>(duckdb_bind_get_extra_info(info));
-    const auto add = [&](const char* name, duckdb_type type) {
-        duckdb_logical_type logical = duckdb_create_logical_type(type);
-        duckdb_bind_add_result_column(info, name, logical);
-        duckdb_destroy_logical_type(&logical);
-    };
-    add("unit_id", source.text_units != nullptr ? DUCKDB_TYPE_VARCHAR : DUCKDB_TYPE_BIGINT);
-    add("value", value_type(source.rows->kind));
-    add("start_epoch_days", DUCKDB_TYPE_SMALLINT);
-    add("stop_epoch_days", DUCKDB_TYPE_SMALLINT);
-    if (!source.years.empty()) add("start_year", DUCKDB_TYPE_VARCHAR);
-}
-
-void init_rows(duckdb_init_info info) { duckdb_init_set_max_threads(info, 1); }
-
-template <class T>
-T* data_of(duckdb_data_chunk chunk, idx_t column) {
-    return static_cast<T*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, column)));
-}
-
-void set_text(duckdb_data_chunk chunk, idx_t column, idx_t row, std::string_view text) {
-    duckdb_vector_assign_string_element_len(duckdb_data_chunk_get_vector(chunk, column), row,
-                                            text.data(), text.size());
-}
-
-void fill_units(duckdb_data_chunk chunk, const RowSource& source, std::span<const SpillRow> rows) {
-    for (idx_t row = 0; row < rows.size(); ++row) {
-        if (source.text_units != nullptr)
-            set_text(chunk, kUnitColumn, row, source.text_units->text(rows[row].unit));
-        else
-            data_of<std::uint64_t>(chunk, kUnitColumn)[row] = rows[row].unit;
-    }
-}
-
-void fill_values(duckdb_data_chunk chunk, const RowSource& source, std::span<const SpillRow> rows) {
-    const bool is_text = source.rows->kind == ValueKind::Text;
-    for (idx_t row = 0; row < rows.size(); ++row) {
-        if (is_text)
-            set_text(chunk, kValueColumn, row, source.rows->texts.texts()[rows[row].value]);
-        else
-            data_of<std::uint64_t>(chunk, kValueColumn)[row] = rows[row].value;
-    }
-}
-
-void fill_days(duckdb_data_chunk chunk, idx_t column, std::span<const SpillRow> rows,
-               base::DayNumber SpillRow::*day) {
-    const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
-    auto* days = static_cast<std::int16_t*>(duckdb_vector_get_data(vector));
-    for (idx_t row = 0; row < rows.size(); ++row) {
-        const base::DayNumber number = rows[row].*day;
-        if (number == kNoDay) {
-            duckdb_vector_ensure_validity_writable(vector);
-            duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vector), row);
-        } else {
-            days[row] = static_cast<std::int16_t>(number);
-        }
-    }
-}
-
-void give_rows(duckdb_function_info info, duckdb_data_chunk chunk) {
-    auto& source = *static_cast<RowSource*>(duckdb_function_get_extra_info(info));
-    const std::span<const SpillRow> all = source.rows->spill.records();
-    const std::size_t count = std::min<std::size_t>(duckdb_vector_size(), all.size() - source.next);
-    const std::span<const SpillRow> rows = all.subspan(source.next, count);
-    fill_units(chunk, source, rows);
-    fill_values(chunk, source, rows);
-    fill_days(chunk, kStartColumn, rows, &SpillRow::start);
-    fill_days(chunk, kStopColumn, rows, &SpillRow::stop);
-    if (!source.years.empty())
-        for (idx_t row = 0; row < count; ++row)
-            set_text(chunk, kYearColumn, row,
-                     source.years[static_cast<std::size_t>(rows[row].start + kDayOffset)]);
-    source.next += count;
-    duckdb_data_chunk_set_size(chunk, count);
-}
-
-void register_rows(DuckDbConnection& connection, RowSource& source) {
-    duckdb_table_function function = duckdb_create_table_function();
-    duckdb_table_function_set_name(function, "dataset_rows");
-    duckdb_table_function_set_extra_info(function, &source, nullptr);
-    duckdb_table_function_set_bind(function, bind_rows);
-    duckdb_table_function_set_init(function, init_rows);
-    duckdb_table_function_set_function(function, give_rows);
-    const duckdb_state state = duckdb_register_table_function(connection.handle(), function);
-    duckdb_destroy_table_function(&function);
-    SKJERM_CHECK(state == DuckDBSuccess);
-}
-
+/// "YYYY" of each day number + kDayOffset.
 std::vector<std::string> years_of_days() {
     std::vector<std::string> years(65536);
     for (std::size_t at = 0; at < years.size(); ++at)
@@ -160,6 +70,83 @@ std::vector<std::string> years_of_days() {
             base::civil_from_days(static_cast<base::DayNumber>(at) - kDayOffset).year);
     return years;
 }
+
+/// The rows as DuckDB takes them.
+class OfficialRows {
+public:
+    /// `text_units` is null where identifiers are pseudonyms. `partitioned`: by year of START.
+    OfficialRows(const DatasetRows& rows, const UnitDomain* text_units, bool partitioned)
+        : rows_(rows),
+          text_units_(text_units),
+          years_(partitioned ? years_of_days() : std::vector<std::string>()),
+          left_(rows.spill.records()) {}
+
+    [[nodiscard]] std::vector<DuckDbSource::Column> columns() const {
+        std::vector<DuckDbSource::Column> columns = {
+            {"unit_id", text_units_ != nullptr ? DUCKDB_TYPE_VARCHAR : DUCKDB_TYPE_BIGINT},
+            {"value", value_type(rows_.kind)},
+            {"start_epoch_days", DUCKDB_TYPE_SMALLINT},
+            {"stop_epoch_days", DUCKDB_TYPE_SMALLINT}};
+        if (!years_.empty()) columns.push_back({"start_year", DUCKDB_TYPE_VARCHAR});
+        return columns;
+    }
+
+    [[nodiscard]] idx_t fill(duckdb_data_chunk chunk) {
+        const std::size_t count = std::min<std::size_t>(duckdb_vector_size(), left_.size());
+        const std::span<const SpillRow> rows = left_.first(count);
+        fill_units(chunk, rows);
+        fill_values(chunk, rows);
+        fill_days(chunk, kStartColumn, rows, &SpillRow::start);
+        fill_days(chunk, kStopColumn, rows, &SpillRow::stop);
+        if (!years_.empty())
+            for (idx_t row = 0; row < count; ++row)
+                set_text(duckdb_data_chunk_get_vector(chunk, kYearColumn), row,
+                         years_[static_cast<std::size_t>(rows[row].start + kDayOffset)]);
+        left_ = left_.subspan(count);
+        return count;
+    }
+
+private:
+    void fill_units(duckdb_data_chunk chunk, std::span<const SpillRow> rows) const {
+        const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, kUnitColumn);
+        auto* const units = static_cast<std::uint64_t*>(duckdb_vector_get_data(vector));
+        for (idx_t row = 0; row < rows.size(); ++row) {
+            if (text_units_ != nullptr)
+                set_text(vector, row, text_units_->text(rows[row].unit));
+            else
+                units[row] = rows[row].unit;
+        }
+    }
+
+    void fill_values(duckdb_data_chunk chunk, std::span<const SpillRow> rows) const {
+        const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, kValueColumn);
+        auto* const values = static_cast<std::uint64_t*>(duckdb_vector_get_data(vector));
+        for (idx_t row = 0; row < rows.size(); ++row) {
+            if (rows_.kind == ValueKind::Text)
+                set_text(vector, row, rows_.texts.texts()[rows[row].value]);
+            else
+                values[row] = rows[row].value;
+        }
+    }
+
+    static void fill_days(duckdb_data_chunk chunk, idx_t column, std::span<const SpillRow> rows,
+                          base::DayNumber SpillRow::*day) {
+        const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
+        auto* const days = static_cast<std::int16_t*>(duckdb_vector_get_data(vector));
+        for (idx_t row = 0; row < rows.size(); ++row) {
+            const base::DayNumber number = rows[row].*day;
+            if (number == kNoDay)
+                set_null(vector, row);
+            else
+                days[row] = static_cast<std::int16_t>(number);
+        }
+    }
+
+    const DatasetRows& rows_;
+    const UnitDomain* text_units_;
+    std::vector<std::string> years_;  // empty: not partitioned
+    std::span<const SpillRow> left_;
+};
 
 /// Files below folder/name, or that one file, in ascending order.
 std::vector<std::string> files_below(const fs::path& folder, const std::string& name) {
@@ -176,16 +163,6 @@ std::vector<std::string> files_below(const fs::path& folder, const std::string& 
 
 // ------------------------------------------------------------------------------------- reading
 
-bool is_valid(duckdb_vector vector, idx_t row) {
-    std::uint64_t* validity = duckdb_vector_get_validity(vector);
-    return validity == nullptr || duckdb_validity_row_is_valid(validity, row);
-}
-
-std::string_view text_at(duckdb_vector vector, idx_t row) {
-    auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
-    return {duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row])};
-}
-
 /// One chunk of official rows on its way into the spill.
 class OfficialChunk {
 public:
@@ -200,17 +177,22 @@ public:
         if (shape_.kind == ValueKind::Unit) {
             SKJERM_TRY_ASSIGN(linked, keys(kValueColumn, *domains_.linked, false, damaged));
         }
+        const DuckDbColumn<base::DayNumber> starts(chunk_, kStartColumn);
+        const DuckDbColumn<base::DayNumber> stops(chunk_, kStopColumn);
+        const DuckDbColumn<std::uint64_t> numbers(chunk_, kValueColumn);
+        const DuckDbColumn<duckdb_string_t> texts(chunk_, kValueColumn);
+        const auto day = [](const DuckDbColumn<base::DayNumber>& days, idx_t row) {
+            return days.has(row) ? days[row] : kNoDay;
+        };
         for (idx_t row = 0; row < rows_; ++row) {
-            SpillRow record{units[row], 0, day(kStartColumn, row), day(kStopColumn, row)};
-            const duckdb_vector values = vector(kValueColumn);
-            if (!is_valid(values, row)) return damaged;
+            SpillRow record{units[row], 0, day(starts, row), day(stops, row)};
+            if (!numbers.has(row)) return damaged;
             if (!linked.empty())
                 record.value = linked[row];
             else if (shape_.kind == ValueKind::Text)
-                record.value = into_.texts.number(text_at(values, row));
+                record.value = into_.texts.number(text_of(texts[row]));
             else
-                record.value =
-                    static_cast<const std::uint64_t*>(duckdb_vector_get_data(values))[row];
+                record.value = numbers[row];
             if (!is_in_range(record)) return damaged;
             if (!has_sound_dates(record)) {
                 ++into_.ignored;
@@ -223,23 +205,13 @@ public:
     }
 
 private:
-    duckdb_vector vector(idx_t column) const {
-        return duckdb_data_chunk_get_vector(chunk_, column);
-    }
-
-    base::DayNumber day(idx_t column, idx_t row) const {
-        if (!is_valid(vector(column), row)) return kNoDay;
-        return static_cast<const std::int32_t*>(duckdb_vector_get_data(vector(column)))[row];
-    }
-
     base::Result<std::vector<std::uint64_t>> keys(idx_t column, UnitDomain& domain, bool is_text,
                                                   const base::Diagnostic& damaged) const {
+        const DuckDbColumn<std::int64_t> numbers(chunk_, column);
         for (idx_t row = 0; row < rows_; ++row)
-            if (!is_valid(vector(column), row)) return damaged;
+            if (!numbers.has(row)) return damaged;
         if (!is_text) {
-            const auto* numbers =
-                static_cast<const std::int64_t*>(duckdb_vector_get_data(vector(column)));
-            const std::span<const std::int64_t> all(numbers, rows_);
+            const std::span<const std::int64_t> all(numbers.values(), rows_);
             const bool are_pseudonyms =
                 domain.state().kind == datastore::DomainKind::Text ||
                 std::ranges::all_of(all, [](std::int64_t number) {
@@ -248,8 +220,10 @@ private:
             if (!are_pseudonyms) return damaged;
             return domain.known_keys(all);
         }
+        const DuckDbColumn<duckdb_string_t> cells(chunk_, column);
         std::vector<std::string_view> texts;
-        for (idx_t row = 0; row < rows_; ++row) texts.push_back(text_at(vector(column), row));
+        texts.reserve(rows_);
+        for (idx_t row = 0; row < rows_; ++row) texts.push_back(text_of(cells[row]));
         return domain.keys(texts);
     }
 
@@ -313,15 +287,15 @@ base::Result<std::vector<datastore::StoredFile>> write_official(const DatasetRow
                                                                 const fs::path& folder,
                                                                 const std::string& name) {
     const bool has_codes = domains.units->state().kind == datastore::DomainKind::Text;
-    RowSource source{&rows, has_codes ? domains.units : nullptr, 0,
-                     partitioned ? years_of_days() : std::vector<std::string>()};
+    OfficialRows taken(rows, has_codes ? domains.units : nullptr, partitioned);
+    const DuckDbSource source(taken.columns(),
+                              [&](duckdb_data_chunk chunk) { return taken.fill(chunk); });
     const auto database = open_duckdb();
     DuckDbConnection connection(*database);
-    register_rows(connection, source);
     const std::string file = partitioned ? name : name + ".parquet";
     const std::string how = partitioned ? ", PARTITION_BY (start_year)" : "";
     const auto error = connection.run(
-        "COPY (SELECT * FROM dataset_rows()) TO " + sql_literal((folder / file).string()) +
+        "COPY (SELECT * FROM " + source.sql() + ") TO " + sql_literal((folder / file).string()) +
         " (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 1048576" + how + ")");
     if (error) return unwritable(file, *error);
     std::vector<datastore::StoredFile> files;
