@@ -153,6 +153,7 @@ void read_ledger(PolicyReader& reader, Policy& policy) {
     reader.read("rates.refused", policy.rate_refused, Count{1, 10'000});
     reader.read("rates.refused_share", policy.rate_refused_share, Real{0.01, 1});
     reader.read("rates.throttled", policy.rate_throttled, Count{1, 10'000});
+    reader.read("rates.daily_precedents", policy.rate_daily_precedents, Count{1000, 100'000'000});
     reader.read("rates.variants", policy.rate_variants, Count{5, 10'000});
 }
 

@@ -116,6 +116,7 @@ struct Policy {
     std::uint64_t rate_refused = 0;            ///< refused commands, or …
     double rate_refused_share = 0;             ///< … their share of all, before a finding
     std::uint64_t rate_throttled = 0;          ///< commands left to a throttled account
+    std::uint64_t rate_daily_precedents = 0;   ///< sets and answers shown first, a day
     std::uint64_t rate_variants = 0;           ///< computed variables shown of one set, a day
 
     // scores of accounts: points for findings, and what the sums mean

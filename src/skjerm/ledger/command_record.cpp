@@ -44,6 +44,7 @@ Bytes to_bytes(const CommandRecord& record, const LedgerTime& time) {
         out.u64(one.sets);
         out.u64(one.variable);
     }
+    out.u32(record.precedents);
     return out.take();
 }
 
@@ -83,12 +84,15 @@ bool from_bytes(std::span<const std::uint8_t> bytes, CommandRecord& record, Ledg
         record.sets.push_back(set);
     }
     record.statistics.clear();
+    record.precedents = 0;
     if (in.complete()) return true;  // written before statistics were entered
     const std::uint32_t statistics = in.u32();
     for (std::uint32_t i = 0; i < statistics && !in.failed(); ++i) {
         const std::uint64_t of_sets = in.u64();
         record.statistics.push_back({of_sets, in.u64()});
     }
+    if (in.complete()) return true;  // written before precedents were counted
+    record.precedents = in.u32();
     return in.complete();
 }
 

@@ -55,6 +55,7 @@ struct CommandRecord {
     bool small_selection = false;  ///< a condition whose released count is below min_population
     std::vector<RecordedSet> sets;
     std::vector<RecordedStatistics> statistics;
+    std::uint32_t precedents = 0;  ///< sets and answers that it showed first (precedents.h)
 };
 
 [[nodiscard]] Bytes to_bytes(const CommandRecord& record, const LedgerTime& time);

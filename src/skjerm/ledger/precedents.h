@@ -91,7 +91,7 @@ private:
 class CommandPrecedents : public disclosure::Precedents {
 public:
     /// What one command adds at most. Beyond, it is bound by what was shown, but binds no others.
-    static constexpr std::size_t kMostSets = std::size_t{1} << 17;
+    static constexpr std::size_t kMostSets = std::size_t{1} << 16;
     static constexpr std::size_t kMostAnswers = std::size_t{1} << 18;
 
     /// `known` must outlive it and stay as it is.

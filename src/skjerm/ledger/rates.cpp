@@ -29,6 +29,7 @@ void Rates::add(const CommandRecord& record, std::int64_t at_ms) {
                    .constants = record.constants,
                    .shown = record.shown,
                    .sets = static_cast<std::uint32_t>(record.sets.size()),
+                   .precedents = record.precedents,
                    .kind = record.kind,
                    .outcome = record.outcome,
                    .small_selection = record.small_selection,
@@ -47,6 +48,13 @@ Verdict Rates::judge(const std::string& account, const Question& question, bool 
             commands += event.outcome != CommandOutcome::TooMany ? 1U : 0U;
         });
         if (commands >= policy_.rate_throttled) return Verdict::Throttled;
+    }
+    if (found != events_.end()) {
+        // Of any command: more would push out what others were shown before.
+        std::uint64_t precedents = 0;
+        for_each_since(found->second, now_ms - kDayMs,
+                       [&](const Event& event) { precedents += event.precedents; });
+        if (precedents >= policy_.rate_daily_precedents) return Verdict::TooMany;
     }
     if (question.kind == CommandKind::Other) return Verdict::Go;
 

@@ -62,6 +62,7 @@ private:
         std::uint64_t constants = 0;
         std::uint64_t shown = 0;
         std::uint32_t sets = 0;
+        std::uint32_t precedents = 0;
         CommandKind kind = CommandKind::Other;
         CommandOutcome outcome = CommandOutcome::Shown;
         bool small_selection = false;

@@ -160,8 +160,11 @@ base::Status LedgerOverseer::after(const CommandFacts& facts, const CommandEnd& 
             return set.role == ledger::SetRole::Selected && set.released < small;
         });
     // Of a refused command too, so that it would be refused again.
-    if (const auto shown = desk_.take_precedents(); shown && !was_stopped(end.failure))
+    if (const auto shown = desk_.take_precedents(); shown && !was_stopped(end.failure)) {
         SKJERM_TRY(desk_.ledger().keep(*shown));
+        record.precedents = static_cast<std::uint32_t>(shown->added().sets().size() +
+                                                       shown->added().answers().size());
+    }
     return desk_.ledger().record(record);
 }
 

@@ -203,6 +203,21 @@ TEST_F(Ledgers, StopAtTheDailyNumberOfSets) {
     EXPECT_EQ(ask(*ledger, statistic("a", 1)), std::nullopt);
 }
 
+TEST_F(Ledgers, StopAtTheDailyNumberOfPrecedents) {
+    policy_.rate_daily_precedents = 1000;
+    const auto ledger = open();
+    CommandRecord record = statistic("a", 1);
+    record.kind = CommandKind::Other;
+    record.precedents = 999;
+    EXPECT_EQ(ask(*ledger, record), std::nullopt);
+    record.precedents = 1;
+    EXPECT_EQ(ask(*ledger, record), std::nullopt);
+    EXPECT_EQ(ask(*ledger, record), base::Code::TooManySimilarCommands);
+    EXPECT_EQ(ask(*ledger, statistic("b", 1)), std::nullopt) << "of another account";
+    pass(kDayMs);
+    EXPECT_EQ(ask(*ledger, record), std::nullopt);
+}
+
 TEST_F(Ledgers, AskingTheSameAgainCostsNothing) {
     const auto ledger = open();
     for (int i = 0; i < 1000; ++i) EXPECT_EQ(ask(*ledger, statistic("a", 7)), std::nullopt);
@@ -364,21 +379,28 @@ TEST_F(Ledgers, RefuseDamagedFiles) {
     EXPECT_EQ(ledger->overview().diagnostic().code, Code::LedgerDamaged);
 }
 
-TEST_F(Ledgers, ReadRecordsOfBeforeStatisticsWereEntered) {
+TEST_F(Ledgers, ReadRecordsOfBeforeStatisticsAndPrecedentsWereEntered) {
     CommandRecord record = about("a", sets_.record(30));
     record.statistics = {{1, 2}, {3, 4}};
+    record.precedents = 17;
     const LedgerTime time{5, moment_};
     CommandRecord read;
     LedgerTime read_time;
     const Bytes now = to_bytes(record, time);
     ASSERT_TRUE(from_bytes(now, read, read_time));
     EXPECT_EQ(read.statistics.size(), 2U);
-    // Without their number and the two of them; anything between is damage.
+    EXPECT_EQ(read.precedents, 17U);
+    // Without the number of precedents, and without the number of statistics and the two of them
+    // besides; anything between is damage.
+    constexpr std::size_t kPrecedentsBytes = 4;
     constexpr std::size_t kStatisticsBytes = 4 + 2 * 16;
     const std::span<const std::uint8_t> bytes(now);
-    for (std::size_t less = 1; less <= kStatisticsBytes; ++less)
+    ASSERT_TRUE(from_bytes(bytes.first(now.size() - kPrecedentsBytes), read, read_time));
+    EXPECT_EQ(read.statistics.size(), 2U);
+    EXPECT_EQ(read.precedents, 0U);
+    for (std::size_t less = 1; less <= kPrecedentsBytes + kStatisticsBytes; ++less)
         EXPECT_EQ(from_bytes(bytes.first(now.size() - less), read, read_time),
-                  less == kStatisticsBytes)
+                  less == kPrecedentsBytes || less == kPrecedentsBytes + kStatisticsBytes)
             << less;
     EXPECT_TRUE(read.statistics.empty());
     EXPECT_EQ(read.sets.size(), 1U);
