@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -211,6 +213,85 @@ TEST(GroupOrder, HoldsEachRowOnceInItsGroup) {
                       group_of_row[row] == column::kMissingRow ? column::missing<std::int32_t>()
                                                                : by_group[group_of_row[row]]);
     }
+}
+
+/// More units than buckets of 2^16 each are made for by default.
+TEST(GroupOrder, UnitsMayLieFarApart) {
+    const std::vector<std::uint32_t> far{4'294'967'294U, 3, 70'000'000U, 70'065'536U,
+                                         70'000'000U,    3, 70'000'001U, 0};
+    std::vector<UnitIndex> units;
+    for (const std::uint32_t number : far) units.push_back(UnitIndex{number});
+    units.push_back(kNoUnit);
+    const GroupOrder order = GroupOrder::by_references(*make_column(units));
+    EXPECT_EQ(
+        std::vector(order.units().begin(), order.units().end()),
+        (std::vector<std::uint32_t>{0, 3, 70'000'000U, 70'000'001U, 70'065'536U, 4'294'967'294U}));
+    const ColumnPtr values = make_column<std::int32_t>({1, 2, 3, 4, 5, 6, 7, 8, 9});
+    const ColumnPtr sums = computed(order, values, GroupStatistic::Sum);
+    EXPECT_EQ(numbers(*sums), (std::vector<double>{8, 8, 8, 7, 4, 1}));
+    EXPECT_EQ(order.row(order.start(1)), 1U);
+    EXPECT_EQ(order.row(order.start(1) + 1), 5U);
+    EXPECT_EQ(list(order.group_of_row()),
+              (std::vector<std::uint32_t>{5, 1, 2, 4, 2, 1, 3, 0, column::kMissingRow}));
+}
+
+/// What is kept of one column is not taken for another, not even for one that comes to lie where
+/// the first has been.
+TEST(GroupOrder, KeepsTheValuesOfTheLastColumnOnly) {
+    const ColumnPtr units =
+        make_column<UnitIndex>({UnitIndex{1}, UnitIndex{0}, UnitIndex{1}, UnitIndex{0}});
+    const GroupOrder order = GroupOrder::by_references(*units);
+    for (std::int32_t k = 1; k < 100; ++k) {
+        const ColumnPtr one = make_column<std::int32_t>({k, 2 * k, 3 * k, 4 * k});
+        const ColumnPtr other = make_column<std::int32_t>({-k, k, -k, k});
+        const ColumnPtr real = make_column<double>({0.5, 1.0 * k, 1.5, 3.0 * k});
+        EXPECT_EQ(numbers(*computed(order, one, GroupStatistic::Mean)),
+                  (std::vector<double>{3.0 * k, 2.0 * k}));
+        EXPECT_EQ(numbers(*computed(order, one, GroupStatistic::Sum)),
+                  (std::vector<double>{6.0 * k, 4.0 * k}));
+        EXPECT_EQ(numbers(*computed(order, other, GroupStatistic::Median)),
+                  (std::vector<double>{1.0 * k, -1.0 * k}));
+        EXPECT_EQ(numbers(*computed(order, real, GroupStatistic::Mean)),
+                  (std::vector<double>{2.0 * k, 1}));
+        EXPECT_EQ(numbers(*computed(order, one, GroupStatistic::Maximum)),
+                  (std::vector<double>{4.0 * k, 3.0 * k}));
+    }
+}
+
+TEST(PairSum, IsTheExactSumOrSaysThatItIsNot) {
+    std::mt19937_64 random(9);
+    std::size_t exact = 0;
+    for (int draw = 0; draw < 20'000; ++draw) {
+        const int spread = draw % 3 == 0 ? 120 : 30;
+        PairSum pair;
+        ExactSum sum;
+        const std::size_t terms = 1 + random() % 12;
+        for (std::size_t i = 0; i < terms; ++i) {
+            double term = std::ldexp(static_cast<double>(random()),
+                                     static_cast<int>(random() % static_cast<unsigned>(spread)));
+            if (random() % 2 == 0) term = -term;
+            if (random() % 9 == 0) term = random() % 2 == 0 ? 0.0 : -0.0;
+            pair.add(term);
+            sum.add(term);
+        }
+        if (!pair.is_exact()) continue;
+        ++exact;
+        ASSERT_EQ(std::bit_cast<std::uint64_t>(pair.value()),
+                  std::bit_cast<std::uint64_t>(sum.value()))
+            << draw;
+    }
+    EXPECT_GT(exact, 10'000U);
+    EXPECT_LT(exact, 20'000U);
+
+    PairSum scattered;
+    for (const double term : {0x1p200, 0x1p100, 1.0}) scattered.add(term);
+    EXPECT_FALSE(scattered.is_exact());
+    PairSum infinite;
+    infinite.add(std::numeric_limits<double>::infinity());
+    EXPECT_FALSE(infinite.is_exact());
+    EXPECT_EQ(of("sum", {0x1p200, 1, 0x1p100, -0x1p200, -0x1p100}), 1);
+    EXPECT_TRUE(std::signbit(of("sum", {-0.0, -0.0})));
+    EXPECT_FALSE(std::signbit(of("sum", {-0.0, 0.0})));
 }
 
 /// Sums are added where they stand, other statistics from values put side by side: both from many
