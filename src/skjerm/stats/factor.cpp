@@ -9,6 +9,7 @@
 #include "skjerm/base/check.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/stats/chunks.h"
+#include "skjerm/stats/read_ahead.h"
 
 namespace skjerm::stats {
 namespace {
@@ -126,6 +127,13 @@ void add_integer_slots(std::span<const T> values, std::int64_t offset, std::uint
             out[i] += stride * static_cast<std::uint32_t>(slot);
         }
     }
+}
+
+/// out[i] += of_slot[slot[places[i]]].
+void add_looked_up(const std::uint32_t* of_slot, const std::uint32_t* slot,
+                   std::span<const std::uint16_t> places, std::uint32_t* out) {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < places.size(); ++i) out[i] += of_slot[slot[places[i]]];
 }
 
 bool is_user_missing(const LevelValue& value, std::span<const column::CodeValue> codes) {
@@ -246,6 +254,8 @@ void Slots::accumulate_at(std::size_t begin, std::span<const std::uint16_t> plac
     column::visit(*column_, [&](auto all) {
         using T = std::remove_const_t<typename decltype(all)::element_type>;
         const T* const value = all.data() + begin;
+        detail::ReadAhead<T> ahead(all, begin, kChunkRows);
+        ahead.ask();
         if constexpr (column::kIsCode<T>) {
             for (std::size_t i = 0; i < out.size(); ++i)
                 out[i] += of_slot[static_cast<std::uint32_t>(value[places[i]])];
@@ -259,10 +269,14 @@ void Slots::accumulate_at(std::size_t begin, std::span<const std::uint16_t> plac
         } else if constexpr (std::is_integral_v<T>) {
             using Wide = std::conditional_t<(sizeof(T) <= 4), std::int32_t, std::int64_t>;
             const auto lowest = static_cast<Wide>(offset_);
-            for (std::size_t i = 0; i < out.size(); ++i)
-                out[i] += of_slot[static_cast<std::size_t>(
-                    std::max<Wide>(value[places[i]], lowest) - lowest)];
+            // Slots of all rows at once, as vectors, cost less than one by one those of some.
+            std::array<std::uint32_t, kChunkRows> slot;
+            const std::size_t end = places.empty() ? 0 : places.back() + std::size_t{1};
+            for (std::size_t i = 0; i < end; ++i)
+                slot[i] = static_cast<std::uint32_t>(std::max<Wide>(value[i], lowest) - lowest);
+            add_looked_up(of_slot.data(), slot.data(), places, out.data());
         }
+        ahead.ask();
     });
 }
 

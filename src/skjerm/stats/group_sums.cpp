@@ -11,6 +11,7 @@
 #include "skjerm/base/parallel.h"
 #include "skjerm/stats/chunk_values.h"
 #include "skjerm/stats/kept_places.h"
+#include "skjerm/stats/read_ahead.h"
 #include "skjerm/stats/row_signs.h"
 #include "skjerm/stats/stepped_sums.h"
 #include "skjerm/stats/vectors.h"
@@ -198,13 +199,13 @@ struct CountedRows {
     std::size_t size = 0;
     detail::KeptPlaces place;  // within the chunk, ascending
     std::array<std::uint32_t, kChunkRows> cell;
-    std::array<Value, kChunkRows> value;
+    std::array<Value, kChunkRows + 8> value;
 
-    /// Finds the rows with `valid` not 0 that have a cell; calls drop(place) for the others.
+    /// Finds the cells of the rows that are there. Takes out those without one, and calls
+    /// drop(place) for them.
     template <class Drop>
-    void find(const CellIndex& index, const column::Column& column, std::size_t begin,
-              std::span<const std::uint8_t> valid, Drop drop) {
-        size = detail::keep_places(valid, place);
+    void find_cells(const CellIndex& index, const column::Column& column, std::size_t begin,
+                    Drop drop) {
         index.fill_at(begin, places(), column, std::span(cell.data(), size));
         const auto none = static_cast<std::uint32_t>(index.cells());
         std::uint32_t most = 0;
@@ -214,13 +215,11 @@ struct CountedRows {
         for (std::size_t i = 0; i < size; ++i) {
             if (cell[i] == none) drop(place[i]);
             place[kept] = place[i];
+            value[kept] = value[i];
             cell[kept] = cell[i];
             kept += cell[i] == none ? 0U : 1U;
         }
         size = kept;
-    }
-    void gather(const std::array<Value, kChunkRows>& values) {
-        for (std::size_t i = 0; i < size; ++i) value[i] = values[place[i]];
     }
     [[nodiscard]] std::span<const std::uint16_t> places() const { return {place.data(), size}; }
 };
@@ -264,9 +263,12 @@ std::vector<std::vector<SignedSums>> sum_groups(const Task& task, std::span<cons
             for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
                 chunk.fill(task.rows, scale, values, begin, size);
                 // Rows without a cell must add nothing where a plan does not look at cells.
-                counted.find(task.index, task.column, begin, std::span(chunk.valid.data(), size),
-                             [&](std::size_t place) { chunk.drop(place); });
-                counted.gather(chunk.q);
+                counted.size =
+                    detail::keep_places(std::span(chunk.valid.data(), size), counted.place);
+                for (std::size_t i = 0; i < counted.size; ++i)
+                    counted.value[i] = chunk.q[counted.place[i]];
+                counted.find_cells(task.index, task.column, begin,
+                                   [&](std::size_t place) { chunk.drop(place); });
                 for (std::size_t at = 0; at < task.plans.size(); ++at) {
                     const Plan& plan = task.plans[at];
                     WideState& state = into.of_plan[at];
@@ -294,7 +296,10 @@ std::vector<std::vector<SignedSums>> sum_stepped_groups(const Task& task, std::s
     const std::uint64_t largest = steps.largest();
     const std::uint64_t room = std::min(
         NarrowTotals::kMostRows, std::numeric_limits<std::uint64_t>::max() / (largest * largest));
-    const auto states = base::fold_exact<States<SteppedState>>(
+    // Whatever the groups, all counted rows are in the totals of a plan, those in no group too.
+    const auto scattered = std::find_if(task.plans.begin(), task.plans.end(),
+                                        [](const Plan& plan) { return !plan.whole; });
+    auto states = base::fold_exact<States<SteppedState>>(
         task.rows.count, [&] { return States<SteppedState>(task.plans); },
         [&](States<SteppedState>& into, const base::Block& block) {
             detail::SteppedChunk chunk;
@@ -302,20 +307,28 @@ std::vector<std::vector<SignedSums>> sum_stepped_groups(const Task& task, std::s
             std::array<std::uint32_t, kChunkRows> target;
             std::array<std::uint8_t, kChunkRows> plus{};
             for_each_chunk(block, [&](std::size_t begin, std::size_t size) {
+                detail::ReadAhead<T> ahead(values, begin, size);
                 chunk.fill(task.rows, steps, values, begin, size);
-                counted.find(task.index, task.column, begin, chunk.counted(size),
-                             [&](std::size_t place) { chunk.drop(place); });
-                counted.gather(chunk.code);
+                ahead.ask();
+                counted.size = chunk.keep(counted.place, counted.value);
+                counted.find_cells(task.index, task.column, begin,
+                                   [&](std::size_t place) { chunk.drop(place); });
+                ahead.ask();
                 into.make_room(counted.size, room);
                 for (std::size_t at = 0; at < task.plans.size(); ++at) {
                     const Plan& plan = task.plans[at];
                     SteppedState& state = into.of_plan[at];
                     if (plan.whole) {
                         plan.whole->fill(begin, std::span(plus.data(), size));
-                        state.whole.add(chunk, plus);
+                        if (scattered == task.plans.end())
+                            state.whole.add(chunk, plus);
+                        else
+                            state.whole.add_plus(chunk, plus);
+                        ahead.ask();
                         continue;
                     }
                     find_targets(counted, plan, task.rows, task.keyed, begin, target);
+                    ahead.ask();
                     add_rows(state.narrow, {counted.value.data(), counted.size}, target.data());
                 }
             });
@@ -323,7 +336,13 @@ std::vector<std::vector<SignedSums>> sum_stepped_groups(const Task& task, std::s
         },
         [](States<SteppedState>& into, const States<SteppedState>& from) { into.merge(from); });
     std::vector<std::vector<SignedSums>> sums;
-    for (const SteppedState& state : states.of_plan) sums.push_back(state.finish(steps));
+    for (SteppedState& state : states.of_plan) {
+        if (state.totals.empty() && scattered != task.plans.end())
+            for (const SteppedSums& one :
+                 states.of_plan[static_cast<std::size_t>(scattered - task.plans.begin())].totals)
+                state.whole.all.merge(one);
+        sums.push_back(state.finish(steps));
+    }
     return sums;
 }
 

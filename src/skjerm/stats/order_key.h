@@ -28,5 +28,13 @@ template <class T>
 [[nodiscard]] constexpr double real_of_key(std::uint64_t key) {
     return std::bit_cast<double>((key & kSignBit) != 0 ? key ^ kSignBit : ~key);
 }
+/// The value of a key of type T.
+template <class T>
+[[nodiscard]] constexpr T value_of_key(std::uint64_t key) {
+    if constexpr (std::is_same_v<T, double>)
+        return real_of_key(key);
+    else
+        return static_cast<T>(integer_of_key(key));
+}
 
 }  // namespace skjerm::stats

@@ -14,6 +14,7 @@
 #include "skjerm/stats/kept_places.h"
 #include "skjerm/stats/order_key.h"
 #include "skjerm/stats/sign_scatter.h"
+#include "skjerm/stats/vectors.h"
 #include "skjerm/stats/visit_numbers.h"
 
 namespace skjerm::stats {
@@ -37,15 +38,32 @@ struct Stretch {
 /// by value, without missing values.
 template <class T>
 std::vector<T> sample_of(const Rows& rows, std::span<const T> values) {
-    std::vector<T> sample;
-    for (std::size_t i = 0; i < kSampleRows; ++i) {
-        const std::size_t first = i * rows.count / kSampleRows;
-        const std::size_t next = (i + 1) * rows.count / kSampleRows;
-        const std::uint32_t mixed = static_cast<std::uint32_t>(i) * 0x9E3779B9U;
-        const std::size_t row = first + (mixed >> 8U) % (next - first);
-        if (rows.selects(row) && !column::is_missing(values[row])) sample.push_back(values[row]);
+    // Every row is a wait for memory, so all threads look.
+    constexpr std::size_t kPieces = 16;
+    constexpr std::size_t kPieceRows = kSampleRows / kPieces;
+    std::vector<std::uint64_t> keys(kSampleRows);
+    std::array<std::size_t, kPieces> found{};
+    base::parallel_for(kPieces, [&](std::size_t piece) {
+        std::uint64_t* const to = keys.data() + piece * kPieceRows;
+        for (std::size_t i = piece * kPieceRows; i < (piece + 1) * kPieceRows; ++i) {
+            const std::size_t first = i * rows.count / kSampleRows;
+            const std::size_t next = (i + 1) * rows.count / kSampleRows;
+            const std::uint32_t mixed = static_cast<std::uint32_t>(i) * 0x9E3779B9U;
+            const std::size_t row = first + (mixed >> 8U) % (next - first);
+            if (rows.selects(row) && !column::is_missing(values[row]))
+                to[found[piece]++] = order_key(values[row]);
+        }
+    });
+    std::size_t size = 0;
+    for (std::size_t piece = 0; piece < kPieces; ++piece) {
+        const std::uint64_t* const from = keys.data() + piece * kPieceRows;
+        std::copy_n(from, found[piece], keys.data() + size);
+        size += found[piece];
     }
-    std::sort(sample.begin(), sample.end());
+    std::vector<std::uint64_t> scratch;
+    detail::sort_keys({keys.data(), size}, scratch);
+    std::vector<T> sample(size);
+    for (std::size_t i = 0; i < size; ++i) sample[i] = value_of_key<T>(keys[i]);
     return sample;
 }
 
@@ -125,6 +143,18 @@ struct Found {
     }
 };
 
+/// Puts values at `places` into the stretches that they are within.
+template <class T>
+void keep_values(Found& found, std::span<const T> values, std::span<const std::uint16_t> places,
+                 const std::vector<Stretch<T>>& stretches) {
+    for (const std::uint16_t place : places) {
+        const T value = values[place];
+        std::size_t at = 0;
+        while (value > stretches[at].highest) ++at;
+        found.keys[at].push_back(order_key(value));
+    }
+}
+
 template <class T>
 void add_chunk(Found& found, std::span<const T> values, const std::vector<Stretch<T>>& stretches) {
     // As wide as a value, so that masks need no narrowing: 1 where the value is kept.
@@ -154,12 +184,60 @@ void add_chunk(Found& found, std::span<const T> values, const std::vector<Stretc
     for (std::size_t i = 0; i < size; ++i) keep[i] = static_cast<std::uint8_t>(inside[i]);
     detail::KeptPlaces places;
     const std::size_t kept = detail::keep_places({keep.data(), size}, places);
-    for (std::size_t i = 0; i < kept; ++i) {
-        const T value = values[places[i]];
-        std::size_t at = 0;
-        while (value > stretches[at].highest) ++at;
-        found.keys[at].push_back(order_key(value));
+    keep_values(found, values, std::span(places.data(), kept), stretches);
+}
+
+/// The same for a number of stretches known beforehand, which stay in registers, and a chunk of
+/// whole vectors.
+template <std::size_t kStretches>
+void add_vectors(Found& found, std::span<const std::int32_t> values,
+                 const std::vector<Stretch<std::int32_t>>& stretches) {
+    using detail::Int32x8;
+    constexpr std::int32_t kMissing = column::missing<std::int32_t>();
+    std::array<Int32x8, kStretches> before;
+    std::array<Int32x8, kStretches> highest;
+    std::array<Int32x8, kStretches> is_kept;
+    std::array<Int32x8, kStretches> from_lowest{};
+    std::array<Int32x8, kStretches> above{};
+    Int32x8 valid{};
+    for (std::size_t at = 0; at < kStretches; ++at) {
+        before[at] = Int32x8{} + (stretches[at].lowest - 1);  // no stretch begins with missing
+        highest[at] = Int32x8{} + stretches[at].highest;
+        is_kept[at] = Int32x8{} - (stretches[at].is_value() ? 0 : 1);
     }
+    detail::KeptPlaces places;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < values.size(); i += 8) {
+        const auto value = detail::load<Int32x8>(values.data() + i);
+        Int32x8 inside{};
+        for (std::size_t at = 0; at < kStretches; ++at) {
+            const Int32x8 is_from_lowest = value > before[at];
+            const Int32x8 is_above = value > highest[at];
+            from_lowest[at] -= is_from_lowest;
+            above[at] -= is_above;
+            inside |= (is_from_lowest ^ is_above) & is_kept[at];
+        }
+        valid -= value > kMissing;
+        kept += detail::keep_bits(detail::sign_bits(inside), i, places.data() + kept);
+    }
+    found.valid += static_cast<std::uint64_t>(detail::total(valid));
+    for (std::size_t at = 0; at < kStretches; ++at) {
+        found.from_lowest[at] += static_cast<std::uint64_t>(detail::total(from_lowest[at]));
+        found.above[at] += static_cast<std::uint64_t>(detail::total(above[at]));
+    }
+    keep_values(found, values, std::span(places.data(), kept), stretches);
+}
+
+/// Most columns of amounts are of this type, and most chunks whole.
+void add_chunk(Found& found, std::span<const std::int32_t> values,
+               const std::vector<Stretch<std::int32_t>>& stretches) {
+    const auto add = [&]<std::size_t... kOneLess>(std::index_sequence<kOneLess...>) {
+        return ((stretches.size() == kOneLess + 1 &&
+                 (add_vectors<kOneLess + 1>(found, values, stretches), true)) ||
+                ...);
+    };
+    if (values.size() % 8 != 0 || !add(std::make_index_sequence<kMostStretches>()))
+        add_chunk<std::int32_t>(found, values, stretches);
 }
 
 template <class T>

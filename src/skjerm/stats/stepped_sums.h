@@ -8,10 +8,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "skjerm/stats/chunks.h"
 #include "skjerm/stats/clipped_sums.h"
+#include "skjerm/stats/kept_places.h"
 #include "skjerm/stats/rows.h"
 #include "skjerm/stats/value_scale.h"
 #include "skjerm/stats/vectors.h"
@@ -59,6 +61,9 @@ struct SteppedSums {
     return static_cast<std::uint32_t>(code) & 3U;
 }
 
+/// Room for the codes of a chunk: eight are written at a time.
+using KeptCodes = std::array<std::int32_t, kChunkRows + 8>;
+
 /// The rows of a chunk. Up to the next multiple of kStride rows that do not count follow, so that
 /// loops need no remainder.
 struct SteppedChunk {
@@ -101,6 +106,18 @@ struct SteppedChunk {
     [[nodiscard]] std::span<const std::uint8_t> counted(std::size_t size) const {
         return {reinterpret_cast<const std::uint8_t*>(kind.data()), size};
     }
+    /// Writes places and codes of the rows that count, and tells how many there are.
+    std::size_t keep(KeptPlaces& places, KeptCodes& codes) const {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < padded; i += 8) {
+            const auto codes_here = load<Int32x8>(code.data() + i);
+            const std::uint8_t bits = sign_bits(codes_here != 0);
+            const Int32x8 front = permuted(codes_here, load<Uint8x8>(kBitPlaces[bits].data()));
+            std::memcpy(codes.data() + kept, &front, sizeof front);
+            kept += keep_bits(bits, i, places.data() + kept);
+        }
+        return kept;
+    }
     /// The row counts no more.
     void drop(std::size_t place) {
         code[place] = 0;
@@ -121,6 +138,9 @@ struct SignedSteps {
         return {all.in_q(steps), plus.in_q(steps)};
     }
     void add(const SteppedChunk& chunk, const std::array<std::uint8_t, kChunkRows>& plus_signs);
+    /// Those with sign +1 alone, where the others are known from elsewhere.
+    void add_plus(const SteppedChunk& chunk,
+                  const std::array<std::uint8_t, kChunkRows>& plus_signs);
 };
 
 /// How many rows of each kind there are among `size`, a multiple of SteppedChunk::kStride.
@@ -139,45 +159,52 @@ inline void count_kinds(const std::uint8_t* kind, std::size_t size, SteppedSums&
     sums.above += count(RowKind::Above);
 }
 
-inline void SignedSteps::add(const SteppedChunk& chunk,
-                             const std::array<std::uint8_t, kChunkRows>& plus_signs) {
+/// Sums of d over the rows of a chunk that count, `d_of(i)` of eight rows from i on.
+template <class DOf>
+void add_steps(std::size_t size, DOf d_of, SteppedSums& sums) {
     // |d| < 2^26: sixteen of them are added in 32 bits, and a chunk of squares fits in 63.
     constexpr std::size_t kLanes = 8;
     static_assert(SteppedChunk::kStride / kLanes <= 16);
     std::int64_t sum = 0;
     std::int64_t magnitude = 0;
-    std::int64_t plus_sum = 0;
-    std::int64_t plus_magnitude = 0;
     Int64x4 squares{};
-    Int64x4 plus_squares{};
-    for (std::size_t first = 0; first < chunk.padded; first += SteppedChunk::kStride) {
+    for (std::size_t first = 0; first < size; first += SteppedChunk::kStride) {
         Int32x8 lane_sum{};
         Int32x8 lane_magnitude{};
-        Int32x8 lane_plus_sum{};
-        Int32x8 lane_plus_magnitude{};
         for (std::size_t i = first; i < first + SteppedChunk::kStride; i += kLanes) {
-            const Int32x8 d = load<Int32x8>(chunk.code.data() + i) >> 2;
-            const Int32x8 plus_sign = widened(load<Uint8x8>(plus_signs.data() + i));
-            const Int32x8 of_plus = d & -plus_sign;
+            const Int32x8 d = d_of(i);
             lane_sum += d;
-            lane_plus_sum += of_plus;
             lane_magnitude += absolute(d);
-            lane_plus_magnitude += absolute(of_plus);
             squares += paired_products(d, d);
-            plus_squares += paired_products(d, of_plus);
         }
         sum += total(lane_sum);
         magnitude += total(lane_magnitude);
-        plus_sum += total(lane_plus_sum);
-        plus_magnitude += total(lane_plus_magnitude);
     }
-    all.merge({0, 0, 0, sum, magnitude, total(squares)});
-    plus.merge({0, 0, 0, plus_sum, plus_magnitude, total(plus_squares)});
+    sums.merge({0, 0, 0, sum, magnitude, total(squares)});
+}
+
+inline void SignedSteps::add(const SteppedChunk& chunk,
+                             const std::array<std::uint8_t, kChunkRows>& plus_signs) {
+    add_steps(
+        chunk.padded, [&](std::size_t i) { return load<Int32x8>(chunk.code.data() + i) >> 2; },
+        all);
+    count_kinds(chunk.counted(chunk.padded).data(), chunk.padded, all);
+    add_plus(chunk, plus_signs);
+}
+
+inline void SignedSteps::add_plus(const SteppedChunk& chunk,
+                                  const std::array<std::uint8_t, kChunkRows>& plus_signs) {
+    add_steps(
+        chunk.padded,
+        [&](std::size_t i) {
+            const Int32x8 plus_sign = widened(load<Uint8x8>(plus_signs.data() + i));
+            return (load<Int32x8>(chunk.code.data() + i) >> 2) & -plus_sign;
+        },
+        plus);
     const std::span<const std::uint8_t> kind = chunk.counted(chunk.padded);
     std::array<std::uint8_t, kChunkRows> plus_kind;
     for (std::size_t i = 0; i < kind.size(); ++i)
         plus_kind[i] = static_cast<std::uint8_t>(kind[i] & -plus_signs[i]);
-    count_kinds(kind.data(), kind.size(), all);
     count_kinds(plus_kind.data(), kind.size(), plus);
 }
 

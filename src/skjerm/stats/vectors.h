@@ -16,6 +16,7 @@ namespace skjerm::stats::detail {
 using Int32x4 = std::int32_t __attribute__((vector_size(16)));
 using Int32x8 = std::int32_t __attribute__((vector_size(32)));
 using Uint8x8 = std::uint8_t __attribute__((vector_size(8)));
+using Uint16x8 = std::uint16_t __attribute__((vector_size(16)));
 using Uint8x32 = std::uint8_t __attribute__((vector_size(32)));
 using Int64x4 = std::int64_t __attribute__((vector_size(32)));
 using Uint64x4 = std::uint64_t __attribute__((vector_size(32)));
@@ -41,6 +42,29 @@ template <class Vector>
 template <class Vector>
 [[nodiscard]] inline Vector absolute(Vector d) {
     return d < 0 ? -d : d;
+}
+
+/// Entry i is entry places[i] of `entries`.
+[[nodiscard]] inline Int32x8 permuted(Int32x8 entries, Uint8x8 places) {
+#ifdef __AVX2__
+    return reinterpret_cast<Int32x8>(_mm256_permutevar8x32_epi32(
+        reinterpret_cast<__m256i>(entries), reinterpret_cast<__m256i>(widened(places))));
+#else
+    Int32x8 result;
+    for (int i = 0; i < 8; ++i) result[i] = entries[places[i]];
+    return result;
+#endif
+}
+
+/// Bit i is set where entry i is negative.
+[[nodiscard]] inline std::uint8_t sign_bits(Int32x8 entries) {
+#ifdef __AVX2__
+    return static_cast<std::uint8_t>(_mm256_movemask_ps(reinterpret_cast<__m256>(entries)));
+#else
+    unsigned bits = 0;
+    for (unsigned i = 0; i < 8; ++i) bits |= (entries[i] < 0 ? 1U : 0U) << i;
+    return static_cast<std::uint8_t>(bits);
+#endif
 }
 
 /// Products of integers in 64 bits that each fit in 32.

@@ -81,7 +81,8 @@ void expect_sums(const Data& data, const ValueScale& scale, QOf q_of, const std:
     const Groupings groupings;
     const std::vector<Grouping> all = groupings.all();
 
-    std::vector<std::vector<SignedSums>> expected;
+    using Sums = std::vector<std::vector<SignedSums>>;
+    Sums expected;
     for (const Grouping& one : all) expected.emplace_back(one.set_keys.size());
     for (std::size_t row = 0; row < kRows; ++row) {
         if (!rows.selects(row) || column::is_missing(data.classes[row]) ||
@@ -102,6 +103,12 @@ void expect_sums(const Data& data, const ValueScale& scale, QOf q_of, const std:
         EXPECT_EQ(group_sums(rows, table, all, keyed_signs(), *column, scale), expected)
             << threads << " threads";
     }
+    // The whole by itself, and beside groups that leave a cell out.
+    const auto sums_of = [&](const std::vector<Grouping>& some) {
+        return group_sums(rows, table, some, keyed_signs(), *column, scale);
+    };
+    EXPECT_EQ(sums_of({all[2]}), (Sums{expected[2]}));
+    EXPECT_EQ(sums_of({all[2], all[1]}), (Sums{expected[2], expected[1]}));
 }
 
 void expect_sums(const Data& data, std::int64_t lowest, std::int64_t highest, std::int64_t centre,
