@@ -35,8 +35,12 @@ base::Result<ColumnPtr> choose_as(std::span<const std::int8_t> mask, std::span<c
     SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<Out>::make(mask.size(), budget));
     const std::span<Out> out = builder.values();
     base::for_each_block(mask.size(), [&](const base::Block& block) {
-        for (std::size_t row = block.begin; row < block.end; ++row)
-            out[row] = mask[row] == 1 ? convert<Out>(yes[row]) : convert<Out>(no[row]);
+        for (std::size_t row = block.begin; row < block.end; ++row) {
+            // Both read in any case, so that the choice needs no branch.
+            const Out one = convert<Out>(yes[row]);
+            const Out other = convert<Out>(no[row]);
+            out[row] = mask[row] == 1 ? one : other;
+        }
     });
     return std::move(builder).freeze();
 }
@@ -101,6 +105,19 @@ base::Result<ColumnPtr> choose_text(std::span<const std::int8_t> mask, const Col
     return std::move(builder).freeze(united.dictionary);
 }
 
+/// Whether two numbers differ; two missing ones do not. Without a branch on either.
+template <class A, class B>
+bool numbers_differ(A left, B right) {
+    using Wide = Wider<A, B>;
+    const Wide one = convert<Wide>(left);
+    const Wide other = convert<Wide>(right);
+    // Of integers missing is a value like any other; NaN differs from itself.
+    if constexpr (std::is_integral_v<Wide>)
+        return one != other;
+    else
+        return (one != other) & !(column::is_missing(one) & column::is_missing(other));
+}
+
 }  // namespace
 
 base::Result<ColumnPtr> choose(std::span<const std::int8_t> mask, const ColumnPtr& yes,
@@ -147,20 +164,13 @@ base::Result<ColumnPtr> differences(const Column& a, const Column& b,
                 for (std::size_t row = block.begin; row < block.end; ++row) {
                     const A left = a_values[row];
                     const B right = b_values[row];
-                    const bool left_missing = column::is_missing(left);
-                    const bool right_missing = column::is_missing(right);
-                    bool differ = left_missing != right_missing;
-                    if (!left_missing && !right_missing) {
-                        if constexpr (kIsNumber<A> && kIsNumber<B>)
-                            differ = std::is_integral_v<A> && std::is_integral_v<B>
-                                         ? static_cast<std::int64_t>(left) !=
-                                               static_cast<std::int64_t>(right)
-                                         : static_cast<double>(left) != static_cast<double>(right);
-                        else if constexpr (column::kIsCode<A> && column::kIsCode<B>)
-                            differ = mapped(united.from_yes, left) != mapped(united.from_no, right);
-                        else
-                            differ = true;
-                    }
+                    bool differ = true;
+                    if constexpr (kIsNumber<A> && kIsNumber<B>)
+                        differ = numbers_differ(left, right);
+                    else if (column::is_missing(left) || column::is_missing(right))
+                        differ = column::is_missing(left) != column::is_missing(right);
+                    else if constexpr (column::kIsCode<A> && column::kIsCode<B>)
+                        differ = mapped(united.from_yes, left) != mapped(united.from_no, right);
                     out[row] = differ ? 1 : 0;
                 }
             });

@@ -1,6 +1,7 @@
 #include "skjerm/command/data/recode_rules.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -214,8 +215,14 @@ void fill_classes(const ValueClasses<T>& classes, std::span<const T> values,
     std::fill(out.begin(), out.end(), 0U);
     for (const T bound : classes.bounds)
         for (std::size_t i = 0; i < out.size(); ++i) out[i] += values[i] >= bound ? 1U : 0U;
+    // Missing gets a number of its own, so that no row needs a branch that nothing foretells.
+    std::array<std::uint32_t, kFewBounds + 2> class_of_number;
+    std::copy(classes.classes.begin(), classes.classes.end(), class_of_number.begin());
+    const auto missing = static_cast<std::uint32_t>(classes.classes.size());
+    class_of_number[missing] = classes.missing;
     for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = column::is_missing(values[i]) ? classes.missing : classes.classes[out[i]];
+        out[i] = column::is_missing(values[i]) ? missing : out[i];
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = class_of_number[out[i]];
 }
 
 /// One class for each value of a narrow integer type, by its unsigned counterpart.
@@ -310,7 +317,9 @@ base::Result<ColumnPtr> recoded_numbers(const Column& column, std::span<const Re
             const In value = in[begin + i];
             const Out kept =
                 column::is_missing(value) ? column::missing<Out>() : static_cast<Out>(value);
-            out[begin + i] = changes[chunk[i]] != 0 ? result_of_class[chunk[i]] : kept;
+            // Read in any case, so that the choice needs no branch.
+            const Out result = result_of_class[chunk[i]];
+            out[begin + i] = changes[chunk[i]] != 0 ? result : kept;
         }
     });
     return column::narrow(std::move(builder).freeze(), budget);
