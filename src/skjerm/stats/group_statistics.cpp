@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -27,40 +28,58 @@ using column::ColumnPtr;
 constexpr double kScaledFrom = 0x1p900;
 constexpr int kScaleBits = 128;
 
+/// A value of a small integer type, 0 where it is missing. By a product, as a branch would be
+/// mispredicted wherever missing values are strewn about.
+template <class T>
+std::int64_t or_zero(T value) {
+    static_assert(std::is_integral_v<T> && sizeof(T) <= 4);
+    return std::int64_t{value} * (column::is_missing(value) ? 0 : 1);
+}
+
 /// The values of one group in one thread, and what their sums need.
 struct Scratch {
     std::span<double> values;
+    std::optional<double> known_sum;  ///< of the values, where it costs nothing
     ExactSum sum;
 
     /// Holds the values of `group` that are not missing.
     template <class T>
     void hold(std::span<const T> group) {
         if (room_.size() < group.size() + kFew) room_.resize(2 * group.size() + kFew);
+        constexpr bool kIsSmall = std::is_integral_v<T> && sizeof(T) <= 4;
         std::size_t count = 0;
+        std::int64_t small_sum = 0;
         for (const T value : group) {
             room_[count] = static_cast<double>(value);
             count += column::is_missing(value) ? 0U : 1U;
+            if constexpr (kIsSmall) small_sum += or_zero(value);
         }
         values = {room_.data(), count};
+        // Fewer than 2^32 of them stay within 64 bits, of which the nearest double is the sum.
+        if constexpr (kIsSmall) known_sum = static_cast<double>(small_sum);
     }
     /// Puts the values in ascending order.
     void sort() {
-        if (values.size() > kFew) return std::sort(values.begin(), values.end());
-        // Most groups are small, and their sizes and orders nothing to foretell a branch by.
-        std::fill_n(values.end(), kFew - values.size(), std::numeric_limits<double>::infinity());
-        sort_few(room_.data());
+        if (values.size() > kFew)
+            std::sort(values.begin(), values.end());
+        else
+            sort_few();
     }
 
 private:
     static constexpr std::size_t kFew = 8;
 
-    /// Sorts kFew values (Batcher's network).
-    static void sort_few(double* x) {
+    /// Sorts at most kFew values by Batcher's network: most groups are small, and their sizes and
+    /// orders nothing to foretell a branch by.
+    void sort_few() {
         constexpr std::uint8_t kPairs[][2] = {
             {0, 2}, {1, 3}, {4, 6}, {5, 7}, {0, 4}, {1, 5}, {2, 6}, {3, 7}, {0, 1}, {2, 3},
             {4, 5}, {6, 7}, {2, 4}, {3, 5}, {1, 4}, {3, 6}, {1, 2}, {3, 4}, {5, 6}};
         std::array<double, kFew> sorted;
-        std::copy_n(x, kFew, sorted.begin());
+        for (std::size_t i = 0; i < kFew; ++i) {
+            const double value = room_[i];
+            sorted[i] = i < values.size() ? value : std::numeric_limits<double>::infinity();
+        }
 #pragma GCC unroll 19
         for (const auto& [front, back] : kPairs) {
             const double a = sorted[front];
@@ -68,7 +87,7 @@ private:
             sorted[front] = b < a ? b : a;
             sorted[back] = b < a ? a : b;
         }
-        std::copy_n(sorted.begin(), kFew, x);
+        std::copy(sorted.begin(), sorted.end(), room_.begin());
     }
 
     std::vector<double> room_;  // at least kFew more than there are values
@@ -99,6 +118,7 @@ double exact_sum(Scratch& scratch, std::size_t count, Term term) {
 }
 
 double sum_of(Scratch& scratch) {
+    if (scratch.known_sum) return *scratch.known_sum;
     const std::span<const double> x = scratch.values;
     return exact_sum(scratch, x.size(), [&](std::size_t i) { return x[i]; });
 }
@@ -184,7 +204,7 @@ double statistic_of(GroupStatistic statistic, Scratch& scratch) {
 }
 
 /// summary(values of the group, in row order, missing included) of every group as a new column of
-/// R. The column is of type T.
+/// R. The column is of type T. A summary that takes one gets a Scratch too.
 template <class R, class T, class Summary>
 base::Result<ColumnPtr> by_group(const GroupOrder& order, const Column& column,
                                  const base::MemoryBudgetPtr& budget, Summary summary) {
@@ -193,8 +213,14 @@ base::Result<ColumnPtr> by_group(const GroupOrder& order, const Column& column,
     order.for_each_stretch_of<T>(
         column, [&](std::size_t first, std::size_t last, std::span<const T> local) {
             const std::size_t begin = order.start(first);
-            for (std::size_t group = first; group < last; ++group)
-                out[group] = summary(local.subspan(order.start(group) - begin, order.size(group)));
+            Scratch scratch;
+            for (std::size_t group = first; group < last; ++group) {
+                const auto values = local.subspan(order.start(group) - begin, order.size(group));
+                if constexpr (std::is_invocable_v<Summary, std::span<const T>, Scratch&>)
+                    out[group] = summary(values, scratch);
+                else
+                    out[group] = summary(values);
+            }
         });
     return column::narrow(std::move(builder).freeze(), budget);
 }
@@ -209,9 +235,8 @@ base::Result<ColumnPtr> small_sums(const GroupOrder& order, const Column& column
     base::for_each_block(out.size(), [&](const base::Block& block) {
         std::ranges::fill(out.subspan(block.begin, block.size()), 0);
     });
-    order.for_each_value<T>(column, [&](std::size_t group, T value) {
-        out[group] += column::is_missing(value) ? 0 : std::int64_t{value};
-    });
+    order.for_each_value<T>(column,
+                            [&](std::size_t group, T value) { out[group] += or_zero(value); });
     return column::narrow(std::move(builder).freeze(), budget);
 }
 
@@ -281,14 +306,13 @@ template <class T>
 base::Result<ColumnPtr> real_statistic(const GroupOrder& order, const Column& column,
                                        GroupStatistic statistic,
                                        const base::MemoryBudgetPtr& budget) {
-    std::vector<Scratch> scratches(base::worker_slots());
-    return by_group<double, T>(order, column, budget, [&](std::span<const T> group) {
-        Scratch& scratch = scratches[base::worker_slot()];
-        scratch.hold(group);
-        if (scratch.values.empty())
-            return statistic == GroupStatistic::Sum ? 0.0 : column::missing<double>();
-        return finite_or_missing(statistic_of(statistic, scratch));
-    });
+    return by_group<double, T>(
+        order, column, budget, [&](std::span<const T> group, Scratch& scratch) {
+            scratch.hold(group);
+            if (scratch.values.empty())
+                return statistic == GroupStatistic::Sum ? 0.0 : column::missing<double>();
+            return finite_or_missing(statistic_of(statistic, scratch));
+        });
 }
 
 }  // namespace
