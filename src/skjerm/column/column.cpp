@@ -8,6 +8,7 @@
 
 #include "skjerm/base/parallel.h"
 #include "skjerm/column/column_memory.h"
+#include "skjerm/column/value_range.h"
 
 namespace skjerm::column {
 namespace {
@@ -49,39 +50,6 @@ base::Result<ColumnPtr> gather_values(const Column& column, std::span<const T> v
     return std::move(builder).freeze(column.dictionary(), column.domain());
 }
 
-/// Lowest and highest of the values that are not missing; `highest` is missing when all are.
-template <class T>
-struct Range {
-    T lowest = std::numeric_limits<T>::max();
-    T highest = std::numeric_limits<T>::min();
-};
-
-template <class T>
-Range<T> range_of(std::span<const T> values) {
-    return base::fold_exact<Range<T>>(
-        values.size(), [] { return Range<T>{}; },
-        [&](Range<T>& range, const base::Block& block) {
-            // Missing is the smallest value of the type. Counted from the value after it, it wraps
-            // to the largest number and so leaves the minimum alone; it never raises the maximum.
-            // Without a comparison for missing, and on plain variables, GCC vectorises the loop.
-            using Offset = std::make_unsigned_t<T>;
-            constexpr auto kFirst = static_cast<Offset>(static_cast<Offset>(missing<T>()) + 1U);
-            const T* value = values.data();
-            auto lowest = static_cast<Offset>(static_cast<Offset>(range.lowest) - kFirst);
-            T highest = range.highest;
-            for (std::size_t row = block.begin; row < block.end; ++row) {
-                const auto offset = static_cast<Offset>(static_cast<Offset>(value[row]) - kFirst);
-                lowest = offset < lowest ? offset : lowest;
-                highest = value[row] > highest ? value[row] : highest;
-            }
-            range = {static_cast<T>(static_cast<Offset>(lowest + kFirst)), highest};
-        },
-        [](Range<T>& into, const Range<T>& from) {
-            into.lowest = std::min(into.lowest, from.lowest);
-            into.highest = std::max(into.highest, from.highest);
-        });
-}
-
 template <class To, class From>
 base::Result<ColumnPtr> convert(std::span<const From> values, const base::MemoryBudgetPtr& budget) {
     SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<To>::make(values.size(), budget));
@@ -98,7 +66,7 @@ base::Result<ColumnPtr> convert(std::span<const From> values, const base::Memory
 template <class T>
 base::Result<ColumnPtr> narrow_values(const ColumnPtr& column, std::span<const T> values,
                                       const base::MemoryBudgetPtr& budget) {
-    const Range<T> range = range_of(values);
+    const ValueRange<T> range = value_range(values);
     const bool all_missing = range.highest == missing<T>();
     const Storage storage =
         all_missing ? Storage::Int8 : narrowest_integer(range.lowest, range.highest);

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "skjerm/base/check.h"
-#include "skjerm/base/parallel.h"
+#include "skjerm/column/value_range.h"
 #include "skjerm/expr/operator_names.h"
 #include "skjerm/expr/scalar.h"
 
@@ -38,29 +38,9 @@ Interval range_of(const column::Column& column) {
         if constexpr (!std::is_integral_v<T>) {
             return {};
         } else {
-            struct Range {
-                T low = std::numeric_limits<T>::max();
-                T high = std::numeric_limits<T>::min();
-            };
-            const Range range = base::fold_exact<Range>(
-                values.size(), [] { return Range{}; },
-                [&](Range& state, const base::Block& block) {
-                    Range local = state;
-                    for (const T value : values.subspan(block.begin, block.size())) {
-                        // Missing is the smallest value: it never raises the maximum.
-                        const T present =
-                            column::is_missing(value) ? std::numeric_limits<T>::max() : value;
-                        local.low = std::min(local.low, present);
-                        local.high = std::max(local.high, value);
-                    }
-                    state = local;
-                },
-                [](Range& into, const Range& from) {
-                    into.low = std::min(into.low, from.low);
-                    into.high = std::max(into.high, from.high);
-                });
-            if (column::is_missing(range.high)) return {.low = 0, .high = 0};
-            return {.low = range.low, .high = range.high};
+            const column::ValueRange<T> range = column::value_range(values);
+            if (column::is_missing(range.highest)) return {.low = 0, .high = 0};
+            return {.low = range.lowest, .high = range.highest};
         }
     });
 }
