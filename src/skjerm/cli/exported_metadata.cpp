@@ -97,8 +97,11 @@ void put_variable(Xml& xml, const ExportedVariable& exported, const std::string&
     const Variable& variable = *exported.variable;
     const bool is_discrete = variable.code_list != nullptr || variable.link != nullptr ||
                              variable.data_type == datastore::DataType::String;
-    xml.open("var", " ID=\"" + id + "\" name=\"" + escaped(variable.name) + "\" intrvl=\"" +
-                        (is_discrete ? "discrete" : "contin") + "\"");
+    xml.open("var",
+             " ID=\"" + id + "\" name=\"" + escaped(variable.name) + "\" intrvl=\"" +
+                 (is_discrete ? "discrete" : "contin") + "\"" +
+                 (variable.measure.empty() ? std::string()
+                                           : " measUnit=\"" + escaped(variable.measure) + "\""));
     const Json& delivered = exported.metadata;
     const Json measures = member(delivered, "measureVariables");
     const Json measure = measures.is_array() && !measures.empty() ? measures[0] : Json();
@@ -130,7 +133,6 @@ void put_variable(Xml& xml, const ExportedVariable& exported, const std::string&
     note("temporality", temporality_text(variable.temporality).en);
     if (variable.valid_from) note("valid-from", base::format_iso_date(*variable.valid_from));
     if (variable.valid_to) note("valid-to", base::format_iso_date(*variable.valid_to));
-    note("unit-of-measure", variable.measure);
     if (variable.link) note("link-to", variable.link->id);
     xml.close("var");
 }
