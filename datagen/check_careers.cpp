@@ -112,14 +112,14 @@ void check_bound(CheckList& list) {
                 "jump of wages 2019 at wages 2018 of 600 000, share", 0, 0.015, [&] {
                     const Values before = list.reader.values("INNTEKT_WLONN", 2018);
                     const Values after = list.reader.values("INNTEKT_WLONN", 2019);
-                    enum { One, Slope, Above, SlopeAbove, kRegressors };
-                    Regression<kRegressors> regression;
+                    enum { One, Slope, Above, SlopeAbove, Regressors };
+                    Regression<Regressors> regression;
                     for (std::size_t i = 0; i < before.size(); ++i) {
                         if (before[i] == kNoValue || after[i] == kNoValue) continue;
                         const double distance = (static_cast<double>(before[i]) - kBound) / kBound;
                         if (std::abs(distance) > kWidth / kBound) continue;
                         const double is_above = distance >= 0 ? 1 : 0;
-                        std::array<double, kRegressors> x{};
+                        std::array<double, Regressors> x{};
                         x[One] = 1;
                         x[Slope] = distance;
                         x[Above] = is_above;

@@ -21,9 +21,9 @@ void check_wages(CheckList& list) {
     const std::initializer_list<std::string_view> names = {
         "INNTEKT_WLONN", "BEFOLKNING_FOEDSELS_AAR_MND", "BEFOLKNING_KJOENN", "BEFOLKNING_INVKAT",
         "NUDB_BU"};
-    enum { One, Age, AgeSquared, Woman, Immigrant, Secondary, Short, Long, Other, kRegressors };
-    Regression<kRegressors> regression;
-    std::array<double, kRegressors> beta{};
+    enum { One, Age, AgeSquared, Woman, Immigrant, Secondary, Short, Long, Other, Regressors };
+    Regression<Regressors> regression;
+    std::array<double, Regressors> beta{};
     if (reader.has(names, kYear)) {
         const Values wages = reader.values("INNTEKT_WLONN", kYear);
         const Values birth = reader.values("BEFOLKNING_FOEDSELS_AAR_MND");
@@ -33,7 +33,7 @@ void check_wages(CheckList& list) {
         for (std::size_t i = 0; i < wages.size(); ++i) {
             const std::int64_t age = kYear - birth[i] / 100;
             if (wages[i] == kNoValue || age < 25 || age > 59 || wages[i] < 150'000) continue;
-            std::array<double, kRegressors> x{};
+            std::array<double, Regressors> x{};
             const double years = static_cast<double>(age - 42) / 10.0;
             x[One] = 1;
             x[Age] = years;
@@ -48,7 +48,8 @@ void check_wages(CheckList& list) {
         }
         beta = regression.solve();
     }
-    const auto coefficient = [&](std::string nb, std::string en, double aim, double found) {
+    const auto coefficient = [&](const std::string& nb, const std::string& en, double aim,
+                                 double found) {
         list.figure(CheckKind::Signal, names, kYear, "log lønn 2019: " + nb, "log wage 2019: " + en,
                     aim, 0.4 * std::abs(aim), [&] { return found; });
     };

@@ -242,7 +242,8 @@ private:
         if (!has) return 0;
         if (side_ == kNone && last > first) first = draws.between(first, last);
         const double share = 0.03 + 0.16 * draws.uniform() * draws.uniform();
-        const auto pay = static_cast<std::int64_t>(static_cast<double>(wages / kOere) * share *
+        const std::int64_t kroner = wages / kOere;
+        const auto pay = static_cast<std::int64_t>(static_cast<double>(kroner) * share *
                                                    (last - first + 1) / 12.0);
         if (pay < 100) {
             end(side_, year - 1, 12, false);

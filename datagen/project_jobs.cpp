@@ -121,7 +121,8 @@ private:
 
     /// main_[m] is the place in own_ of the main job of month kFirstMonth + m.
     void find_main_jobs() {
-        main_.assign(static_cast<std::size_t>(kLastMonth - kFirstMonth + 1), -1);
+        constexpr std::size_t kMonths{kLastMonth - kFirstMonth + 1};
+        main_.assign(kMonths, -1);
         most_.assign(main_.size(), 0.0);
         for (std::size_t at = 0; at < own_.size(); ++at) {
             const auto& [job, months] = own_[at];

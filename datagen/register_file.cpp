@@ -30,8 +30,8 @@ template <class Value>
 Value meaning(const std::string& text, Words<Value> words) {
     for (const auto& [word, value] : words)
         if (word == text) return value;
-    SKJERM_CHECK(!"a word of registers.json that this generator does not know");
-    return words.begin()->second;
+    base::fail_check("a word of registers.json that this generator does not know", __FILE__,
+                     __LINE__);
 }
 
 datastore::Label label_in(const json& object, const char* nb, const char* en) {

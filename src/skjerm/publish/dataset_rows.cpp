@@ -24,6 +24,7 @@ base::Result<std::vector<std::uint64_t>> values_of(const package::RowBatch& batc
         case ValueKind::Unit: {
             if (batch.integers.empty()) return domains.linked->keys(batch.texts);
             std::vector<std::string> texts;
+            texts.reserve(batch.integers.size());
             for (const std::int64_t number : batch.integers)
                 texts.push_back(std::to_string(number));
             const std::vector<std::string_view> views(texts.begin(), texts.end());

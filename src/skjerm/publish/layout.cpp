@@ -38,10 +38,6 @@ Calendar period_calendar(const DateCensus& census) {
     return Calendar::Listed;
 }
 
-constexpr DayNumber kDayOffset = 32768;
-
-std::size_t place(DayNumber day) { return static_cast<std::size_t>(day + kDayOffset); }
-
 bool overlap(const DateCensus& census) {
     const DayNumber* last = nullptr;
     for (const auto& [start, stop] : census.pairs()) {
@@ -62,8 +58,8 @@ bool wants_segments(const DateCensus& census) {
 
 void DateCensus::add(DayNumber start, DayNumber stop) {
     ++rows_;
-    ++opened_.at(place(start));
-    --opened_.at(place(stop) + 1);
+    ++opened_.at(place_of_day(start));
+    --opened_.at(place_of_day(stop) + 1);
     if (has_many_ || std::pair(start, stop) == last_) return;
     last_ = {start, stop};
     pairs_.insert(last_);
@@ -85,7 +81,7 @@ std::vector<Period> DateCensus::covered() const {
     for (std::size_t at = 0; at < opened_.size(); ++at) {
         const bool was_open = open > 0;
         open += opened_[at];
-        const DayNumber day = static_cast<DayNumber>(at) - kDayOffset;
+        const DayNumber day = day_at_place(at);
         if (!was_open && open > 0) periods.push_back({day, day});
         if (was_open && open == 0) periods.back().last = day - 1;
     }

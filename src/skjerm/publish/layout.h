@@ -2,6 +2,7 @@
 // period, or one segment of spells.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <utility>
@@ -12,6 +13,15 @@
 #include "skjerm/datastore/variable.h"
 
 namespace skjerm::publish {
+
+/// The days that START and STOP of a package can be, which fit into 16 bits, have places from 0 on.
+inline constexpr std::size_t kDayPlaces = 65536;
+[[nodiscard]] constexpr std::size_t place_of_day(base::DayNumber day) {
+    return static_cast<std::size_t>(std::int64_t{day} + std::int64_t{kDayPlaces / 2});
+}
+[[nodiscard]] constexpr base::DayNumber day_at_place(std::size_t place) {
+    return static_cast<base::DayNumber>(place) - static_cast<base::DayNumber>(kDayPlaces / 2);
+}
 
 /// The dates of the rows of a STATUS or ACCUMULATED variable, gathered in one pass.
 class DateCensus {
@@ -37,8 +47,8 @@ private:
     std::uint64_t rows_ = 0;
     bool has_many_ = false;
     std::set<std::pair<base::DayNumber, base::DayNumber>> pairs_;
-    /// For each 16-bit day: rows that begin on it, less rows that ended the day before.
-    std::vector<std::int64_t> opened_ = std::vector<std::int64_t>(65537);
+    /// For each day: rows that begin on it, less rows that ended the day before.
+    std::vector<std::int64_t> opened_ = std::vector<std::int64_t>(kDayPlaces + 1);
     std::pair<base::DayNumber, base::DayNumber> last_{1, 0};  // the pair of the row before
 };
 

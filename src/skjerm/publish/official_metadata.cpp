@@ -1,5 +1,7 @@
 #include "skjerm/publish/official_metadata.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -156,9 +158,11 @@ Json measure_variable(const package::Metadata& metadata, const std::string& name
         return variable;
     }
     std::vector<ValidCode> codes;
+    codes.reserve(domain.code_list.size());
     for (const package::CodeListItem& item : domain.code_list)
         codes.push_back({item.code.text, norwegian(item.title), item.valid_from, item.valid_until});
     std::vector<ValidCode> sentinels;
+    sentinels.reserve(domain.sentinels.size());
     for (const package::SentinelItem& item : domain.sentinels)
         sentinels.push_back({item.code.text, norwegian(item.title), std::nullopt, std::nullopt});
     variable["representedVariables"] = represented_by_period(description, codes, sentinels);
@@ -183,28 +187,32 @@ bool is_text_member(const std::string& key) {
     return kTexts.contains(key);
 }
 
-std::optional<std::string> first_difference(const Json& before, const Json& after,
-                                            const std::string& place) {
+/// "measure.codes[3]" of a member and a place in it, which may be the whole.
+std::string place_in(std::string member, const std::string& place) {
+    if (!place.empty() && place.front() != '[') member += '.';
+    return member.append(place);
+}
+
+/// The place of what differs first and is no text; empty when the whole does.
+std::optional<std::string> first_difference(const Json& before, const Json& after) {
     if (before.type() != after.type() && !(before.is_number_integer() && after.is_number_integer()))
-        return place;
+        return "";
     if (before.is_array()) {
-        if (before.size() != after.size()) return place;
+        if (before.size() != after.size()) return "";
         for (std::size_t at = 0; at < before.size(); ++at)
-            if (auto found =
-                    first_difference(before[at], after[at], place + "[" + std::to_string(at) + "]"))
-                return found;
+            if (const auto found = first_difference(before[at], after[at]))
+                return place_in(fmt::format("[{}]", at), *found);
         return std::nullopt;
     }
-    if (!before.is_object())
-        return before == after ? std::nullopt : std::optional<std::string>(place);
+    if (!before.is_object()) return before == after ? std::nullopt : std::optional<std::string>("");
     std::set<std::string> keys;
     for (const auto& [key, value] : before.items()) keys.insert(key);
     for (const auto& [key, value] : after.items()) keys.insert(key);
     for (const std::string& key : keys) {
         if (is_text_member(key)) continue;
-        const std::string inner = place.empty() ? key : place + "." + key;
-        if (!before.contains(key) || !after.contains(key)) return inner;
-        if (auto found = first_difference(before[key], after[key], inner)) return found;
+        if (!before.contains(key) || !after.contains(key)) return key;
+        if (const auto found = first_difference(before[key], after[key]))
+            return place_in(key, *found);
     }
     return std::nullopt;
 }
@@ -251,7 +259,7 @@ Json data_structure(const package::Metadata& metadata, const std::string& name,
 }
 
 std::optional<std::string> forbidden_change(const Json& before, const Json& after) {
-    return first_difference(before, after, "");
+    return first_difference(before, after);
 }
 
 std::string four_part(const datastore::Version& version) { return version.text() + ".0"; }

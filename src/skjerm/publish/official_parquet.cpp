@@ -47,7 +47,6 @@ constexpr idx_t kValueColumn = 1;
 constexpr idx_t kStartColumn = 2;
 constexpr idx_t kStopColumn = 3;
 constexpr idx_t kYearColumn = 4;
-constexpr base::DayNumber kDayOffset = 32768;
 
 duckdb_type value_type(ValueKind kind) {
     switch (kind) {
@@ -62,12 +61,11 @@ duckdb_type value_type(ValueKind kind) {
     return DUCKDB_TYPE_INVALID;
 }
 
-/// "YYYY" of each day number + kDayOffset.
+/// "YYYY" of the day at each place.
 std::vector<std::string> years_of_days() {
-    std::vector<std::string> years(65536);
+    std::vector<std::string> years(kDayPlaces);
     for (std::size_t at = 0; at < years.size(); ++at)
-        years[at] = std::to_string(
-            base::civil_from_days(static_cast<base::DayNumber>(at) - kDayOffset).year);
+        years[at] = std::to_string(base::civil_from_days(day_at_place(at)).year);
     return years;
 }
 
@@ -101,7 +99,7 @@ public:
         if (!years_.empty())
             for (idx_t row = 0; row < count; ++row)
                 set_text(duckdb_data_chunk_get_vector(chunk, kYearColumn), row,
-                         years_[static_cast<std::size_t>(rows[row].start + kDayOffset)]);
+                         years_[place_of_day(rows[row].start)]);
         left_ = left_.subspan(count);
         return count;
     }

@@ -81,11 +81,12 @@ std::string delivery_digest(const ImportRequest& request) {
 /// system holds much else, which a sync of everything would wait for.
 int sync_written(datastore::FileSystem& files, const fs::path& root, const fs::path& archive,
                  const Record& record) {
+    const std::vector<datastore::StoredFile> columns = datastore::files_of(record.entry);
     std::vector<fs::path> written;
+    written.reserve(record.official.size() + columns.size());
     for (const datastore::StoredFile& file : record.official)
         written.push_back(archive / (job_name(record.job) + file.file));
-    for (const datastore::StoredFile& file : datastore::files_of(record.entry))
-        written.push_back(root / file.file);
+    for (const datastore::StoredFile& file : columns) written.push_back(root / file.file);
     std::set<fs::path> folders = {root};
     for (const fs::path& file : written) {
         if (const int error = files.sync(file); error != 0) return error;
