@@ -47,7 +47,7 @@ std::string native_file(const Variable& variable, std::optional<DayNumber> day,
 
 std::string native_file(const Variable& variable, const StoredSegment& segment,
                         std::string_view folder) {
-    const std::string own = native_file(variable, segment.day, folder);
+    std::string own = native_file(variable, segment.day, folder);
     if (segment.holder.empty()) return own;
     return "native/" + segment.holder + own.substr(own.find_last_of('/'));
 }

@@ -107,6 +107,7 @@ DuckDbAppender::DuckDbAppender(DuckDbConnection& connection, const std::string& 
         DuckDBSuccess)
         error_ = error_of(duckdb_appender_error(appender_));
     std::vector<duckdb_logical_type> logical;
+    logical.reserve(types.size());
     for (const duckdb_type type : types) logical.push_back(duckdb_create_logical_type(type));
     chunk_ = duckdb_create_data_chunk(logical.data(), logical.size());
     for (duckdb_logical_type& type : logical) duckdb_destroy_logical_type(&type);

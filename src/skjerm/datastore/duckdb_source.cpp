@@ -1,5 +1,6 @@
 #include "skjerm/datastore/duckdb_source.h"
 
+#include <bit>
 #include <cstdint>
 
 #include "skjerm/base/check.h"
@@ -15,14 +16,12 @@ constexpr const char* kFunction = "rows_of";
 // The function's argument is the address of the source: DuckDB has one catalogue of functions for a
 // database, and sources come and go.
 std::string DuckDbSource::sql() const {
-    return std::string(kFunction) + "(" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) +
-           ")";
+    return std::string(kFunction) + "(" + std::to_string(std::bit_cast<std::int64_t>(this)) + ")";
 }
 
 void DuckDbSource::bind(duckdb_bind_info info) {
     duckdb_value argument = duckdb_bind_get_parameter(info, 0);
-    auto* const source =
-        reinterpret_cast<DuckDbSource*>(static_cast<std::uintptr_t>(duckdb_get_int64(argument)));
+    auto* const source = std::bit_cast<DuckDbSource*>(duckdb_get_int64(argument));
     duckdb_destroy_value(&argument);
     for (const Column& column : source->columns_) {
         duckdb_logical_type type = duckdb_create_logical_type(column.type);

@@ -161,6 +161,7 @@ base::Result<Version> PublishedStore::resolve(std::string_view version, base::Sp
     if (!found) {
         // It may be a version that there was.
         std::vector<Version> all;
+        all.reserve(state_.versions.size());
         for (const PublishedVersion& each : state_.versions) all.push_back(each.version);
         if (all.empty()) return found;
         const base::Result<Version> once = resolve_version(all, state_.databank, version, where);
@@ -210,6 +211,7 @@ base::Status PublishedStore::verify() const {
         for (const StoredFile& file : files_of(catalogue)) files.emplace(file.file, file);
     }
     std::vector<StoredFile> listed;
+    listed.reserve(files.size());
     for (const auto& [name, file] : files) listed.push_back(file);
     return parallel_tasks(listed.size(),
                           [&](std::size_t file) { return verify_file(directory_, listed[file]); });

@@ -31,9 +31,9 @@ base::Result<ColumnPtr> no_values(const Variable& variable, const base::MemoryBu
         case DataType::Double:
             return no_rows<double>(budget);
         case DataType::String: {
-            static const auto empty =
+            static const auto kEmpty =
                 std::make_shared<const column::Dictionary>(std::vector<std::string>());
-            return no_rows<column::Code8>(budget, empty);
+            return no_rows<column::Code8>(budget, kEmpty);
         }
     }
     base::fail_check("unreachable data type", __FILE__, __LINE__);

@@ -338,9 +338,9 @@ base::Status DirectoryStoreWriter::append_runs(std::vector<RunCollector::Block> 
 /// What is left of the domains counted later, and how many units they have.
 base::Status DirectoryStoreWriter::finish_runs() {
     SKJERM_TRY(append_runs(runs_.take_rest()));
-    for (column::UnitDomain domain = 0; domain < store_.unit_counts.size(); ++domain)
+    for (std::size_t domain = 0; domain < store_.unit_counts.size(); ++domain)
         if (store_.unit_counts[domain] == kCountedLater)
-            store_.unit_counts[domain] = runs_.units(domain);
+            store_.unit_counts[domain] = runs_.units(static_cast<column::UnitDomain>(domain));
     for (std::size_t index = 0; index < variables_.size(); ++index) {
         const Variable& variable = *store_.variables[index].variable;
         for (SegmentWriter& writer : variables_[index].segments)
