@@ -3,7 +3,6 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <type_traits>
 #include <vector>
 
 #include "skjerm/base/aes.h"
