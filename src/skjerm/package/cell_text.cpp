@@ -46,8 +46,8 @@ std::int32_t digits(std::string_view text) {
 
 /// A number too small or too large for from_chars, which leaves the value alone.
 double out_of_range(std::string_view text) {
-    static const locale_t plain = ::newlocale(LC_ALL_MASK, "C", nullptr);
-    return ::strtod_l(std::string(text).c_str(), nullptr, plain);
+    static const locale_t kPlain = ::newlocale(LC_ALL_MASK, "C", nullptr);
+    return ::strtod_l(std::string(text).c_str(), nullptr, kPlain);
 }
 
 }  // namespace

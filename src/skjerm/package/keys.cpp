@@ -34,8 +34,8 @@ constexpr unsigned kGeneratedBits = 3072;
 void prepare_secret_memory() {
     constexpr std::size_t kBytes = std::size_t{1} << 18;
     constexpr std::size_t kLeastBlock = 32;
-    static const int prepared = CRYPTO_secure_malloc_init(kBytes, kLeastBlock);
-    static_cast<void>(prepared);
+    static const int kPrepared = CRYPTO_secure_malloc_init(kBytes, kLeastBlock);
+    static_cast<void>(kPrepared);
 }
 
 /// Keys with a password are refused instead of asked for.

@@ -196,12 +196,12 @@ private:
 };
 
 const UnitType* Reader::unit_type(const Node& node) {
-    static const std::vector<std::string_view> names = [] {
+    static const std::vector<std::string_view> kNames = [] {
         std::vector<std::string_view> all;
         for (const UnitType& type : unit_types()) all.push_back(type.name);
         return all;
     }();
-    return &unit_types()[choice(node, names)];
+    return &unit_types()[choice(node, kNames)];
 }
 
 std::optional<base::DayNumber> Reader::date(const Node& node) {

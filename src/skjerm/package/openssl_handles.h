@@ -11,11 +11,11 @@
 
 namespace skjerm::package {
 
-template <auto free>
+template <auto Free>
 struct FreeBy {
     template <class T>
     void operator()(T* object) const {
-        free(object);
+        Free(object);
     }
 };
 
