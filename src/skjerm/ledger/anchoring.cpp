@@ -27,10 +27,11 @@ std::optional<Anchored> nearest_of(std::span<const NearSet> candidates, const Un
 
 }  // namespace
 
-bool Attraction::draws(std::uint64_t set, std::uint64_t anchor, std::uint64_t units) const {
+bool Attraction::draws_within(std::uint64_t delta, std::uint64_t set, std::uint64_t anchor,
+                              std::uint64_t units) const {
     const std::uint64_t draw =
-        cipher_.encrypt({set, anchor}).low % std::min(kSteps, std::max<std::uint64_t>(delta_, 1));
-    return draw + units <= delta_;
+        cipher_.encrypt({set, anchor}).low % std::min(kSteps, std::max<std::uint64_t>(delta, 1));
+    return draw + units <= delta;
 }
 
 base::Result<std::optional<Anchored>> nearest_anchor(const AnchorStore& store, const UnitSet& set,

@@ -30,8 +30,13 @@ public:
     static constexpr std::uint64_t kSteps = 6;
     Attraction(const base::Aes128::Key& key, std::uint64_t delta) : cipher_(key), delta_(delta) {}
     [[nodiscard]] std::uint64_t delta() const { return delta_; }
-    /// `set`, `anchor`: their key sums; `units`: in how many they differ, at most delta().
-    [[nodiscard]] bool draws(std::uint64_t set, std::uint64_t anchor, std::uint64_t units) const;
+    /// `set`, `anchor`: their key sums; `units`: in how many they differ.
+    [[nodiscard]] bool draws(std::uint64_t set, std::uint64_t anchor, std::uint64_t units) const {
+        return draws_within(delta_, set, anchor, units);
+    }
+    /// The same with a limit of its own.
+    [[nodiscard]] bool draws_within(std::uint64_t delta, std::uint64_t set, std::uint64_t anchor,
+                                    std::uint64_t units) const;
 
 private:
     base::Aes128 cipher_;

@@ -39,16 +39,20 @@ std::uint64_t bucket_of_set(const ShownSet& set) {
 }  // namespace
 
 Nearness::Nearness(const base::Aes128::Key& key, const disclosure::Policy& policy)
-    : large_(key, policy.ledger_delta),
-      small_(key, policy.anchoring_small_delta),
-      least_large_(policy.anchoring_large_set) {}
+    : attraction_(key, policy.ledger_delta),
+      large_(policy.anchoring_large_set),
+      small_delta_(policy.anchoring_small_delta) {}
 
 bool Nearness::binds(const ShownSet& shown, const ShownSet& set) const {
-    const Attraction& attraction = shown.units < least_large_ ? small_ : large_;
     const std::uint64_t distance =
         std::max(distance_of(shown.units, set.units),
                  static_cast<std::uint64_t>(std::popcount(shown.parities ^ set.parities)));
-    return distance <= attraction.delta() && attraction.draws(set.key_sum, shown.key_sum, distance);
+    // A handful must not show what is shown of twice as many: names and means want ten.
+    const std::uint64_t smaller = std::max<std::uint64_t>(std::min(shown.units, set.units), 1);
+    const std::uint64_t delta =
+        shown.units < large_ ? std::min(small_delta_, (smaller - 1) / 2) : attraction_.delta();
+    return distance <= delta &&
+           attraction_.draws_within(delta, set.key_sum, shown.key_sum, distance);
 }
 
 // ---- the book ----------------------------------------------------------------------------------

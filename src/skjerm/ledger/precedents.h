@@ -46,13 +46,13 @@ class Nearness {
 public:
     Nearness(const base::Aes128::Key& key, const disclosure::Policy& policy);
     /// The farthest that a set may be from any.
-    [[nodiscard]] std::uint64_t most() const { return large_.delta(); }
+    [[nodiscard]] std::uint64_t most() const { return attraction_.delta(); }
     [[nodiscard]] bool binds(const ShownSet& shown, const ShownSet& set) const;
 
 private:
-    Attraction large_;
-    Attraction small_;  ///< of sets so small that as many units would be much of them
-    std::uint64_t least_large_;
+    Attraction attraction_;
+    std::uint64_t large_;        ///< units from which a set may be most() away
+    std::uint64_t small_delta_;  ///< the farthest for smaller ones
 };
 
 /// Sets and answers in memory.

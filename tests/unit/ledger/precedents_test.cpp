@@ -80,6 +80,20 @@ TEST_F(Precedents, BindSmallSetsMoreLoosely) {
     EXPECT_EQ(share_bound(20, 6, 300), 0.0);
 }
 
+TEST_F(Precedents, LiftNoHandful) {
+    // Less than half of the smaller one of two sets.
+    for (std::size_t size = 1; size <= 2; ++size)
+        for (std::size_t few = 1; few <= 5; ++few)
+            EXPECT_EQ(share_bound(size, few, 200), 0.0) << size << ' ' << few;
+    EXPECT_EQ(share_bound(3, 1, 200), 1.0);
+    EXPECT_EQ(share_bound(3, 2, 200), 0.0);
+    EXPECT_EQ(share_bound(5, 1, 200), 1.0);
+    EXPECT_NEAR(share_bound(5, 2, 2000), 1 / 2.0, 0.05);
+    EXPECT_EQ(share_bound(5, 3, 200), 0.0);
+    EXPECT_NEAR(share_bound(9, 3, 2000), 2 / 4.0, 0.05);
+    EXPECT_EQ(share_bound(9, 5, 200), 0.0);
+}
+
 TEST_F(Precedents, SeeUnitsThatTakeTheTurnOfOthers) {
     // As many leave as come: the sizes do not tell.
     const Keys first = keys(300);
