@@ -115,7 +115,7 @@ bool numbers_differ(A left, B right) {
     if constexpr (std::is_integral_v<Wide>)
         return one != other;
     else
-        return (one != other) & !(column::is_missing(one) & column::is_missing(other));
+        return one != other && !(column::is_missing(one) && column::is_missing(other));
 }
 
 }  // namespace
