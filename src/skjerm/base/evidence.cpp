@@ -9,31 +9,11 @@ namespace skjerm::base {
 
 namespace {
 
-/// Blocks encrypted at a time: enough to keep the AES units busy, small enough for the L1 cache.
+/// Units worked on at a time: enough to keep the AES units busy, small enough for the L1 cache.
 constexpr std::size_t kBatch = 256;
 
-/// Encrypts the blocks of many requests, each distinct block once where equal ones are adjacent
-/// (units come in ascending order), and hands the result of request i to `use(i, block)`.
-template <class BlockOf, class Use>
-void encrypt_requests(const Aes128& cipher, std::size_t requests, BlockOf block_of, Use use) {
-    std::array<Word128, kBatch> blocks;
-    std::array<std::uint16_t, kBatch> block_index;
-    for (std::size_t begin = 0; begin < requests; begin += kBatch) {
-        const std::size_t count = std::min(kBatch, requests - begin);
-        std::size_t last = 0;
-        blocks[0] = block_of(begin);
-        block_index[0] = 0;
-        for (std::size_t i = 1; i < count; ++i) {
-            const Word128 block = block_of(begin + i);
-            last += block == blocks[last] ? 0U : 1U;
-            blocks[last] = block;
-            block_index[i] = static_cast<std::uint16_t>(last);
-        }
-        const std::span<Word128> used(blocks.data(), last + 1);
-        cipher.encrypt_many(used, used);
-        for (std::size_t i = 0; i < count; ++i) use(begin + i, blocks[block_index[i]]);
-    }
-}
+// The two words of a block are the keys of two neighbours.
+static_assert(sizeof(Word128) == 2 * sizeof(std::uint64_t));
 
 }  // namespace
 
@@ -45,8 +25,7 @@ void UnitKeys::fill_range(std::uint64_t first_unit, std::span<std::uint64_t> out
     std::size_t done = 0;
     if (first_unit % 2 == 1) out[done++] = key(first_unit);
 
-    // The two words of a block are the keys of two neighbours: written where they belong.
-    static_assert(sizeof(Word128) == 2 * sizeof(std::uint64_t));
+    // Written where they belong.
     const std::size_t pairs = (out.size() - done) / 2;
     cipher_.encrypt_counters((first_unit + done) / 2, domain_,
                              {reinterpret_cast<Word128*>(out.data() + done), pairs});
@@ -56,14 +35,32 @@ void UnitKeys::fill_range(std::uint64_t first_unit, std::span<std::uint64_t> out
 
 void UnitKeys::fill(std::span<const std::uint32_t> units, std::span<std::uint64_t> out) const {
     SKJERM_CHECK(units.size() == out.size());
-    encrypt_requests(
-        cipher_, units.size(),
-        [&](std::size_t i) {
-            return Word128{std::uint64_t{units[i]} / 2, domain_};
-        },
-        [&](std::size_t i, const Word128& block) {
-            out[i] = units[i] % 2 == 0 ? block.low : block.high;
-        });
+    std::array<Word128, kBatch> blocks;
+    const auto* const words = reinterpret_cast<const std::uint64_t*>(blocks.data());
+    for (std::size_t begin = 0; begin < units.size(); begin += kBatch) {
+        const std::size_t count = std::min(kBatch, units.size() - begin);
+        const std::uint32_t* const unit = units.data() + begin;
+        std::uint64_t* const key = out.data() + begin;
+        std::uint32_t lowest = unit[0];
+        std::uint32_t highest = unit[0];
+        for (std::size_t i = 1; i < count; ++i) {
+            lowest = std::min(lowest, unit[i]);
+            highest = std::max(highest, unit[i]);
+        }
+        const std::uint64_t first = lowest / 2;
+        const std::uint64_t span = highest / 2 - first + 1;
+        if (span <= count) {
+            // Units near each other, as they mostly are: the keys of all between them, of which
+            // theirs are taken.
+            cipher_.encrypt_counters(first, domain_, std::span(blocks.data(), span));
+            for (std::size_t i = 0; i < count; ++i) key[i] = words[unit[i] - 2 * first];
+        } else {
+            for (std::size_t i = 0; i < count; ++i) blocks[i] = {unit[i] / 2, domain_};
+            const std::span<Word128> used(blocks.data(), count);
+            cipher_.encrypt_many(used, used);
+            for (std::size_t i = 0; i < count; ++i) key[i] = words[2 * i + unit[i] % 2];
+        }
+    }
 }
 
 std::uint64_t UnitKeys::key(std::uint64_t unit) const {

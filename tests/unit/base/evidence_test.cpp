@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <numeric>
+#include <random>
 #include <unordered_map>
 #include <vector>
 
@@ -47,6 +48,23 @@ TEST(UnitKeys, AcceptUnitsInAnyOrder) {
     std::vector<std::uint64_t> out(units.size());
     keys.fill(units, out);
     for (std::size_t i = 0; i < units.size(); ++i) EXPECT_EQ(out[i], keys.key(units[i]));
+}
+
+TEST(UnitKeys, MayBeOfUnitsNearEachOtherAndFarApart) {
+    const UnitKeys keys(kKey, 3);
+    std::mt19937_64 random(2);
+    for (const std::uint32_t apart : {1U, 2U, 3U, 4U, 7U, 1'000U, 1'000'000U}) {
+        std::vector<std::uint32_t> units;
+        for (std::uint32_t unit = 0; units.size() < 700;
+             unit += static_cast<std::uint32_t>(1 + random() % apart)) {
+            units.push_back(unit);
+            if (random() % 5 == 0) units.push_back(unit);  // a unit with several rows
+        }
+        std::vector<std::uint64_t> out(units.size());
+        keys.fill(units, out);
+        for (std::size_t i = 0; i < units.size(); ++i)
+            ASSERT_EQ(out[i], keys.key(units[i])) << apart << " " << i;
+    }
 }
 
 TEST(UnitKeys, DifferBetweenDomains) {

@@ -35,11 +35,16 @@ base::Result<ColumnPtr> choose_as(std::span<const std::int8_t> mask, std::span<c
     SKJERM_TRY_ASSIGN(auto builder, ColumnBuilder<Out>::make(mask.size(), budget));
     const std::span<Out> out = builder.values();
     base::for_each_block(mask.size(), [&](const base::Block& block) {
+        // Bytes may alias anything: from these the compiler sees that no pointer changes.
+        const std::int8_t* const taken = mask.data();
+        const Yes* const ones = yes.data();
+        const No* const others = no.data();
+        Out* const to = out.data();
         for (std::size_t row = block.begin; row < block.end; ++row) {
             // Both read in any case, so that the choice needs no branch.
-            const Out one = convert<Out>(yes[row]);
-            const Out other = convert<Out>(no[row]);
-            out[row] = mask[row] == 1 ? one : other;
+            const Out one = convert<Out>(ones[row]);
+            const Out other = convert<Out>(others[row]);
+            to[row] = taken[row] == 1 ? one : other;
         }
     });
     return std::move(builder).freeze();
@@ -161,9 +166,12 @@ base::Result<ColumnPtr> differences(const Column& a, const Column& b,
             using A = Value<decltype(a_values)>;
             using B = Value<decltype(b_values)>;
             base::for_each_block(a.size(), [&](const base::Block& block) {
+                const A* const lefts = a_values.data();  // local, for the reason above
+                const B* const rights = b_values.data();
+                std::int8_t* const to = out.data();
                 for (std::size_t row = block.begin; row < block.end; ++row) {
-                    const A left = a_values[row];
-                    const B right = b_values[row];
+                    const A left = lefts[row];
+                    const B right = rights[row];
                     bool differ = true;
                     if constexpr (kIsNumber<A> && kIsNumber<B>)
                         differ = numbers_differ(left, right);
@@ -171,7 +179,7 @@ base::Result<ColumnPtr> differences(const Column& a, const Column& b,
                         differ = column::is_missing(left) != column::is_missing(right);
                     else if constexpr (column::kIsCode<A> && column::kIsCode<B>)
                         differ = mapped(united.from_yes, left) != mapped(united.from_no, right);
-                    out[row] = differ ? 1 : 0;
+                    to[row] = differ ? 1 : 0;
                 }
             });
         });
