@@ -1,5 +1,5 @@
-// The documents of a datastore with any content: a catalogue, or the state of one with versions. The
-// checksum of a state is made to fit, so that what it vouches for is reached. What is read is
+// The documents of a datastore with any content: a catalogue, or the state of one with versions.
+// The checksum of a state is made to fit, so that what it vouches for is reached. What is read is
 // written again and must give the same bytes twice.
 #include <cstddef>
 #include <cstdint>

@@ -49,8 +49,8 @@ public:
     [[nodiscard]] bool has_data() const { return chunks_ > 0; }
 
     /// The data as plain text, after checking the signatures of all chunks. At its end the source
-    /// compares the MD5, and the SHA-256 where the package has it, and gives a diagnostic instead of
-    /// the end when one differs.
+    /// compares the MD5, and the SHA-256 where the package has it, and gives a diagnostic instead
+    /// of the end when one differs.
     [[nodiscard]] base::Result<std::unique_ptr<ByteSource>> data(const RsaKey& private_key) const;
 
 private:

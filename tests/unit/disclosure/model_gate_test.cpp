@@ -182,7 +182,8 @@ TEST(ModelGate, WorkingWeightsAreNoPartOfTheSpace) {
     const TestRows data(gate().unit_keys(0), 3000);
     const Columns columns = with_dummy(3000, 500);
     std::vector<double> weights(3000);
-    for (std::size_t row = 0; row < 3000; ++row) weights[row] = 0.05 + 0.01 * static_cast<double>(row % 20);
+    for (std::size_t row = 0; row < 3000; ++row)
+        weights[row] = 0.05 + 0.01 * static_cast<double>(row % 20);
     stats::Design design = columns.design();
     const auto plain = admit_model(gate(), {.rows = data.rows(), .design = design}, {});
     design.weights = weights;
@@ -195,7 +196,8 @@ TEST(ModelGate, SmallSetsMakeStrongWeights) {
     const TestRows data(gate().unit_keys(0), 3000);
     const Columns columns = with_dummy(3000, 20);
     EXPECT_DOUBLE_EQ(admit(columns, data.rows())->tau, 0.2);
-    EXPECT_DOUBLE_EQ(admit(columns, data.rows(), gate(), true)->tau, gate().policy().weight_inflation / std::sqrt(2.0 * 16));
+    EXPECT_DOUBLE_EQ(admit(columns, data.rows(), gate(), true)->tau,
+                     gate().policy().weight_inflation / std::sqrt(2.0 * 16));
     // A reference level of 100 units, or one of all but 100: the smaller side counts.
     const Columns plain = with_dummy(3000, 0);
     const stats::Design without = plain.design();

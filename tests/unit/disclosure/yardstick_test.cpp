@@ -52,8 +52,8 @@ protected:
     RawValue asked(base::Derivation variable, double low, double high, const RawValue& value) {
         const Bounds bounds{.lowest = low, .highest = high};
         const CountNoise bound = standard_gate().count_noise().bound_by(one_set_);
-        return with_first_answers(value, yardstick_of(variable, bounds, evidence(standard_gate(), 0, 500), bound),
-                                  bound);
+        return with_first_answers(
+            value, yardstick_of(variable, bounds, evidence(standard_gate(), 0, 500), bound), bound);
     }
 
     OneSet one_set_;
@@ -90,7 +90,8 @@ TEST_F(Answers, BindTwiceTheVariableAndItsNegative) {
     EXPECT_DOUBLE_EQ(*doubled.quantiles[4], 10);
     base::Derivation negative = kWage;
     negative.factor = -1;
-    const RawValue turned = asked(negative, -10, 0, value(evidence(standard_gate(), 0, 99), -3.5, 2.5));
+    const RawValue turned =
+        asked(negative, -10, 0, value(evidence(standard_gate(), 0, 99), -3.5, 2.5));
     EXPECT_DOUBLE_EQ(*turned.mean, -3);
     EXPECT_DOUBLE_EQ(*turned.standard_deviation, 2);
     EXPECT_DOUBLE_EQ(*turned.quantiles[0], -5);
@@ -99,7 +100,8 @@ TEST_F(Answers, BindTwiceTheVariableAndItsNegative) {
     EXPECT_DOUBLE_EQ(*turned.highest, -0.5);
     base::Derivation shifted = kWage;
     shifted.reach = 100;
-    const RawValue moved = asked(shifted, 100, 110, value(evidence(standard_gate(), 0, 99), 103.5, 2.5));
+    const RawValue moved =
+        asked(shifted, 100, 110, value(evidence(standard_gate(), 0, 99), 103.5, 2.5));
     EXPECT_DOUBLE_EQ(*moved.mean, 103);
     EXPECT_DOUBLE_EQ(*moved.standard_deviation, 2);
 }
@@ -120,7 +122,8 @@ TEST_F(Answers, DoNotBindOtherVariables) {
     asked(kWage, 0, 10, value(evidence(standard_gate(), 0, 100), 3, 2));
     base::Derivation other = kWage;
     other.family = {5, 6};
-    EXPECT_DOUBLE_EQ(*asked(other, 0, 10, value(evidence(standard_gate(), 0, 99), 3.5, 2)).mean, 3.5);
+    EXPECT_DOUBLE_EQ(*asked(other, 0, 10, value(evidence(standard_gate(), 0, 99), 3.5, 2)).mean,
+                     3.5);
 }
 
 TEST_F(Answers, AreLeftAloneWhereThereIsNoRange) {
