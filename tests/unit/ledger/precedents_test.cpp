@@ -143,6 +143,33 @@ TEST_F(Precedents, OfOneCommandBindEachOther) {
     EXPECT_EQ(command().set_shown_for(evidence(without(first, 2))).units, 98U);
 }
 
+TEST_F(Precedents, DoNotDependOnWhereCommandsEnd) {
+    const PrecedentBook nothing(1000);
+    CommandPrecedents all(nothing, nearness_);
+    Keys set = keys(60);
+    std::size_t bound = 0;
+    for (int step = 0; step < 400; ++step) {
+        // Some units come and some go; the one with the smallest key mostly stays.
+        const std::size_t changes = random_() % 6;
+        for (std::size_t at = 0; at < changes; ++at) {
+            const std::size_t place = random_() % set.size();
+            if (random_() % 2 == 0)
+                set.push_back(random_());
+            else if (set.size() > 20)
+                set.erase(set.begin() + static_cast<std::ptrdiff_t>(place));
+        }
+        const base::Evidence own = evidence(set);
+        const base::Evidence shown = show(set);
+        EXPECT_EQ(all.set_shown_for(own), shown) << step;
+        bound += shown == own ? 0U : 1U;
+        const std::uint64_t apart =
+            shown.units > own.units ? shown.units - own.units : own.units - shown.units;
+        EXPECT_LE(apart, nearness_.most());
+    }
+    EXPECT_GT(bound, 100U);
+    EXPECT_LT(bound, 390U);
+}
+
 TEST_F(Precedents, GiveTheFirstAnswerToAQuestion) {
     const Keys first = keys(100);
     CommandPrecedents one = command();
