@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
 #include <utility>
@@ -15,6 +17,7 @@
 #include "skjerm/base/parallel.h"
 #include "skjerm/stats/chunks.h"
 #include "skjerm/stats/rows.h"
+#include "skjerm/stats/vectors.h"
 
 namespace skjerm::stats::detail {
 
@@ -133,14 +136,17 @@ public:
     }
 
 private:
-    // Dense row numbers are below 2^32, so 32 bits count rows.
-    struct Cell {
+    // Dense row numbers are below 2^32, so 32 bits count rows. The members lie as the lanes of one
+    // vector, which is read and written once a row.
+    struct alignas(32) Cell {
         std::uint64_t key_sum = 0;
-        std::uint64_t key_min = std::numeric_limits<std::uint64_t>::max();
-        std::uint64_t parities = 0;
         std::uint32_t rows = 0;
         std::uint32_t repeats = 0;  // rows that are not the first of their unit in the cell
+        std::uint64_t parities = 0;
+        std::uint64_t key_min = std::numeric_limits<std::uint64_t>::max();
     };
+    static_assert(sizeof(Cell) == sizeof(Uint64x4) && offsetof(Cell, rows) == 8 &&
+                  offsetof(Cell, parities) == 16 && offsetof(Cell, key_min) == 24);
 
     static std::size_t replicas_for(std::size_t cells) {
         if (cells <= 128) return 8;
@@ -148,10 +154,16 @@ private:
         return cells <= 4096 ? 2 : 1;
     }
     static void add_row(Cell& cell, std::uint64_t key) {
-        ++cell.rows;
-        cell.key_sum += key;
-        cell.parities ^= base::Evidence::parity_bit(key);
-        if (key < cell.key_min) [[unlikely]]  // ever rarer: a store less a row
+        static_assert(std::endian::native == std::endian::little);
+        constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
+        const bool is_least = key < cell.key_min;
+        const Uint64x4 keys{key, key, key, key};
+        const Uint64x4 sum_and_rows = (keys & Uint64x4{kAll, 0, 0, 0}) | Uint64x4{0, 1, 0, 0};
+        const Uint64x4 parity = Uint64x4{0, 0, 1, 0} << (keys & Uint64x4{0, 0, 63, 0});
+        Uint64x4 lanes = load<Uint64x4>(&cell);
+        lanes = (lanes + sum_and_rows) ^ parity;
+        std::memcpy(static_cast<void*>(&cell), &lanes, sizeof lanes);
+        if (is_least) [[unlikely]]  // ever rarer: a store less a row
             cell.key_min = key;
     }
     template <std::size_t kReplicas>
