@@ -27,7 +27,7 @@ struct Evidence {
     std::uint64_t units = 0;    ///< distinct units; equals rows where each unit has one row
     std::uint64_t key_sum = 0;  ///< sum of the keys of the distinct units, modulo 2^64
     std::uint64_t key_min = std::numeric_limits<std::uint64_t>::max();
-    std::uint64_t parities = 0;  ///< bit i: parity of how many keys have parity_bit() i
+    std::uint64_t parities = 0;  ///< of how many keys turn over each bit
 
     /// The bit that a unit turns over.
     [[nodiscard]] static constexpr std::uint64_t parity_bit(std::uint64_t unit_key) {

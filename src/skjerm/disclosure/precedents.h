@@ -3,7 +3,7 @@
 // units, and of whoever knows all but one, about one. Selections of rows that are nearly equal
 // become the same (ledger/anchoring.h); the cells of tables cannot, for their rows are counted in
 // one pass. Instead a set that differs in a few units from one that was shown shows the numbers of
-// that one: its count, and its answers to the same questions about values. (docs/decisions/0005)
+// that one: its count, and its answers to the same questions about values. (docs/decisions/0007)
 #pragma once
 
 #include <cstdint>

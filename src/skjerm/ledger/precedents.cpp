@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/base/mix64.h"
 
 namespace skjerm::ledger {
 
@@ -16,15 +17,8 @@ constexpr std::size_t kSetBytesHere = 4 * sizeof(std::uint64_t);
 constexpr std::size_t kAnswerBytes = 2 * sizeof(std::uint64_t);
 /// Of one record: well below the longest body of a file of records.
 constexpr std::size_t kMostInRecord = 65536;
-/// Sizes of sets in one bucket. More than most(), so that near sets are in at most two buckets.
-constexpr std::uint64_t kSizeStep = 16;
-
-std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
-    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
-    std::uint64_t hash = (a ^ (b + kOdd)) * kOdd;
-    hash ^= hash >> 32U;
-    return hash * kOdd;
-}
+/// Sizes of sets in one bucket: so many that the sets near to one are in at most two.
+constexpr std::uint64_t kSizeStep = 32;
 
 std::uint64_t distance_of(std::uint64_t a, std::uint64_t b) { return a > b ? a - b : b - a; }
 
@@ -33,7 +27,7 @@ ShownSet shown_set(const base::Evidence& set) {
 }
 
 std::uint64_t bucket_of_set(const ShownSet& set) {
-    return mixed(set.key_min, set.units / kSizeStep);
+    return base::mix64(set.key_min, set.units / kSizeStep);
 }
 
 }  // namespace
@@ -111,7 +105,7 @@ const ShownSet* PrecedentBook::binding(const ShownSet& set, const Nearness& near
     const std::uint64_t high = (set.units + most) / kSizeStep;
     std::uint32_t oldest = 0;
     for (std::uint64_t size = low; size <= high; ++size) {
-        const std::uint64_t bucket = mixed(set.key_min, size);
+        const std::uint64_t bucket = base::mix64(set.key_min, size);
         std::uint32_t number = by_bucket_.get(
             bucket, [&](std::uint32_t one) { return bucket_of_set(sets_[one - 1]) == bucket; });
         for (; number != 0; number = older_[number - 1]) {
@@ -159,7 +153,7 @@ base::Evidence CommandPrecedents::set_shown_for(const base::Evidence& set) {
 
 double CommandPrecedents::first_answer(const base::Evidence& shown, std::uint64_t question,
                                        double answer) {
-    const std::uint64_t key = mixed(shown.key_sum, question);
+    const std::uint64_t key = base::mix64(shown.key_sum, question);
     if (const std::optional<double> first = known_.answer(key)) return *first;
     if (const std::optional<double> first = added_.answer(key)) return *first;
     if (added_.answers().size() < kMostAnswers - 1) added_.add(ShownAnswer{key, answer});

@@ -159,6 +159,7 @@ private:
         const bool is_least = key < cell.key_min;
         const Uint64x4 keys{key, key, key, key};
         const Uint64x4 sum_and_rows = (keys & Uint64x4{kAll, 0, 0, 0}) | Uint64x4{0, 1, 0, 0};
+        // Evidence::parity_bit() in its lane.
         const Uint64x4 parity = Uint64x4{0, 0, 1, 0} << (keys & Uint64x4{0, 0, 63, 0});
         Uint64x4 lanes = load<Uint64x4>(&cell);
         lanes = (lanes + sum_and_rows) ^ parity;
