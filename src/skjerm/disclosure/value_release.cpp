@@ -151,17 +151,18 @@ double release_rows(const RawRows& rows, const CountNoise& noise, TracedRole rol
 ReleasedValue release_value(const RawVariable& variable, const RawValue& own, bool hidden,
                             const Policy& policy, const CountNoise& noise) {
     ReleasedValue out;
-    const RawValue value = with_first_answers(own, variable.yardstick, noise);
-    const std::uint64_t count = noise.release(value.valid, TracedRole::Value);
-    out.count = release_rows(value.number, noise, TracedRole::Value);
-    if (hidden || count < policy.min_descriptive || is_dominated(variable, value, policy) ||
-        has_few_carriers(value.carriers, policy, noise)) {
+    const std::uint64_t count = noise.release(own.valid, TracedRole::Value);
+    out.count = release_rows(own.number, noise, TracedRole::Value);
+    if (hidden || count < policy.min_descriptive || is_dominated(variable, own, policy) ||
+        has_few_carriers(own.carriers, policy, noise)) {
         out.mean = out.standard_deviation = out.sum = out.gini = kSuppressed;
         out.quantiles.fill(kSuppressed);
         out.interquartile_range = kSuppressed;
         out.lowest = out.highest = kSuppressed;
         return out;
     }
+    // Not before: what is hidden of a set must bind no other.
+    const RawValue value = with_first_answers(own, variable.yardstick, noise);
     if (variable.two_values) {
         release_two_valued(*variable.two_values, release_rows(value.high, noise, TracedRole::Value),
                            policy, out);

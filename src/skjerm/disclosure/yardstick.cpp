@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "skjerm/base/mix64.h"
+
 namespace skjerm::disclosure {
 
 namespace {
@@ -22,52 +24,46 @@ enum class Asked : std::uint8_t {
 /// Answers that differ by less, in clipped ranges, are the same with another rounding.
 constexpr double kRounding = 1e-9;
 
-std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
-    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
-    std::uint64_t hash = (a ^ (b + kOdd)) * kOdd;
-    hash ^= hash >> 32U;
-    return hash * kOdd;
-}
-
 class FirstAnswers {
 public:
     FirstAnswers(const Yardstick& yardstick, const base::Evidence& shown, const CountNoise& noise)
         : yardstick_(yardstick), shown_(shown), noise_(noise) {}
 
+    [[nodiscard]] bool is_upside_down() const { return yardstick_.unit < 0; }
+
     /// A place among the values.
     void bind_place(Asked what, std::optional<double>& answer) const {
-        bind(what, 0, yardstick_.origin, answer);
+        bind(question(what), yardstick_.origin, yardstick_.unit, answer);
+    }
+    void bind_percentile(std::size_t place, std::optional<double>& answer) const {
+        const std::size_t from_below = is_upside_down() ? kQuantiles - 1 - place : place;
+        bind_place(
+            static_cast<Asked>(static_cast<std::size_t>(Asked::FirstPercentile) + from_below),
+            answer);
     }
     /// A distance between values.
     void bind_distance(Asked what, std::optional<double>& answer) const {
-        bind(what, 0, 0, answer, std::fabs(yardstick_.unit));
+        bind(question(what), 0, std::fabs(yardstick_.unit), answer);
     }
-    /// Something that does not change with the unit of the values.
+    /// Something that does not change with the unit of the values. Those of -y and of y + b have
+    /// other ratios: they are another question for each sign and origin.
     void bind_ratio(Asked what, std::optional<double>& answer) const {
-        // Shifted values have other ratios: they are another question for each origin.
-        std::uint64_t further = 0;
+        constexpr double kSteps = 1e6;
+        std::uint64_t asked = base::mix64(question(what), is_upside_down() ? 1 : 0);
         if (yardstick_.is_shifted)
-            further = 1 + static_cast<std::uint64_t>(
-                              std::llround(1e6 * yardstick_.origin / std::fabs(yardstick_.unit)));
-        bind(what, further, 0, answer, 1);
-    }
-    [[nodiscard]] bool is_upside_down() const { return yardstick_.unit < 0; }
-    void bind_percentile(std::size_t place, std::optional<double>& answer) const {
-        const std::size_t from_below = is_upside_down() ? kQuantiles - 1 - place : place;
-        bind(static_cast<Asked>(static_cast<std::size_t>(Asked::FirstPercentile) + from_below), 0,
-             yardstick_.origin, answer);
+            asked = base::mix64(
+                asked, static_cast<std::uint64_t>(
+                           std::llround(kSteps * yardstick_.origin / std::fabs(yardstick_.unit))));
+        bind(asked, 0, 1, answer);
     }
 
 private:
-    void bind(Asked what, std::uint64_t further, double origin,
-              std::optional<double>& answer) const {
-        bind(what, further, origin, answer, yardstick_.unit);
+    [[nodiscard]] std::uint64_t question(Asked what) const {
+        return base::mix64(yardstick_.question, static_cast<std::uint64_t>(what));
     }
-    void bind(Asked what, std::uint64_t further, double origin, std::optional<double>& answer,
-              double unit) const {
+    void bind(std::uint64_t question, double origin, double unit,
+              std::optional<double>& answer) const {
         if (!answer) return;
-        const std::uint64_t question =
-            mixed(mixed(yardstick_.question, static_cast<std::uint64_t>(what)), further);
         const double now = (*answer - origin) / unit;
         const double first = noise_.first_answer(shown_, question, now);
         if (std::fabs(first - now) > kRounding) answer = origin + first * unit;
@@ -85,8 +81,8 @@ Yardstick yardstick_of(const base::Derivation& variable, const Bounds& bounds,
     const double range = bounds.highest - bounds.lowest;
     if (!(range > 0) || !std::isfinite(range)) return {};
     const bool upside_down = variable.factor < 0;
-    const std::uint64_t question =
-        mixed(mixed(variable.family.low, variable.family.high), noise.set_shown_for(valid).key_sum);
+    const std::uint64_t question = base::mix64(
+        base::mix64(variable.family.low, variable.family.high), noise.set_shown_for(valid).key_sum);
     return {.question = std::max<std::uint64_t>(question, 1),
             .origin = upside_down ? bounds.highest : bounds.lowest,
             .unit = upside_down ? -range : range,

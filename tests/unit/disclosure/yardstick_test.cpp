@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "skjerm/disclosure/value_release.h"
 #include "support/plain_policy.h"
 #include "support/raw_table.h"
 
@@ -118,6 +119,17 @@ TEST_F(Answers, OfRatiosBindOnlyVariablesWithTheSameOrigin) {
     EXPECT_DOUBLE_EQ(*asked(shifted, 50, 60, other).gini, 0.02);
 }
 
+TEST_F(Answers, OfRatiosBindNoNegative) {
+    asked(kWage, -5, 5, value(evidence(standard_gate(), 0, 100), 1, 2));
+    base::Derivation negative = kWage;
+    negative.factor = -1;
+    RawValue other = value(evidence(standard_gate(), 0, 99), -1, 2);
+    other.gini = 0.75;  // negative values count as 0
+    const RawValue turned = asked(negative, -5, 5, other);
+    EXPECT_DOUBLE_EQ(*turned.gini, 0.75);
+    EXPECT_DOUBLE_EQ(*turned.mean, -1);
+}
+
 TEST_F(Answers, DoNotBindOtherVariables) {
     asked(kWage, 0, 10, value(evidence(standard_gate(), 0, 100), 3, 2));
     base::Derivation other = kWage;
@@ -134,6 +146,22 @@ TEST_F(Answers, AreLeftAloneWhereThereIsNoRange) {
     const RawValue same = asked(kWage, 0, 10, none);
     EXPECT_FALSE(same.mean.has_value());
     EXPECT_TRUE(one_set_.answers.empty());
+}
+
+TEST_F(Answers, ThatAreHiddenBindNoOthers) {
+    const Gate& gate = standard_gate();
+    RawVariable variable;
+    variable.unit_is_person = true;
+    variable.yardstick = {.question = 5, .origin = 0, .unit = 10, .is_shifted = false};
+    const CountNoise bound = gate.count_noise().bound_by(one_set_);
+    const auto release = [&](const RawValue& value, bool hidden) {
+        return release_value(variable, value, hidden, gate.policy(), bound);
+    };
+    const RawValue first = value(evidence(gate, 0, 100), 3, 2);
+    EXPECT_EQ(release(first, true).mean.state, released::CellState::Suppressed);
+    EXPECT_TRUE(one_set_.answers.empty());
+    EXPECT_DOUBLE_EQ(release(value(evidence(gate, 0, 99), 3.5, 2), false).mean.value, 3.5);
+    EXPECT_DOUBLE_EQ(release(first, false).mean.value, 3.5);
 }
 
 TEST_F(Answers, AreTheirOwnWhereTheyAgreeButForRounding) {
