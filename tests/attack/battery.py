@@ -20,7 +20,8 @@ from pathlib import Path
 import report
 import world as worlds
 from averaging import averaging
-from differencing import (accounts, cells_and_conditions, cells_of_two_tables, known_besides,
+from broadcast import broadcast, families, turned
+from differencing import (accounts, brought_from_families, cells_and_conditions, cells_of_two_tables, known_besides,
                           many_pairs, means_of_two_tables, one_pair, rows_of_panels, valid_and_all)
 from extremes import extremes
 from finding import Arena, Attack, Finding
@@ -37,7 +38,7 @@ from utility import chi_square, counts, means
 
 ATTACKS: list[Attack] = [
     one_pair, valid_and_all, known_besides, cells_and_conditions, cells_of_two_tables,
-    means_of_two_tables, rows_of_panels, many_pairs, accounts, decompositions, small_cells,
+    means_of_two_tables, rows_of_panels, brought_from_families, broadcast, families, turned, many_pairs, accounts, decompositions, small_cells,
     averaging, two_means, calibrated_means, one_value, scales, equal_means, oracles, extremes,
     timing, linear_reconstruction, sampling, examples, students, counts, means, chi_square,
 ]

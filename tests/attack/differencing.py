@@ -101,6 +101,15 @@ TWICE_THE_MEANS = Question("means by levels and twice those",
                            "tabulate a{n} if {all}, summarize(lonn) mean\n"
                            "tabulate b{n} if {all}, summarize(c{n}) mean\ndrop a{n} b{n} c{n}\n",
                            "twice")
+# Means of the same cell of two selections of which one is larger: of numbers that no clipping changes.
+TWO_SELECTIONS = Question("means of a cell of two selections",
+                          "destring gruppe, prefix(g{n}_)\ngenerate m{n} = tilf1 - 7*floor(tilf1/7)\n"
+                          "generate a{n} = g{n}_gruppe + 20*!({all})\n"
+                          "generate b{n} = a{n} + 10*hemmelig*floor(1/(1 + abs(nr - {nr})))\n"
+                          "tabulate a{n} if {all}, summarize(m{n}) mean std\n"
+                          "tabulate b{n} if {wider}, summarize(m{n}) mean std\n"
+                          "drop a{n} b{n} m{n} g{n}_gruppe\n", "mean")
+
 # As LEVELS, with four known persons of its level who move in any case.
 PADDED_LEVELS = Question("levels that four known persons set apart",
                          "clone-variables gruppe -> a{n}\ndestring a{n}\n"
@@ -111,6 +120,32 @@ PADDED_LEVELS = Question("levels that four known persons set apart",
 # In a panel, the rows of a person are left out if it has the secret.
 PANEL = Question("rows of a panel", "tabulate gruppe if {all}\n"
                  "tabulate gruppe if ({all}) & !(nr == {nr} & hemmelig == 1)\n")
+
+# Units have two rows each there; with a condition on the values, one, two or none.
+PANEL_MEANS = Question("means of the rows of a panel",
+                       "tabulate gruppe if {all}, summarize(tilf) mean std\n"
+                       "tabulate gruppe if ({all}) & !(nr == {nr} & hemmelig == 1), "
+                       "summarize(tilf) mean std\n", "mean")
+UNEQUAL_ROWS = Question("numbers of rows of a panel, of which persons have unequally many",
+                        "tabulate gruppe if ({all}) & tilf > 300000\n"
+                        "tabulate gruppe if ({all}) & tilf > 300000 & "
+                        "!(nr == {nr} & hemmelig == 1)\n")
+UNEQUAL_MEANS = Question("means of such rows",
+                         "tabulate gruppe if ({all}) & tilf > 300000, summarize(tilf) mean std\n"
+                         "tabulate gruppe if ({all}) & tilf > 300000 & "
+                         "!(nr == {nr} & hemmelig == 1), summarize(tilf) mean std\n", "mean")
+# The mean of a family's wages, brought to its members.
+CARRIED_MEANS = Question("means of what was brought from families, by levels",
+                         "clone-variables gruppe -> a{n}\ndestring a{n}\n"
+                         "generate b{n} = a{n} + 10*hemmelig*floor(1/(1 + abs(nr - {nr})))\n"
+                         "tabulate a{n} if {all}, summarize(felles) mean std\n"
+                         "tabulate b{n} if {all}, summarize(felles) mean std\ndrop a{n} b{n}\n",
+                         "mean")
+CARRIED_COUNTS = Question("valid values of what was brought from families",
+                          "generate a{n} = felles/(1 - (({all}) & hemmelig == 1)"
+                          "*floor(1/(1 + abs(nr - {nr}))))\n"
+                          "tabulate gruppe if {all}, summarize(felles) freq mean\n"
+                          "tabulate gruppe if {all}, summarize(a{n}) freq mean\ndrop a{n}\n")
 
 
 def one_pair(arena: Arena) -> list[Finding]:
@@ -130,8 +165,17 @@ def known_besides(arena: Arena) -> list[Finding]:
 
 def rows_of_panels(arena: Arena) -> list[Finding]:
     """S1 where units have several rows: such selections are counted as exposure, not anchored."""
-    return [_games(arena, PANEL, "import db/TILF1 as tilf1\nimport db/TILF2 as tilf2\n"
-                   "reshape-to-panel tilf\n")]
+    panel = "import db/TILF1 as tilf1\nimport db/TILF2 as tilf2\nreshape-to-panel tilf\n"
+    return [_games(arena, question, panel)
+            for question in (PANEL, PANEL_MEANS, UNEQUAL_ROWS, UNEQUAL_MEANS)]
+
+
+def brought_from_families(arena: Arena) -> list[Finding]:
+    """S1 where values were brought from other units, whose sets noise is then keyed on."""
+    families = ("import db/FAMILIE as familie\nclone-dataset d e\nuse e\n"
+                "collapse (mean) lonn -> felles, by(familie)\nmerge felles into d on familie\n"
+                "use d\n")
+    return [_games(arena, question, families) for question in (CARRIED_MEANS, CARRIED_COUNTS)]
 
 
 def cells_of_two_tables(arena: Arena) -> list[Finding]:
@@ -147,7 +191,8 @@ def cells_and_conditions(arena: Arena) -> list[Finding]:
 
 def means_of_two_tables(arena: Arena) -> list[Finding]:
     """S1: means by the levels of two variables, of which the target changes one."""
-    return [_games(arena, question) for question in (LEVEL_MEANS, TWICE_THE_MEANS)]
+    return [_games(arena, question) for question in (LEVEL_MEANS, TWICE_THE_MEANS)] + [
+        _games(arena, TWO_SELECTIONS, "import db/TILF1 as tilf1\n")]
 
 
 def _games(arena: Arena, question: Question, more: str = "") -> Finding:
@@ -181,8 +226,9 @@ def _ask(arena: Arena, question: Question, target: int, number: int) -> str:
     groups = arena.world["GRUPPE"]
     alike = [one for one in range(first, last) if one != target and groups[one] == groups[target]]
     known = "".join(f" + floor(1/(1 + abs(nr - {one})))" for one in alike[:4])
-    return question.script.format(all=f"nr >= {first} & nr < {last}", nr=target, n=number, far=far,
-                                  near=near, group=groups[target], known=known)
+    wider = f"nr >= {max(0, first - 40)} & nr < {min(arena.world.persons, last + 40)}"
+    return question.script.format(all=f"nr >= {first} & nr < {last}", wider=wider, nr=target,
+                                  n=number, far=far, near=near, group=groups[target], known=known)
 
 
 def _differs(question: Question, commands: list[Command], group: str = "") -> bool:

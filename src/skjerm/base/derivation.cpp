@@ -68,6 +68,7 @@ Derivation DerivationMaker::make_register() const {
 std::optional<Derivation> scaled(const Derivation& y, double factor) {
     Derivation result = y;
     result.factor *= factor;
+    result.shift *= factor;
     const double size = std::fabs(result.factor);
     if (!(size >= kSmallestFactor && size <= kLargestFactor)) return std::nullopt;
     return result;
@@ -76,6 +77,7 @@ std::optional<Derivation> scaled(const Derivation& y, double factor) {
 std::optional<Derivation> shifted(const Derivation& y, double shift) {
     if (!y.is_linear()) return std::nullopt;
     Derivation result = y;
+    result.shift += shift;
     result.reach += std::fabs(shift / y.factor);
     if (!(result.reach <= kLargestReach)) return std::nullopt;
     return result;

@@ -21,8 +21,9 @@ namespace skjerm::base {
 struct Derivation {
     Word128 own;     ///< of exactly these values; what is made of them hashes it
     Word128 family;  ///< what noise is keyed on
-    /// Of values factor·y + b of a register variable y; 0 for all others.
+    /// Of values factor·y + shift of a register variable y; 0 for all others.
     double factor = 0;
+    double shift = 0;
     /// How far from y, in its units, the shifts that led to the values went. Arithmetic loses the
     /// digits below a 10^16th of that, and with them the reason to share the noise of y.
     double reach = 0;

@@ -6,6 +6,7 @@
 
 #include "skjerm/base/parallel.h"
 #include "skjerm/ledger/unit_set.h"
+#include "skjerm/stats/crosstab.h"
 
 namespace skjerm::command {
 
@@ -25,15 +26,20 @@ bool is_watched(const Context& context, const dataset::Dataset& dataset) {
     return context.environment.ledger != nullptr && !dataset.behind();
 }
 
-/// The distinct values of a column, missing left out, ascending; one more than wanted at most.
+/// Besides the values that enough units have: those of so few in all that they are let pass as
+/// strays (fewer than ten, as released, which may be five off).
+constexpr std::size_t kStrayValues = 15;
+constexpr std::size_t kCountedLevels = kWatchedLevels + kStrayValues;
+
+/// The distinct values of a column, missing left out, ascending; one more than are counted at most.
 template <class T>
-std::vector<T> few_values(std::span<const T> values) {
+std::vector<T> distinct_values(std::span<const T> values) {
     return base::fold_exact<std::vector<T>>(
         values.size(), [] { return std::vector<T>(); },
         [&](std::vector<T>& known, const base::Block& block) {
             for (std::size_t row = block.begin; row < block.end; ++row) {
                 const T value = values[row];
-                if (column::is_missing(value) || known.size() > kWatchedLevels) continue;
+                if (column::is_missing(value) || known.size() > kCountedLevels) continue;
                 const auto at = std::lower_bound(known.begin(), known.end(), value);
                 if (at == known.end() || *at != value) known.insert(at, value);
             }
@@ -44,6 +50,45 @@ std::vector<T> few_values(std::span<const T> values) {
                 if (at == into.end() || *at != value) into.insert(at, value);
             }
         });
+}
+
+/// The values of a column that enough units have, ascending; or none where there are more than
+/// kWatchedLevels, or too many strays besides: judged by released counts, since a value of one unit
+/// alone must not decide.
+template <class T>
+std::vector<T> levels_of(const Context& context, const dataset::Dataset& dataset,
+                         const column::ColumnPtr& column, const base::UnitKeys& keys) {
+    const std::vector<T> values = distinct_values<T>(column->values<T>());
+    if (values.empty() || values.size() > kCountedLevels) return {};
+    const stats::Rows rows{
+        .count = dataset.rows(), .units = dataset.units().get(), .keys = &keys, .behind = {}};
+    const stats::FactorSpec spec{column};
+    const auto counted =
+        stats::count_crosstab(rows, std::span(&spec, 1), {.max_levels = kCountedLevels});
+    const auto& table = std::get<stats::Crosstab>(counted);
+    const auto is_value = [&](const stats::LevelValue& level, T value) {
+        if constexpr (column::kIsCode<T>)
+            return std::get<std::string>(level) ==
+                   column->dictionary()->text(static_cast<std::uint32_t>(value));
+        else if constexpr (std::is_same_v<T, double>)
+            return std::get<double>(level) == value;
+        else
+            return std::get<std::int64_t>(level) == static_cast<std::int64_t>(value);
+    };
+    const disclosure::CountNoise& noise = context.environment.gate->count_noise();
+    const std::uint64_t enough = context.gate().policy().min_affected;
+    std::vector<T> levels;
+    base::Evidence strays;
+    for (const T value : values)
+        for (std::size_t level = 0; level < table.cells.size(); ++level) {
+            if (!is_value(table.factors[0].value(level), value)) continue;
+            if (noise.release(table.cells[level]) >= enough)
+                levels.push_back(value);
+            else
+                strays.merge(table.cells[level]);
+        }
+    if (levels.size() > kWatchedLevels || noise.release(strays) >= enough) return {};
+    return levels;
 }
 
 /// 1 where a row has `value`.
@@ -197,8 +242,8 @@ base::Result<column::ColumnPtr> anchored_levels(const Context& context,
         if constexpr (std::is_same_v<T, column::UnitIndex>) {
             return values;
         } else {
-            const std::vector<T> levels = few_values<T>(span);
-            if (levels.empty() || levels.size() > kWatchedLevels) return values;
+            const std::vector<T> levels = levels_of<T>(context, dataset, values, keys);
+            if (levels.empty()) return values;
             const bool is_anchored = levels.size() <= 2;
             if (levels.size() == 2) {
                 SKJERM_TRY_ASSIGN(values, with_few_missing_filled<T>(context, dataset,
@@ -206,17 +251,13 @@ base::Result<column::ColumnPtr> anchored_levels(const Context& context,
                 span = values->values<T>();
             }
             const T low = levels.size() == 2 ? levels[0] : column::missing<T>();
-            for (const T level : levels) {
-                if (is_anchored && level != levels.back()) continue;
+            for (const T& level : levels) {
+                if (is_anchored && &level != &levels.back()) continue;
                 SKJERM_TRY_ASSIGN(column::ColumnPtr mask, rows_with<T>(span, level, budget));
                 const ledger::SetRecord record =
                     ledger::record_of(unit_set(dataset, mask->values<std::int8_t>(), keys));
                 const base::Evidence evidence{record.units, record.units, record.key_sum,
                                               record.smallest[0]};
-                // A handful is hidden where it is shown; as an anchor it would draw others to it.
-                const std::uint64_t released =
-                    context.environment.gate->count_noise().release(evidence);
-                if (released < context.gate().policy().min_affected) continue;
                 if (!is_anchored) {
                     note(context, ledger::SetRole::Level, evidence, record);
                     continue;

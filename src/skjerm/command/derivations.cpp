@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "skjerm/command/population.h"
 #include "skjerm/expr/derivation.h"
 #include "skjerm/script/format.h"
 
@@ -16,12 +17,11 @@ using base::DerivationMaker;
 
 /// A condition chooses rows as the gate lets it among those of the dataset.
 base::Status add_condition(DerivationMaker& maker, const dataset::DatasetPtr& dataset,
-                           const std::optional<script::Expression>& condition) {
+                           std::uint64_t rows, const std::optional<script::Expression>& condition) {
     if (!condition) return base::ok();
-    const std::uint64_t population = dataset->population().key_sum;
     SKJERM_TRY_ASSIGN(const expr::Binding binding,
                       expr::bind_condition(*condition, dataset::DatasetScope(dataset)));
-    maker.add(expr::derivation_of(binding.expression, population)).add(population);
+    maker.add(expr::derivation_of(binding.expression, rows)).add(rows);
     return base::ok();
 }
 
@@ -35,14 +35,15 @@ void add_key(DerivationMaker& maker, const KeyColumn& key) {
 }  // namespace
 
 base::Result<Derivation> derivation_of_assignment(
-    const dataset::DatasetPtr& dataset, const expr::BoundExpression& value,
+    const Context& context, const dataset::DatasetPtr& dataset, const expr::BoundExpression& value,
     const std::optional<script::Expression>& condition, const Derivation* before) {
-    const Derivation everywhere = expr::derivation_of(value, dataset->population().key_sum);
+    const std::uint64_t rows = rows_key(context, *dataset);
+    const Derivation everywhere = expr::derivation_of(value, rows);
     if (!condition) return everywhere;
     DerivationMaker maker("assignment");
     maker.add(everywhere);
     if (before != nullptr) maker.add(*before);
-    SKJERM_TRY(add_condition(maker, dataset, condition));
+    SKJERM_TRY(add_condition(maker, dataset, rows, condition));
     return maker.make();
 }
 
@@ -63,18 +64,19 @@ Derivation analysed_derivation(const dataset::Variable& variable) {
     return result;
 }
 
-Derivation group_derivation(const dataset::Dataset& dataset, const dataset::Variable& source,
+Derivation group_derivation(std::uint64_t rows, const dataset::Variable& source,
                             stats::GroupStatistic statistic, const std::optional<KeyColumn>& key) {
     DerivationMaker maker("groups");
     maker.add(static_cast<std::uint64_t>(statistic)).add(source.derivation);
     const base::Word128 analysed = analysed_derivation(source).family;
     maker.add(analysed.low).add(analysed.high);
     if (key) add_key(maker, *key);
-    return maker.add(dataset.population().key_sum).add(std::uint64_t{dataset.rows()}).make();
+    return maker.add(rows).make();
 }
 
-Derivation merged_derivation(const dataset::Variable& variable, const dataset::Dataset& source,
-                             const KeyColumn& source_key, const KeyColumn& target_key) {
+Derivation merged_derivation(const Context& context, const dataset::Variable& variable,
+                             const dataset::Dataset& source, const KeyColumn& source_key,
+                             const KeyColumn& target_key) {
     // By the units themselves every unit has the value that it had.
     if (source_key.is_identifier && target_key.is_identifier &&
         source.structure() == dataset::Structure::Wide)
@@ -83,10 +85,11 @@ Derivation merged_derivation(const dataset::Variable& variable, const dataset::D
     maker.add(variable.derivation);
     add_key(maker, source_key);
     add_key(maker, target_key);
-    return maker.add(source.population().key_sum).add(std::uint64_t{source.rows()}).make();
+    return maker.add(rows_key(context, source)).make();
 }
 
-base::Result<Derivation> recoded_derivation(const dataset::DatasetPtr& dataset,
+base::Result<Derivation> recoded_derivation(const Context& context,
+                                            const dataset::DatasetPtr& dataset,
                                             const dataset::Variable& variable,
                                             const script::Command& rules) {
     script::Command command = rules;
@@ -100,8 +103,9 @@ base::Result<Derivation> recoded_derivation(const dataset::DatasetPtr& dataset,
     command.options.clear();
     DerivationMaker maker("recode");
     maker.add(variable.derivation).add(std::string_view(script::format(command)));
-    maker.add(dataset->population().key_sum);
-    SKJERM_TRY(add_condition(maker, dataset, rules.condition));
+    const std::uint64_t rows = rows_key(context, *dataset);
+    maker.add(rows);
+    SKJERM_TRY(add_condition(maker, dataset, rows, rules.condition));
     return maker.make();
 }
 

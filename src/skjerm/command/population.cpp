@@ -6,13 +6,17 @@
 #include <optional>
 #include <utility>
 
+#include "skjerm/base/mix64.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/command/anchored.h"
+#include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
 #include "skjerm/disclosure/carriers.h"
 #include "skjerm/expr/evaluate.h"
 #include "skjerm/expr/truth_parts.h"
+#include "skjerm/stats/crosstab.h"
 #include "skjerm/stats/selection.h"
+#include "skjerm/stats/unit_rows.h"
 
 namespace skjerm::command {
 
@@ -81,16 +85,83 @@ base::Result<column::ColumnPtr> nothing_selected(std::size_t rows,
     return std::move(builder).freeze();
 }
 
+/// The verdict on a condition on values that were brought from other units: whether enough of these
+/// are on both sides, whatever the number of rows that each of them has.
+base::Result<disclosure::Snap> verdict_on_carriers(const Context& context,
+                                                   const dataset::Dataset& dataset,
+                                                   const column::ColumnPtr& mask,
+                                                   const dataset::Carriers& carriers,
+                                                   base::Span where) {
+    disclosure::Snap verdict = disclosure::Snap::Keep;
+    if (carriers.empty()) return verdict;
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    const stats::Rows rows = rows_of(dataset, nullptr, keys);
+    const stats::FactorSpec sides{mask};
+    const auto counted = stats::count_crosstab(rows, std::span(&sides, 1), {});
+    const auto& table = std::get<stats::Crosstab>(counted);
+    std::vector<std::uint32_t> selected;
+    for (std::size_t level = 0; level < table.cells.size(); ++level)
+        selected.push_back(table.factors[0].value(level) == stats::LevelValue(std::int64_t{1}) ? 1
+                                                                                               : 0);
+    const std::vector<disclosure::CarrierSpreads> spreads =
+        disclosure::CarrierSet(context.gate(), rows, carriers)
+            .spreads({.rows = rows, .table = table, .group_of_cell = selected, .groups = 2});
+    for (std::size_t carrier = 0; carrier < carriers.size(); ++carrier) {
+        SKJERM_TRY_ASSIGN(
+            const disclosure::Snap one,
+            context.gate().snap(spreads[1][carrier].carriers, spreads[0][carrier].carriers, where));
+        if (one == disclosure::Snap::SelectNone) return one;
+        if (one == disclosure::Snap::SelectAll) verdict = one;
+    }
+    return verdict;
+}
+
+/// Of the selected rows of a dataset whose rows were chosen by values of carriers.
+struct ChosenRows {
+    disclosure::RawRows number;  ///< made of the carriers: a family comes and goes as one
+    std::uint64_t largest = 0;   ///< how many of them one carrier has at most
+};
+
+std::optional<ChosenRows> chosen_rows(const Context& context, const dataset::Dataset& dataset,
+                                      std::span<const std::int8_t> selected) {
+    if (dataset.chosen_by().empty()) return std::nullopt;
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    stats::Rows rows = rows_of(dataset, nullptr, keys);
+    rows.selected = selected;
+    const stats::Crosstab everything = stats::one_cell();
+    const std::vector<std::uint32_t> first{0};
+    const stats::GroupedRows grouped{
+        .rows = rows, .table = everything, .group_of_cell = first, .groups = 1};
+    const disclosure::CarrierSet carriers(context.gate(), rows, dataset.chosen_by());
+    const std::vector<disclosure::CarrierSpreads> spreads = carriers.spreads(grouped);
+    ChosenRows chosen{.number = carriers.rows_of_carriers(grouped, spreads)[0]};
+    for (const stats::CarrierSpread& spread : spreads[0])
+        chosen.largest = std::max(chosen.largest, spread.largest);
+    return chosen;
+}
+
+/// Carriers of what a condition compares.
+base::Result<dataset::Carriers> compared_carriers(const dataset::DatasetPtr& dataset,
+                                                  const script::Expression& condition) {
+    SKJERM_TRY_ASSIGN(const expr::Binding binding,
+                      expr::bind_condition(condition, dataset::DatasetScope(dataset)));
+    return expression_carriers(*dataset, binding.expression);
+}
+
 /// The mask after the gate's verdict on it: none, or all (null), or as it was, but for what makes
 /// it identical to one that was nearly so. Reads the rows as often whatever the verdict is.
 base::Result<column::ColumnPtr> snapped(const Context& context, const dataset::Dataset& dataset,
                                         column::ColumnPtr mask, base::Span where,
-                                        ledger::SetRole role) {
+                                        ledger::SetRole role,
+                                        const dataset::Carriers& carriers = {}) {
+    SKJERM_TRY_ASSIGN(const disclosure::Snap on_carriers,
+                      verdict_on_carriers(context, dataset, mask, carriers, where));
     const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
     const stats::SelectionEvidence sides =
         stats::selection_evidence(rows_of(dataset, mask.get(), keys));
-    SKJERM_TRY_ASSIGN(const disclosure::Snap verdict,
+    SKJERM_TRY_ASSIGN(disclosure::Snap verdict,
                       context.gate().snap(sides.selected, sides.rest, where));
+    if (on_carriers != disclosure::Snap::Keep) verdict = on_carriers;
     if (verdict != disclosure::Snap::Keep) pass_over(context, dataset, *mask);
     switch (verdict) {
         case disclosure::Snap::Keep:
@@ -141,8 +212,9 @@ base::Result<Selection> select_rows(Context& context, const dataset::DatasetPtr&
                                     const std::optional<script::Expression>& condition) {
     SKJERM_TRY_ASSIGN(column::ColumnPtr mask, condition_rows(context, dataset, condition));
     if (mask) {
+        SKJERM_TRY_ASSIGN(const dataset::Carriers carriers, compared_carriers(dataset, *condition));
         SKJERM_TRY_ASSIGN(mask, snapped(context, *dataset, std::move(mask), condition->span,
-                                        ledger::SetRole::Selected));
+                                        ledger::SetRole::Selected, carriers));
         context.note(context.gate().condition_note(condition->span));
     }
     return Selection(dataset, std::move(mask));
@@ -159,9 +231,10 @@ base::Result<Selection> select_others(Context& context, const dataset::DatasetPt
         for (std::size_t row = block.begin; row < block.end; ++row)
             stays[row] = dropped[row] == 1 ? 0 : 1;
     });
+    SKJERM_TRY_ASSIGN(const dataset::Carriers carriers, compared_carriers(dataset, condition));
     SKJERM_TRY_ASSIGN(column::ColumnPtr rest,
                       snapped(context, *dataset, std::move(builder).freeze(), condition.span,
-                              ledger::SetRole::Selected));
+                              ledger::SetRole::Selected, carriers));
     context.note(context.gate().condition_note(condition.span));
     return Selection(dataset, std::move(rest));
 }
@@ -229,12 +302,14 @@ base::Result<View> admit_view(Context& context, const dataset::DatasetPtr& datas
 base::Result<dataset::DatasetPtr> kept_rows(const Context& context,
                                             const dataset::DatasetPtr& dataset,
                                             std::span<const std::int8_t> mask, base::Span where) {
+    const std::optional<ChosenRows> chosen = chosen_rows(context, *dataset, mask);
     const base::UnitKeys keys = context.gate().unit_keys(dataset->units()->domain());
     stats::Rows rows = rows_of(*dataset, nullptr, keys);
     rows.selected = mask;
     const stats::SelectionEvidence sides = stats::selection_evidence(rows);
     const base::Evidence& population = sides.selected;
     SKJERM_TRY(context.gate().admit_population(population, where));
+    if (chosen) SKJERM_TRY(context.gate().admit_rows(chosen->number, chosen->largest, where));
     if (mask.empty()) return dataset;
     const std::vector<std::uint32_t> left = row_numbers(mask);
     if (left.size() == dataset->rows()) return dataset;
@@ -244,6 +319,22 @@ base::Result<dataset::DatasetPtr> kept_rows(const Context& context,
 base::Evidence selected_units(const View& view) {
     if (view.selected().empty()) return view.dataset().population();
     return stats::selection_evidence(view.rows()).selected;
+}
+
+std::uint64_t rows_key(const Context& context, const dataset::Dataset& dataset,
+                       std::span<const std::int8_t> selected) {
+    const std::uint64_t population =
+        base::mix64(dataset.population().key_sum, std::uint64_t{dataset.rows()});
+    if (dataset.structure() == dataset::Structure::Wide && selected.empty()) return population;
+    const base::UnitKeys keys = context.gate().unit_keys(dataset.units()->domain());
+    stats::Rows rows = rows_of(dataset, nullptr, keys);
+    rows.selected = selected;
+    const stats::Crosstab everything = stats::one_cell();
+    const std::vector<std::uint32_t> first{0};
+    return base::mix64(
+        population,
+        stats::row_key_sums(
+            {.rows = rows, .table = everything, .group_of_cell = first, .groups = 1})[0]);
 }
 
 base::Evidence evidence_of(const Context& context, const column::RowUnits& units) {

@@ -2,6 +2,7 @@
 // nothing or everything), populations admitted. The only way from a condition to readable rows.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -110,6 +111,11 @@ private:
 
 /// Evidence of the units of the selected rows.
 [[nodiscard]] base::Evidence selected_units(const View& view);
+
+/// A hash of the selected rows (`selected` empty: all) of a dataset: of their units and, where
+/// these have several rows, of which these are. As secret as evidence.
+[[nodiscard]] std::uint64_t rows_key(const Context& context, const dataset::Dataset& dataset,
+                                     std::span<const std::int8_t> selected = {});
 
 /// Evidence of all units of a row set.
 [[nodiscard]] base::Evidence evidence_of(const Context& context, const column::RowUnits& units);

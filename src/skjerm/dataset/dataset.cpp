@@ -112,12 +112,9 @@ bool Dataset::is_panel_date(std::string_view name) const {
 }
 
 const column::Column* Dataset::row_times() const {
-    if (structure_ == Structure::Wide) return nullptr;
-    for (const Variable& variable : variables_)
-        if (is_panel_date(variable.name) ||
-            (structure_ == Structure::Event && variable.name.starts_with(kSpellStart)))
-            return variable.column.get();
-    return nullptr;
+    if (structure_ != Structure::Panel) return row_times_.get();
+    const Variable* date = find(kPanelDate);
+    return date == nullptr ? nullptr : date->column.get();
 }
 
 DatasetPtr Dataset::identified_as(std::string identifier) const {
@@ -131,6 +128,13 @@ DatasetPtr Dataset::at_times(std::vector<column::CodeValue> times) const {
     SKJERM_CHECK(structure_ == Structure::Panel);
     auto result = copy();
     result->times_ = std::move(times);
+    return result;
+}
+
+DatasetPtr Dataset::told_apart_by(column::ColumnPtr times) const {
+    SKJERM_CHECK(structure_ == Structure::Event && times->size() == rows());
+    auto result = copy();
+    result->row_times_ = std::move(times);
     return result;
 }
 
@@ -205,24 +209,25 @@ base::Result<DatasetPtr> Dataset::with_rows(std::span<const std::uint32_t> rows,
 
 base::Status Dataset::gather_columns(std::span<const std::uint32_t> rows,
                                      const base::MemoryBudgetPtr& budget) {
-    // Variables share carriers, so each is gathered once.
+    // Variables share columns and carriers, so each is gathered once.
     std::map<const column::Column*, column::ColumnPtr> gathered;
-    const auto gather_carriers = [&](Carriers& carriers) -> base::Status {
-        for (column::ColumnPtr& carrier : carriers) {
-            column::ColumnPtr& copy = gathered[carrier.get()];
-            if (copy == nullptr) {
-                SKJERM_TRY_ASSIGN(copy, column::gather(*carrier, rows, budget));
-            }
-            carrier = copy;
+    const auto gather = [&](column::ColumnPtr& column) -> base::Status {
+        column::ColumnPtr& copy = gathered[column.get()];
+        if (copy == nullptr) {
+            SKJERM_TRY_ASSIGN(copy, column::gather(*column, rows, budget));
         }
+        column = copy;
+        return base::ok();
+    };
+    const auto gather_carriers = [&](Carriers& carriers) -> base::Status {
+        for (column::ColumnPtr& carrier : carriers) SKJERM_TRY(gather(carrier));
         return base::ok();
     };
     SKJERM_TRY(gather_carriers(chosen_by_));
-    if (category_) {
-        SKJERM_TRY_ASSIGN(category_->column, column::gather(*category_->column, rows, budget));
-    }
+    if (category_) SKJERM_TRY(gather(category_->column));
+    if (row_times_) SKJERM_TRY(gather(row_times_));
     for (Variable& variable : variables_) {
-        SKJERM_TRY_ASSIGN(variable.column, column::gather(*variable.column, rows, budget));
+        SKJERM_TRY(gather(variable.column));
         SKJERM_TRY(gather_carriers(variable.carriers));
     }
     return base::ok();

@@ -89,8 +89,8 @@ public:
     /// other units), as long as the rows: whatever is shown of these rows depends on those units.
     [[nodiscard]] const Carriers& chosen_by() const { return chosen_by_; }
 
-    /// What tells the rows of a unit apart, for disclosure control: the date of a panel, the start
-    /// of spells. Null where neither is there.
+    /// What tells the rows of a unit apart, for disclosure control: the date of a panel, or what
+    /// told_apart_by() said. Null where there is neither.
     [[nodiscard]] const column::Column* row_times() const;
 
     /// In creation order.
@@ -117,6 +117,9 @@ public:
     [[nodiscard]] DatasetPtr identified_as(std::string identifier) const;
     /// A panel of these points of time.
     [[nodiscard]] DatasetPtr at_times(std::vector<column::CodeValue> times) const;
+    /// The rows of a unit are told apart by `times` (the first days of spells), whatever becomes of
+    /// the variable that shows them.
+    [[nodiscard]] DatasetPtr told_apart_by(column::ColumnPtr times) const;
     /// Rows that were, or are about to be, chosen by conditions with these carriers.
     [[nodiscard]] DatasetPtr choosing(Carriers carriers) const;
     /// A new variable at the end; the name must be free and the column as long as the dataset.
@@ -156,6 +159,7 @@ private:
     std::optional<Variable> category_;
     UnitsBehind behind_;
     std::vector<column::CodeValue> times_;
+    column::ColumnPtr row_times_;  // of spells
     std::optional<base::Evidence> unsampled_;
     Carriers chosen_by_;
     std::vector<Variable> variables_;

@@ -59,11 +59,7 @@ std::vector<RawRows> CarrierSet::rows_of_carriers(const stats::GroupedRows& grou
     SKJERM_CHECK(spreads.size() == grouped.groups);
     std::vector<stats::CarrierSpread> sets;
     for (const CarrierSpreads& spread : spreads) sets.push_back(spread[coarsest_]);
-    const std::vector<double> means = rows_per_carrier(gate_, grouped, coarsest_index(), sets);
-    std::vector<RawRows> rows;
-    for (std::size_t group = 0; group < sets.size(); ++group)
-        rows.push_back({sets[group].carriers, means[group]});
-    return rows;
+    return disclosure::rows_of_carriers(gate_, grouped, coarsest_index(), sets);
 }
 
 bool has_few_carriers(const CarrierSpreads& spreads, const Policy& policy,

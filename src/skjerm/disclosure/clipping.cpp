@@ -59,6 +59,16 @@ std::size_t countable_values(const Policy& policy) {
     return std::max<std::size_t>(2, policy.winsor_few_values) + stray_limit(policy) + kNoiseBound;
 }
 
+/// By the values that count and not by the kind of the column: one row with a fraction, or beyond
+/// the integers, would else turn the clipping of all others on or off.
+bool are_whole(const stats::Factor& values, const std::vector<std::size_t>& kept) {
+    return std::all_of(kept.begin(), kept.end(), [&](std::size_t level) {
+        const stats::LevelValue value = values.value(level);
+        const auto* real = std::get_if<double>(&value);
+        return real == nullptr || std::trunc(*real) == *real;
+    });
+}
+
 /// Decided on released counts of each value among the selected rows.
 FewValues few_values(const Gate& gate, const Rows& rows, const Column& column) {
     const Policy& policy = gate.policy();
@@ -87,7 +97,7 @@ FewValues few_values(const Gate& gate, const Rows& rows, const Column& column) {
         const stats::LevelValue high = values.value(kept.back());
         few.two_values = {number(low), number(high)};
         few.bounds = bounds_between(low, high);
-    } else if (column.kind() == column::Kind::Integer && !kept.empty()) {
+    } else if (!kept.empty() && are_whole(values, kept)) {
         few.bounds = bounds_between(values.value(kept.front()), values.value(kept.back()));
     }
     return few;

@@ -138,8 +138,9 @@ base::Evidence CountNoise::set_shown_for(const base::Evidence& set) const {
 }
 
 double CountNoise::first_answer(const base::Evidence& shown, std::uint64_t question,
-                                double answer) const {
-    return precedents_ == nullptr ? answer : precedents_->first_answer(shown, question, answer);
+                                const Answer& answer) const {
+    return precedents_ == nullptr ? answer.value
+                                  : precedents_->first_answer(shown, question, answer);
 }
 
 std::uint64_t CountNoise::release(const base::Evidence& set, TracedRole role) const {

@@ -83,7 +83,7 @@ public:
     [[nodiscard]] base::Evidence set_shown_for(const base::Evidence& set) const;
     /// The answer to `question` about a set that set_shown_for() returned: the first one given.
     [[nodiscard]] double first_answer(const base::Evidence& shown, std::uint64_t question,
-                                      double answer) const;
+                                      const Answer& answer) const;
 
 private:
     [[nodiscard]] std::uint64_t look_up(const base::Evidence& set) const;

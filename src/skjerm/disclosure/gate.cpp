@@ -110,6 +110,13 @@ base::Diagnostic Gate::rules_note(base::Span where) const {
     return note(base::Code::SmallRuleSnapped, where, {limit(policy_.min_affected)});
 }
 
+base::Status Gate::admit_rows(const RawRows& rows, std::uint64_t largest, base::Span where) const {
+    if (only_checks_) return base::ok();
+    const auto needed = static_cast<double>(policy_.min_population + largest);
+    if (release_rows(rows, count_noise_, TracedRole::Decision) >= needed) return base::ok();
+    return base::error(base::Code::PopulationTooSmall, where, {limit(policy_.min_population)});
+}
+
 base::Status Gate::admit_population(const base::Evidence& population, base::Span where) const {
     if (only_checks_) return base::ok();
     if (count_noise_.release(population, TracedRole::Population) < policy_.min_population)

@@ -71,6 +71,10 @@ public:
     /// Refuses (SDC-E1) a dataset population that would be too small.
     [[nodiscard]] base::Status admit_population(const base::Evidence& population,
                                                 base::Span where) const;
+    /// Likewise rows that were chosen by values of carriers: there must be enough without the
+    /// `largest` number of them that one carrier has, or it would show whether that one is there.
+    [[nodiscard]] base::Status admit_rows(const RawRows& rows, std::uint64_t largest,
+                                          base::Span where) const;
 
     /// The order in which `seed` draws the units of a population. `parent` is the evidence of the
     /// first ancestor that was not itself a sample: samples of samples follow the same few orders.

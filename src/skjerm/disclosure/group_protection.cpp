@@ -113,9 +113,8 @@ std::vector<double> released_counts(const Gate& gate, const stats::Rows& rows,
             if (table.cells[cell].units >= valid[cell].units &&
                 is_almost(table.cells[cell], valid[cell], noise))
                 valid[cell] = table.cells[cell];
-    const std::vector<double> per_unit = rows_per_unit(gate, grouped, valid);
-    for (std::size_t group = 0; group < groups; ++group)
-        counts.push_back(release_rows({valid[group], per_unit[group]}, noise, TracedRole::Value));
+    for (const RawRows& number : rows_of_units(gate, grouped, valid))
+        counts.push_back(release_rows(number, noise, TracedRole::Value));
     return counts;
 }
 

@@ -46,13 +46,9 @@ public:
             weighted_rows_ = carriers_->weighted_rows();
         }
         const std::vector<Evidence> cells = valid_cells();
-        for (const Evidence& cell : cells) all_valid_.merge(cell);
         for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell)
             layers_.push_back(make_layer(group_of_cell, plan.group_count, cells));
     }
-
-    /// Rows with a valid value in some cell of the table.
-    [[nodiscard]] const Evidence& all_valid() const { return all_valid_; }
 
     void fill(std::vector<RawValue>& values) const {
         const auto sums = group_sums(treatment_.scale);
@@ -142,11 +138,7 @@ private:
                                     std::span<const Evidence> sets,
                                     std::span<const CarrierSpreads> spreads) const {
         if (carriers_) return carriers_->rows_of_carriers(grouped, spreads);
-        const std::vector<double> means = rows_per_unit(gate_, grouped, sets);
-        std::vector<RawRows> numbers;
-        for (std::size_t group = 0; group < means.size(); ++group)
-            numbers.push_back({sets[group], means[group]});
-        return numbers;
+        return rows_of_units(gate_, grouped, sets);
     }
 
     stats::GroupedRows grouped_rows(const Layer& layer) const {
@@ -257,7 +249,6 @@ private:
     std::optional<CarrierSet> carriers_;
     Rows weighted_rows_ = rows_;  ///< with signs by carrier, where there are any
     std::vector<Layer> layers_;
-    Evidence all_valid_;
 };
 
 }  // namespace
@@ -274,12 +265,8 @@ RawVariable summarize_groups(const Gate& gate, const Rows& rows, const Column& c
     const Treatment treatment = treatment_of(gate.policy(), column, values.order, values.few);
     for (const std::vector<std::uint32_t>& group_of_cell : plan.group_of_cell)
         SKJERM_CHECK(group_of_cell.size() == table.cells.size());
-    const GroupSummary groups_of_rows(gate, rows, column, request, table, plan, treatment);
-    groups_of_rows.fill(variable.groups);
-    // Of units with several rows the set does not say which rows it is about.
-    if (!table.repeated_units && request.carriers.empty())
-        variable.yardstick = yardstick_of(request.derivation, treatment.bounds,
-                                          groups_of_rows.all_valid(), gate.count_noise());
+    GroupSummary(gate, rows, column, request, table, plan, treatment).fill(variable.groups);
+    variable.yardstick = yardstick_of(request.derivation, treatment.bounds);
     std::uint64_t groups = 0;
     for (const RawValue& value : variable.groups) groups += value.valid.key_sum;
     gate.note_statistics(groups, request.derivation);

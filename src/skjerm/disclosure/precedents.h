@@ -12,6 +12,12 @@
 
 namespace skjerm::disclosure {
 
+/// What was said of a set, in any unit.
+struct Answer {
+    double value = 0;
+    double reach = 0;  ///< how far a first answer may be from it and take its place
+};
+
 /// Of one command; its own numbers bind each other too, in the order in which they are asked for.
 class Precedents {
 public:
@@ -23,9 +29,10 @@ public:
     [[nodiscard]] virtual base::Evidence set_shown_for(const base::Evidence& set) = 0;
 
     /// The answer to `question` (a hash) that was given first of the sets that show the numbers of
-    /// `shown`, which set_shown_for() returned; `answer` becomes it where there is none.
+    /// `shown`, which set_shown_for() returned, and is within reach of `answer`, as that is of it;
+    /// `answer` becomes one where there is none.
     [[nodiscard]] virtual double first_answer(const base::Evidence& shown, std::uint64_t question,
-                                              double answer) = 0;
+                                              const Answer& answer) = 0;
 };
 
 }  // namespace skjerm::disclosure

@@ -101,7 +101,9 @@ struct RawTable {
     std::vector<RawVariable> variables;  ///< groups as Gate::plan_groups numbers them
     /// By group, where rows were chosen or classified by variables that have carriers; else empty.
     std::vector<CarrierSpreads> carriers{};
-    std::vector<RawRows> rows_of_carriers{};  ///< likewise: what numbers of rows are made from
+    /// By group, what numbers of rows are made from where these are no numbers of units: of
+    /// carriers, or of units that could have several rows. Else empty.
+    std::vector<RawRows> numbers_of_rows{};
     bool chi2 = false;  ///< the last variable against the crossing of the others
     bool show_codes = false;
     bool flatten = false;

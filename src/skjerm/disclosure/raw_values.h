@@ -29,6 +29,14 @@ using CarrierSpreads = std::vector<stats::CarrierSpread>;
 struct RawRows {
     base::Evidence units;
     double rows_per_unit = 1;
+    /// The units, each together with its rows (stats::evidence_with_rows). Empty where `units` says
+    /// all: of a dataset in which each unit has one row.
+    base::Evidence with_rows{};
+
+    /// The set that answers about these rows are about.
+    [[nodiscard]] const base::Evidence& subject() const {
+        return with_rows.units == 0 ? units : with_rows;
+    }
     friend bool operator==(const RawRows&, const RawRows&) = default;
 };
 
@@ -60,15 +68,14 @@ struct RawValue {
     RawRows high;
 };
 
-/// By what answers about a variable are compared with those given before: in units that are the
-/// same for y, 2y and y + 1, so that what binds the one binds the others.
+/// By what answers about a variable are compared with those given before: in the units of the
+/// register variable y of which it is factor·y + shift, so that what binds the one binds the
+/// others.
 struct Yardstick {
-    /// A hash of how the variable was computed and of all its values that the command is about; 0
-    /// where answers are not compared.
-    std::uint64_t question = 0;
-    double origin = 0;        ///< the lowest value after clipping; of -y, the highest
-    double unit = 0;          ///< to the other end: negative of -y
-    bool is_shifted = false;  ///< it is y + b, so ratios differ from those of y
+    std::uint64_t question = 0;  ///< a hash of the family; 0 where answers are not compared
+    double factor = 1;
+    double shift = 0;
+    double range = 0;  ///< from the lowest to the highest value after clipping, in units of y
 };
 
 /// One variable in all groups of a table (GroupPlan), or in the one group of a summary.

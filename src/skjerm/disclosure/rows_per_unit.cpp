@@ -49,9 +49,19 @@ std::vector<double> means_of(const Policy& policy, const std::vector<stats::Sign
     return means;
 }
 
-}  // namespace
+/// `with_rows` may be empty.
+std::vector<RawRows> numbers_of(const std::vector<base::Evidence>& units,
+                                const std::vector<double>& means,
+                                const std::vector<base::Evidence>& with_rows) {
+    std::vector<RawRows> numbers;
+    for (std::size_t group = 0; group < units.size(); ++group)
+        numbers.push_back({.units = units[group],
+                           .rows_per_unit = means[group],
+                           .with_rows = with_rows.empty() ? base::Evidence{} : with_rows[group]});
+    return numbers;
+}
 
-std::vector<double> rows_per_unit(const Gate& gate, const stats::GroupedRows& grouped,
+std::vector<double> means_by_unit(const Gate& gate, const stats::GroupedRows& grouped,
                                   std::span<const base::Evidence> sets) {
     const auto repeats = [](const base::Evidence& set) { return set.rows != set.units; };
     if (std::none_of(sets.begin(), sets.end(), repeats))
@@ -68,7 +78,7 @@ std::vector<double> rows_per_unit(const Gate& gate, const stats::GroupedRows& gr
                     highest, centre);
 }
 
-std::vector<double> rows_per_carrier(const Gate& gate, const stats::GroupedRows& grouped,
+std::vector<double> means_by_carrier(const Gate& gate, const stats::GroupedRows& grouped,
                                      const stats::CarrierIndex& carriers,
                                      std::span<const stats::CarrierSpread> sets) {
     std::vector<std::uint32_t> counts = stats::carrier_row_counts(grouped, carriers);
@@ -82,6 +92,25 @@ std::vector<double> rows_per_carrier(const Gate& gate, const stats::GroupedRows&
         gate.policy(),
         stats::carrier_row_sums(grouped, carriers, highest, centre, set_keys, gate.keyed_signs()),
         highest, centre);
+}
+
+}  // namespace
+
+std::vector<RawRows> rows_of_units(const Gate& gate, const stats::GroupedRows& grouped,
+                                   std::span<const base::Evidence> sets) {
+    // Also where each unit has one row: another set, nearly the same, may hold a unit with two.
+    const bool several = grouped.rows.times != nullptr;
+    return numbers_of({sets.begin(), sets.end()}, means_by_unit(gate, grouped, sets),
+                      several ? stats::evidence_with_rows(grouped) : std::vector<base::Evidence>());
+}
+
+std::vector<RawRows> rows_of_carriers(const Gate& gate, const stats::GroupedRows& grouped,
+                                      const stats::CarrierIndex& carriers,
+                                      std::span<const stats::CarrierSpread> sets) {
+    std::vector<base::Evidence> units;
+    for (const stats::CarrierSpread& set : sets) units.push_back(set.carriers);
+    return numbers_of(units, means_by_carrier(gate, grouped, carriers, sets),
+                      stats::evidence_with_rows(grouped, carriers));
 }
 
 }  // namespace skjerm::disclosure

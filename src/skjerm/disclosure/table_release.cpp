@@ -79,12 +79,13 @@ Grid rows_of_units(const RawTable& raw, Grid units, const std::vector<std::size_
                    const CountNoise& noise) {
     const std::vector<RawRows>* groups = nullptr;
     if (raw.overlapping) groups = &raw.overlapping->groups;
-    if (!raw.rows_of_carriers.empty()) groups = &raw.rows_of_carriers;
+    if (!raw.numbers_of_rows.empty()) groups = &raw.numbers_of_rows;
     if (groups == nullptr) return units;
     SKJERM_CHECK(groups->size() == units.values.size());
     for (std::size_t group = 0; group < units.values.size(); ++group)
         units.values[group] = release_rows({.units = (*groups)[stands_for[group]].units,
-                                            .rows_per_unit = (*groups)[group].rows_per_unit},
+                                            .rows_per_unit = (*groups)[group].rows_per_unit,
+                                            .with_rows = (*groups)[group].with_rows},
                                            noise, TracedRole::Total);
     return units;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "skjerm/base/check.h"
@@ -145,7 +146,13 @@ bool is_dominated(const RawVariable& variable, const RawValue& value, const Poli
 }
 
 double release_rows(const RawRows& rows, const CountNoise& noise, TracedRole role) {
-    return std::round(static_cast<double>(noise.release(rows.units, role)) * rows.rows_per_unit);
+    constexpr std::uint64_t kRowsPerUnit = 0x726F7773;  // the question; any other number would do
+    const auto units = static_cast<double>(noise.release(rows.units, role));
+    double mean = rows.rows_per_unit;
+    if (is_shown(role) && rows.with_rows.units != 0)
+        mean = noise.first_answer(noise.set_shown_for(rows.with_rows), kRowsPerUnit,
+                                  {mean, std::numeric_limits<double>::infinity()});
+    return std::round(units * mean);
 }
 
 ReleasedValue release_value(const RawVariable& variable, const RawValue& own, bool hidden,

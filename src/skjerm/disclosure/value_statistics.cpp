@@ -68,9 +68,8 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
     WeightedOrder order = values.load(ranges, &signs);
 
     const Treatment treatment = treatment_of(policy, column, order, few);
-    if (!repeated_units)
-        variable.yardstick =
-            yardstick_of(request.derivation, treatment.bounds, value.valid, gate.count_noise());
+    value.number = rows_of_units(gate, grouped, std::span(&value.valid, 1))[0];
+    variable.yardstick = yardstick_of(request.derivation, treatment.bounds);
     const stats::SignedSums sums = stats::clipped_sums(rows, column, treatment.scale, signs);
     const double tau = weight_strength(policy, value.valid.units, sums.all);
     if (request.quantiles)
@@ -84,12 +83,11 @@ RawVariable summarize_values(const Gate& gate, const Rows& rows, const Column& c
             stats::largest_contributions(grouped, column, treatment.magnitudes)[0];
         value.largest_share = largest_share(largest, magnitudes.all, magnitudes.plus, tau);
     }
-    value.number = {value.valid, rows_per_unit(gate, grouped, std::span(&value.valid, 1))[0]};
     if (few.two_values) {
         grouped.above = midpoint(*few.two_values);
         const Evidence high =
             stats::evidence_above(rows, everything, first, 1, column, grouped.above)[0];
-        value.high = {high, rows_per_unit(gate, grouped, std::span(&high, 1))[0]};
+        value.high = rows_of_units(gate, grouped, std::span(&high, 1))[0];
     }
     return variable;
 }

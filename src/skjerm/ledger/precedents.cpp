@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <utility>
 
 #include "skjerm/base/diagnostic_codes.h"
@@ -11,10 +12,12 @@ namespace skjerm::ledger {
 
 namespace {
 
-constexpr std::uint32_t kSets = 1;     // a record of sets
-constexpr std::uint32_t kAnswers = 2;  // of answers
+constexpr std::uint32_t kSets = 1;        // a record of sets
+constexpr std::uint32_t kOldAnswers = 2;  // to questions that are asked no more
+constexpr std::uint32_t kAnswers = 3;     // of answers
 constexpr std::size_t kSetBytesHere = 4 * sizeof(std::uint64_t);
-constexpr std::size_t kAnswerBytes = 2 * sizeof(std::uint64_t);
+constexpr std::size_t kOldAnswerBytes = 2 * sizeof(std::uint64_t);
+constexpr std::size_t kAnswerBytes = 3 * sizeof(std::uint64_t);
 /// Of one record: well below the longest body of a file of records.
 constexpr std::size_t kMostInRecord = 65536;
 /// Sizes of sets in one bucket: so many that the sets near to one are in at most two.
@@ -41,6 +44,9 @@ bool Nearness::binds(const ShownSet& shown, const ShownSet& set) const {
     const std::uint64_t distance =
         std::max(distance_of(shown.units, set.units),
                  static_cast<std::uint64_t>(std::popcount(shown.parities ^ set.parities)));
+    // So few that nothing but their number can be shown, which noise leaves below ten.
+    constexpr std::uint64_t kTiny = 4;
+    if (shown.units <= kTiny && set.units <= kTiny) return true;
     // A handful must not show what is shown of twice as many: names and means want ten.
     const std::uint64_t smaller = std::max<std::uint64_t>(std::min(shown.units, set.units), 1);
     const std::uint64_t delta =
@@ -118,11 +124,11 @@ const ShownSet* PrecedentBook::binding(const ShownSet& set, const Nearness& near
     return oldest == 0 ? nullptr : &sets_[oldest - 1];
 }
 
-std::optional<double> PrecedentBook::answer(std::uint64_t key) const {
+std::optional<disclosure::Answer> PrecedentBook::answer(std::uint64_t key) const {
     const std::uint32_t number =
         by_question_.get(key, [&](std::uint32_t one) { return answers_[one - 1].key == key; });
     if (number == 0) return std::nullopt;
-    return answers_[number - 1].value;
+    return disclosure::Answer{answers_[number - 1].value, answers_[number - 1].reach};
 }
 
 std::size_t PrecedentBook::bytes() const {
@@ -152,12 +158,22 @@ base::Evidence CommandPrecedents::set_shown_for(const base::Evidence& set) {
 }
 
 double CommandPrecedents::first_answer(const base::Evidence& shown, std::uint64_t question,
-                                       double answer) {
-    const std::uint64_t key = base::mix64(shown.key_sum, question);
-    if (const std::optional<double> first = known_.answer(key)) return *first;
-    if (const std::optional<double> first = added_.answer(key)) return *first;
-    if (added_.answers().size() < kMostAnswers - 1) added_.add(ShownAnswer{key, answer});
-    return answer;
+                                       const disclosure::Answer& answer) {
+    std::optional<disclosure::Answer> nearest;
+    for (std::uint64_t place = 0; place < kMostOfOneQuestion; ++place) {
+        const std::uint64_t key = base::mix64(base::mix64(shown.key_sum, question), place);
+        std::optional<disclosure::Answer> first = known_.answer(key);
+        if (!first) first = added_.answer(key);
+        if (!first) {
+            if (added_.answers().size() < kMostAnswers - 1)
+                added_.add(ShownAnswer{key, answer.value, answer.reach});
+            return answer.value;
+        }
+        const double distance = std::fabs(first->value - answer.value);
+        if (distance <= std::min(first->reach, answer.reach)) return first->value;
+        if (!nearest || distance < std::fabs(nearest->value - answer.value)) nearest = first;
+    }
+    return nearest->value;
 }
 
 // ---- the file ----------------------------------------------------------------------------------
@@ -173,12 +189,13 @@ base::Result<PrecedentStore> PrecedentStore::open(const std::filesystem::path& f
 
 base::Status PrecedentStore::refresh() {
     return file_.read_new([&](std::uint32_t type, std::span<const std::uint8_t> body) {
-        const std::size_t size = type == kSets ? kSetBytesHere : kAnswerBytes;
+        std::size_t size = type == kSets ? kSetBytesHere : kAnswerBytes;
+        if (type == kOldAnswers) size = kOldAnswerBytes;
         // The caller tells of a damaged file, whatever this says.
-        if ((type != kSets && type != kAnswers) || body.size() % size != 0)
+        if (type < kSets || type > kAnswers || body.size() % size != 0)
             return base::Status(base::error(base::Code::LedgerDamaged, {}));
         ByteReader in(body);
-        while (in.left() > 0) {
+        while (type != kOldAnswers && in.left() > 0) {
             if (type == kSets) {
                 ShownSet set;
                 set.units = in.u64();
@@ -190,6 +207,7 @@ base::Status PrecedentStore::refresh() {
                 ShownAnswer answer;
                 answer.key = in.u64();
                 answer.value = std::bit_cast<double>(in.u64());
+                answer.reach = std::bit_cast<double>(in.u64());
                 book_.add(answer);
             }
         }
@@ -216,6 +234,7 @@ base::Status PrecedentStore::keep(const PrecedentBook& added) {
     write_all(added.answers(), kAnswers, [](ByteWriter& out, const ShownAnswer& answer) {
         out.u64(answer.key);
         out.u64(std::bit_cast<std::uint64_t>(answer.value));
+        out.u64(std::bit_cast<std::uint64_t>(answer.reach));
     });
     if (entries.empty()) return base::ok();
     SKJERM_TRY(file_.append(entries, RecordFile::Durable::No));

@@ -1,5 +1,5 @@
 // What was shown, as far as it binds what is shown later: sets of units whose counts went out, and
-// answers about values (disclosure/precedents.h says why). 32 bytes a set, 16 an answer, in a file
+// answers about values (disclosure/precedents.h says why). 32 bytes a set, 24 an answer, in a file
 // of their own; in memory twice that, at most so many as the policy says: beyond that, the older
 // half is forgotten.
 //
@@ -34,10 +34,12 @@ struct ShownSet {
     friend bool operator==(const ShownSet&, const ShownSet&) = default;
 };
 
-/// An answer to a question about a set, by a hash of both.
+/// An answer to a question about a set, by a hash of both and of how many other answers to it there
+/// were already, none of them within reach.
 struct ShownAnswer {
     std::uint64_t key = 0;
     double value = 0;
+    double reach = 0;
     friend bool operator==(const ShownAnswer&, const ShownAnswer&) = default;
 };
 
@@ -67,7 +69,7 @@ public:
     [[nodiscard]] bool holds(const ShownSet& set) const;
     /// The oldest set that binds `set`.
     [[nodiscard]] const ShownSet* binding(const ShownSet& set, const Nearness& nearness) const;
-    [[nodiscard]] std::optional<double> answer(std::uint64_t key) const;
+    [[nodiscard]] std::optional<disclosure::Answer> answer(std::uint64_t key) const;
 
     [[nodiscard]] const std::vector<ShownSet>& sets() const { return sets_; }
     [[nodiscard]] const std::vector<ShownAnswer>& answers() const { return answers_; }
@@ -93,6 +95,8 @@ public:
     /// What one command adds at most. Beyond, it is bound by what was shown, but binds no others.
     static constexpr std::size_t kMostSets = std::size_t{1} << 16;
     static constexpr std::size_t kMostAnswers = std::size_t{1} << 18;
+    /// To one question, of one set. Beyond, the nearest one binds.
+    static constexpr std::uint64_t kMostOfOneQuestion = 8;
 
     /// `known` must outlive it and stay as it is.
     CommandPrecedents(const PrecedentBook& known, const Nearness& nearness)
@@ -100,7 +104,7 @@ public:
 
     [[nodiscard]] base::Evidence set_shown_for(const base::Evidence& set) override;
     [[nodiscard]] double first_answer(const base::Evidence& shown, std::uint64_t question,
-                                      double answer) override;
+                                      const disclosure::Answer& answer) override;
 
     /// What others will be bound by.
     [[nodiscard]] const PrecedentBook& added() const { return added_; }

@@ -206,6 +206,21 @@ std::vector<CarrierSpread> carrier_spreads(const GroupedRows& grouped,
                   [](CarrierSpread& into, const CarrierSpread& from) { into.merge(from); });
 }
 
+std::vector<base::Evidence> evidence_with_rows(const GroupedRows& grouped,
+                                               const CarrierIndex& carriers) {
+    using Sets = std::vector<base::Evidence>;
+    const std::vector<std::uint64_t> row_keys = keys_of_rows(grouped.rows);
+    return merged(
+        for_each_pair<Sets>(
+            grouped, carriers, [&] { return Sets(grouped.groups); },
+            [&](Sets& sets, std::size_t carrier, std::uint32_t group, auto rows) {
+                std::uint64_t keys = 0;
+                for (const auto& [in_group, row] : rows) keys += row_keys[row];
+                sets[group].merge(evidence_with_rows(carriers.key(carrier), rows.size(), keys));
+            }),
+        [](base::Evidence& into, const base::Evidence& from) { into.merge(from); });
+}
+
 std::vector<std::uint32_t> carrier_row_counts(const GroupedRows& grouped,
                                               const CarrierIndex& carriers) {
     using Counts = std::vector<std::uint32_t>;

@@ -56,6 +56,10 @@ struct CarrierSpread {
 [[nodiscard]] std::vector<CarrierSpread> carrier_spreads(const GroupedRows& grouped,
                                                          const CarrierIndex& carriers);
 
+/// By group, evidence of its carriers, each together with the rows that it has there.
+[[nodiscard]] std::vector<base::Evidence> evidence_with_rows(const GroupedRows& grouped,
+                                                             const CarrierIndex& carriers);
+
 /// The numbers of rows of all pairs of a carrier and a group, in no order.
 [[nodiscard]] std::vector<std::uint32_t> carrier_row_counts(const GroupedRows& grouped,
                                                             const CarrierIndex& carriers);

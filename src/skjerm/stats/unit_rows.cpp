@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "skjerm/base/check.h"
+#include "skjerm/base/mix64.h"
 #include "skjerm/base/parallel.h"
 #include "skjerm/column/value_bits.h"
 #include "skjerm/stats/chunk_values.h"
@@ -205,6 +206,82 @@ std::vector<Int128> largest_contributions(const GroupedRows& grouped, const colu
         largest.pop_back();
         return largest;
     });
+}
+
+base::Evidence evidence_with_rows(std::uint64_t unit_key, std::uint64_t rows,
+                                  std::uint64_t row_keys) {
+    constexpr std::uint64_t kWithRows = 0x726F7773;  // never the smallest key of units alone
+    base::Evidence one;
+    one.add(base::mix64(unit_key, row_keys));
+    one.rows = rows;
+    one.key_min = base::mix64(unit_key, kWithRows);
+    return one;
+}
+
+std::vector<base::Evidence> evidence_with_rows(const GroupedRows& grouped) {
+    using State = std::vector<base::Evidence>;
+    struct OwnRows {
+        std::uint32_t group;
+        std::uint64_t rows;
+        std::uint64_t keys;
+    };
+    const CellIndex index(grouped.rows, grouped.table);
+    const std::vector<std::uint32_t> lookup = group_lookup(grouped.group_of_cell, grouped.groups);
+    const detail::UnitRows units(grouped.rows);
+    return base::fold_exact<State>(
+        grouped.rows.count, [&] { return State(grouped.groups); },
+        [&](State& state, const base::Block& block) {
+            std::array<std::uint32_t, kChunkRows> group;
+            std::array<std::uint64_t, kChunkRows> keys;
+            std::array<std::uint64_t, kChunkRows> row_keys;
+            // What the unit of the last row has in each group so far; a unit has few rows.
+            std::vector<OwnRows> own;
+            std::uint32_t unit = 0;
+            std::uint64_t unit_key = 0;
+            const auto finish_unit = [&] {
+                for (const OwnRows& one : own)
+                    state[one.group].merge(evidence_with_rows(unit_key, one.rows, one.keys));
+                own.clear();
+            };
+            for_each_chunk(units.whole_units(block), [&](std::size_t begin, std::size_t size) {
+                const std::span groups(group.data(), size);
+                index.fill(begin, groups);
+                for (std::uint32_t& one : groups) one = lookup[one];
+                drop_invalid(grouped, begin, groups);
+                units.fill_keys(begin, std::span(keys.data(), size));
+                row_keys = keys;
+                multiply_by_times(grouped.rows.times, begin, std::span(row_keys.data(), size));
+                for (std::size_t i = 0; i < size; ++i) {
+                    const std::uint32_t next = grouped.rows.units->unit(begin + i);
+                    if (next != unit) finish_unit();
+                    unit = next;
+                    unit_key = keys[i];
+                    if (group[i] == grouped.groups) continue;
+                    auto rows = std::find_if(own.begin(), own.end(), [&](const OwnRows& one) {
+                        return one.group == group[i];
+                    });
+                    if (rows == own.end()) rows = own.insert(own.end(), {group[i], 0, 0});
+                    ++rows->rows;
+                    rows->keys += row_keys[i];
+                }
+            });
+            finish_unit();
+        },
+        [](State& into, const State& from) {
+            for (std::size_t i = 0; i < into.size(); ++i) into[i].merge(from[i]);
+        });
+}
+
+std::vector<std::uint64_t> keys_of_rows(const Rows& rows) {
+    const detail::UnitRows units(rows);
+    std::vector<std::uint64_t> keys(rows.count);
+    base::for_each_block(rows.count, [&](const base::Block& block) {
+        const std::span<std::uint64_t> part =
+            std::span(keys).subspan(block.begin, block.end - block.begin);
+        units.fill_keys(block.begin, part);
+        multiply_by_times(rows.times, block.begin, part);
+    });
+    return keys;
 }
 
 std::vector<std::uint64_t> row_key_sums(const GroupedRows& grouped) {

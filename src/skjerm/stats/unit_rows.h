@@ -51,8 +51,22 @@ inline constexpr std::uint32_t kMostUnitRows = 4095;
                                                         const column::Column& column,
                                                         const ValueScale& scale);
 
-/// By group, a sum over its rows of the key of the unit, multiplied by a number that stands for the
-/// row's time (Rows::times; 1 without): it tells apart sets of rows that are of the same units.
+/// Evidence of one unit (or carrier) together with `rows` rows that it has in a group; `row_keys`:
+/// the sum of their keys. The smallest key stays that of the unit, whichever rows it has.
+[[nodiscard]] base::Evidence evidence_with_rows(std::uint64_t unit_key, std::uint64_t rows,
+                                                std::uint64_t row_keys);
+
+/// By group, evidence of its units, each together with the rows that it has there. Groups of the
+/// same units but other rows have nothing to do with each other then, and those that differ by the
+/// rows of d units differ in at most 2 d parities.
+[[nodiscard]] std::vector<base::Evidence> evidence_with_rows(const GroupedRows& grouped);
+
+/// The key of every row: that of its unit, multiplied by a number that stands for the row's time
+/// (Rows::times; 1 without).
+[[nodiscard]] std::vector<std::uint64_t> keys_of_rows(const Rows& rows);
+
+/// By group, the sum of the keys of its rows: it tells apart sets of rows that are of the same
+/// units.
 [[nodiscard]] std::vector<std::uint64_t> row_key_sums(const GroupedRows& grouped);
 
 }  // namespace skjerm::stats

@@ -37,8 +37,7 @@ RawTable table_of(const std::vector<CarrierSpreads>& carriers) {
     RawTable raw =
         testing::count(gate(), {testing::axis("a", 4)}, testing::units_of_counts(levels, counts));
     raw.carriers = carriers;
-    for (const CarrierSpreads& one : carriers)
-        raw.rows_of_carriers.push_back({one[0].carriers, 10});
+    for (const CarrierSpreads& one : carriers) raw.numbers_of_rows.push_back({one[0].carriers, 10});
     return raw;
 }
 

@@ -27,9 +27,11 @@ double mean_rows(const Gate& gate, const std::vector<std::size_t>& rows) {
     const base::Evidence all = stats::population_evidence(data.rows());
     const std::vector<std::uint32_t> group_of_cell{0};
     const stats::Crosstab table = stats::one_cell();
-    return rows_per_unit(
-        gate, {.rows = data.rows(), .table = table, .group_of_cell = group_of_cell, .groups = 1},
-        std::span(&all, 1))[0];
+    return rows_of_units(
+               gate,
+               {.rows = data.rows(), .table = table, .group_of_cell = group_of_cell, .groups = 1},
+               std::span(&all, 1))[0]
+        .rows_per_unit;
 }
 
 TEST(RowsPerUnit, IsOneWhereNoUnitHasSeveral) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -13,6 +14,8 @@
 
 namespace skjerm::ledger {
 namespace {
+
+constexpr double kAnyDistance = std::numeric_limits<double>::infinity();
 
 using Keys = std::vector<std::uint64_t>;
 
@@ -81,10 +84,11 @@ TEST_F(Precedents, BindSmallSetsMoreLoosely) {
 }
 
 TEST_F(Precedents, LiftNoHandful) {
-    // Less than half of the smaller one of two sets.
+    // Less than half of the smaller one of two sets, but for those of up to four.
     for (std::size_t size = 1; size <= 2; ++size)
         for (std::size_t few = 1; few <= 5; ++few)
-            EXPECT_EQ(share_bound(size, few, 200), 0.0) << size << ' ' << few;
+            EXPECT_EQ(share_bound(size, few, 200), size + few <= 4 ? 1.0 : 0.0)
+                << size << ' ' << few;
     EXPECT_EQ(share_bound(3, 1, 200), 1.0);
     EXPECT_EQ(share_bound(3, 2, 200), 0.0);
     EXPECT_EQ(share_bound(5, 1, 200), 1.0);
@@ -174,16 +178,31 @@ TEST_F(Precedents, GiveTheFirstAnswerToAQuestion) {
     const Keys first = keys(100);
     CommandPrecedents one = command();
     const base::Evidence shown = one.set_shown_for(evidence(first));
-    EXPECT_EQ(one.first_answer(shown, 1, 2.5), 2.5);
-    EXPECT_EQ(one.first_answer(shown, 2, 3.5), 3.5);
+    EXPECT_EQ(one.first_answer(shown, 1, {2.5, kAnyDistance}), 2.5);
+    EXPECT_EQ(one.first_answer(shown, 2, {3.5, kAnyDistance}), 3.5);
     const base::Evidence near = one.set_shown_for(evidence(without(first, 1)));
-    EXPECT_EQ(one.first_answer(near, 1, 2.625), 2.5);
+    EXPECT_EQ(one.first_answer(near, 1, {2.625, kAnyDistance}), 2.5);
     for (const ShownAnswer& answer : one.added().answers()) book_.add(answer);
     for (const ShownSet& set : one.added().sets()) book_.add(set);
     CommandPrecedents next = command();
-    EXPECT_EQ(next.first_answer(next.set_shown_for(evidence(without(first, 3))), 2, 9), 3.5);
+    EXPECT_EQ(
+        next.first_answer(next.set_shown_for(evidence(without(first, 3))), 2, {9, kAnyDistance}),
+        3.5);
     const Keys other = keys(100);
-    EXPECT_EQ(next.first_answer(next.set_shown_for(evidence(other)), 2, 9), 9);
+    EXPECT_EQ(next.first_answer(next.set_shown_for(evidence(other)), 2, {9, kAnyDistance}), 9);
+}
+
+TEST_F(Precedents, KeepAnswersThatAreOutOfReachApart) {
+    CommandPrecedents one = command();
+    const base::Evidence set = one.set_shown_for(evidence(keys(100)));
+    EXPECT_EQ(one.first_answer(set, 1, {10, 1}), 10);
+    EXPECT_EQ(one.first_answer(set, 1, {12, 5}), 12) << "out of the reach of the first";
+    EXPECT_EQ(one.first_answer(set, 1, {10.5, 1}), 10);
+    EXPECT_EQ(one.first_answer(set, 1, {12.5, 1}), 12);
+    // Whoever asks in ever other ways ends at the nearest.
+    for (double far = 100; far < 700; far += 100)
+        EXPECT_EQ(one.first_answer(set, 1, {far, 1}), far);
+    EXPECT_EQ(one.first_answer(set, 1, {640, 1}), 600);
 }
 
 TEST_F(Precedents, ForgetTheOlderHalf) {
@@ -192,7 +211,7 @@ TEST_F(Precedents, ForgetTheOlderHalf) {
     for (std::uint64_t at = 0; at < 11; ++at) {
         sets.push_back({100, at + 1, at + 1, at});
         book.add(sets.back());
-        book.add(ShownAnswer{at, static_cast<double>(at)});
+        book.add(ShownAnswer{at, static_cast<double>(at), 1});
     }
     EXPECT_EQ(book.sets().size(), 6U);
     EXPECT_EQ(book.answers().size(), 6U);
@@ -225,7 +244,7 @@ TEST_F(PrecedentFile, IsReadBackAndShared) {
     {
         CommandPrecedents one(first.book(), nearness_);
         const base::Evidence set = one.set_shown_for(evidence(shown));
-        EXPECT_EQ(one.first_answer(set, 7, -0.25), -0.25);
+        EXPECT_EQ(one.first_answer(set, 7, {-0.25, kAnyDistance}), -0.25);
         ASSERT_TRUE(first.keep(one.added()).ok());
     }
     ASSERT_TRUE(second.refresh().ok());
@@ -233,7 +252,7 @@ TEST_F(PrecedentFile, IsReadBackAndShared) {
         CommandPrecedents next(store->book(), nearness_);
         const base::Evidence set = next.set_shown_for(evidence(without(shown, 1)));
         EXPECT_EQ(set.units, 100U);
-        EXPECT_EQ(next.first_answer(set, 7, 0), -0.25);
+        EXPECT_EQ(next.first_answer(set, 7, {0, kAnyDistance}), -0.25);
         EXPECT_TRUE(next.added().sets().empty());
     }
     const PrecedentStore third = open();
@@ -262,12 +281,13 @@ TEST_F(PrecedentFile, OfOtherRecordsIsRefused) {
         return PrecedentStore::open(other.file("precedents"), kTestIdentity, 1000);
     };
     for (const auto& [type, size] :
-         {std::pair<std::uint32_t, std::size_t>{3, 32}, {1, 31}, {2, 17}}) {
+         {std::pair<std::uint32_t, std::size_t>{4, 32}, {1, 31}, {2, 17}, {3, 25}}) {
         const auto opened = damaged(type, Bytes(size));
         ASSERT_FALSE(opened.ok()) << type;
         EXPECT_EQ(opened.diagnostic().code, base::Code::LedgerDamaged);
     }
     EXPECT_TRUE(damaged(1, Bytes(64)).ok());
+    EXPECT_TRUE(damaged(2, Bytes(32)).ok()) << "of an earlier version: passed over";
 }
 
 }  // namespace

@@ -221,6 +221,73 @@ TEST_F(LedgerSessions, BindMeansOfCells) {
     EXPECT_EQ(with[0], without[0]);
 }
 
+TEST_F(LedgerSessions, BindMeansOfCellsOfOtherSelections) {
+    // The same persons beside others: clipping is another and hardly moves their mean, so that
+    // equal means would prove equal persons.
+    const std::string prepare =
+        "generate a = floor(lonn / 100000)\n"
+        "generate b = a + 10 * floor(1 / (1 + abs(lonn - 250000) + abs(faarmnd - 196607)))\n";
+    const std::string all = "tabulate a if a == 2 | a == 3, summarize(lonn) mean std\n";
+    const std::string other =
+        "rename a x\nrename b a\n"
+        "tabulate a if a == 2 | a == 4, summarize(lonn) mean std\n";
+    const auto row = [](const std::string& table) {
+        const std::size_t begin = table.find("\n2 ");
+        return table.substr(begin, table.find('\n', begin + 1) - begin);
+    };
+    const auto without = answers(nullptr, prepare + all + other);
+    ASSERT_NE(row(without[0]), row(without[1])) << "nobody moves";
+    const auto ledger = open();
+    const auto with = answers(ledger.get(), prepare + all + other);
+    EXPECT_EQ(row(with[0]), row(with[1]));
+}
+
+TEST_F(LedgerSessions, DoNotTakeOneYearOfAPanelForAnother) {
+    const std::string panel =
+        "require no.ssb.test:1 as db\n"
+        "create-dataset p\n"
+        "import-panel db/T_LONN 2019-12-31 2020-12-31\n"
+        "rename T_LONN lonn\n"
+        "replace lonn = 0 if sysmiss(lonn)\n"
+        "generate ar = year(date@panel)\n"
+        "summarize lonn if ar == 2019\n"
+        "summarize lonn if ar == 2020\n"
+        "keep if ar == 2020\n"
+        "summarize lonn\n";
+    const auto ledger = open();
+    const auto plain = session(nullptr);
+    const auto bound = session(ledger.get());
+    const Shown without = run(*plain, panel);
+    const Shown with = run(*bound, panel);
+    EXPECT_TRUE(without.errors.empty());
+    EXPECT_EQ(with.texts, without.texts) << "the persons are the same in both years, the rows not";
+}
+
+TEST_F(LedgerSessions, BindMeansOfPanels) {
+    const std::string panel =
+        "require no.ssb.test:1 as db\n"
+        "create-dataset p\n"
+        "import db/T_KJONN as kjonn\n"
+        "import db/T_FAARMND as faarmnd\n"
+        "import db/T_LONN 2019-12-31 as lonn19\n"
+        "import db/T_LONN 2020-12-31 as lonn20\n"
+        "reshape-to-panel lonn\n"
+        "tabulate kjonn if lonn > 100000, summarize(lonn) mean freq\n"
+        "tabulate kjonn if lonn > 100000 & !(lonn == 250000 & faarmnd == 196607), "
+        "summarize(lonn) mean freq\n";
+    const auto tables = [&](ledger::Ledger* ledger) {
+        const auto fresh = session(ledger);
+        const Shown shown = run(*fresh, panel);
+        EXPECT_TRUE(shown.errors.empty());
+        return std::pair(shown.texts.end()[-2], shown.texts.end()[-1]);
+    };
+    const auto [first, second] = tables(nullptr);
+    ASSERT_NE(first, second) << "nobody has this wage";
+    const auto ledger = open();
+    const auto [bound_first, bound_second] = tables(ledger.get());
+    EXPECT_EQ(bound_first, bound_second);
+}
+
 TEST_F(LedgerSessions, AreNotBoundByWhatWasStopped) {
     const auto ledger = open();
     const auto stopped = session(ledger.get());

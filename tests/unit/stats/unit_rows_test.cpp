@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <map>
 #include <random>
@@ -160,6 +161,85 @@ TEST(UnitRows, LargestContributionIsThatOfAUnitOverItsRows) {
         ASSERT_EQ(largest.size(), 2U);
         EXPECT_EQ(static_cast<std::int64_t>(largest[0]), expected[0]);
         EXPECT_EQ(static_cast<std::int64_t>(largest[1]), expected[1]);
+    }
+}
+
+/// Evidence of units with their rows: unit u has rows at `times[u]`.
+base::Evidence with_rows(const std::vector<std::vector<std::int16_t>>& times) {
+    std::vector<std::uint32_t> units;
+    std::vector<std::int16_t> of_row;
+    for (std::uint32_t unit = 0; unit < times.size(); ++unit)
+        for (const std::int16_t time : times[unit]) {
+            units.push_back(unit);
+            of_row.push_back(time);
+        }
+    const TestRows data(units);
+    const column::ColumnPtr column = make_column(of_row);
+    Rows rows = data.rows();
+    rows.times = column.get();
+    const Crosstab table = one_cell();
+    const std::vector<std::uint32_t> first{0};
+    return evidence_with_rows(
+        {.rows = rows, .table = table, .group_of_cell = first, .groups = 1})[0];
+}
+
+int parities_apart(const base::Evidence& a, const base::Evidence& b) {
+    return std::popcount(a.parities ^ b.parities);
+}
+
+TEST(EvidenceWithRows, TellsRowsOfTheSameUnitsApart) {
+    const std::vector<std::vector<std::int16_t>> first(2000, {2019});
+    const std::vector<std::vector<std::int16_t>> second(2000, {2020});
+    const base::Evidence one = with_rows(first);
+    const base::Evidence other = with_rows(second);
+    EXPECT_EQ(one.units, 2000U);
+    EXPECT_EQ(one.rows, 2000U);
+    EXPECT_NE(one.key_sum, other.key_sum);
+    EXPECT_EQ(one.key_min, other.key_min) << "that of a unit, whichever rows it has";
+    EXPECT_GT(parities_apart(one, other), 14);
+    EXPECT_EQ(one, with_rows(first));
+}
+
+TEST(EvidenceWithRows, ChangesByTwoParitiesAUnit) {
+    std::vector<std::vector<std::int16_t>> rows(70'000, {2018, 2019, 2020});
+    const base::Evidence all = with_rows(rows);
+    EXPECT_EQ(all.rows, 210'000U);
+    rows[5] = {2018, 2020};
+    EXPECT_LE(parities_apart(all, with_rows(rows)), 2);
+    EXPECT_NE(all.key_sum, with_rows(rows).key_sum);
+    rows[66'000].clear();
+    EXPECT_LE(parities_apart(all, with_rows(rows)), 3);
+    EXPECT_EQ(with_rows(rows).units, 69'999U);
+}
+
+TEST(EvidenceWithRows, IsOfEachGroupAndTheSameForAnyNumberOfThreads) {
+    const Sample sample(150'000);
+    const column::ColumnPtr level = make_column(sample.level);
+    const column::ColumnPtr value = make_column(sample.value);
+    const FactorSpec spec{level};
+    const auto counted = count_crosstab(sample.data.rows(), std::span(&spec, 1), {});
+    const auto& table = std::get<Crosstab>(counted);
+    const std::vector<std::uint32_t> group_of_cell{1, Factor::kNone, 1};
+    const Rows rows = sample.data.rows();
+    const GroupedRows grouped{.rows = rows,
+                              .table = table,
+                              .group_of_cell = group_of_cell,
+                              .groups = 2,
+                              .valid = value.get(),
+                              .above = kAbove};
+    std::uint64_t units = 0;
+    std::uint64_t of_rows = 0;
+    for (const auto& [unit, count] : slow_counts(sample)) {
+        ++units;
+        of_rows += count;
+    }
+    const std::vector<base::Evidence> all = evidence_with_rows(grouped);
+    EXPECT_EQ(all[0], base::Evidence{});
+    EXPECT_EQ(all[1].units, units);
+    EXPECT_EQ(all[1].rows, of_rows);
+    for (const int threads : {1, 3, 8}) {
+        const WithThreads with(threads);
+        EXPECT_EQ(evidence_with_rows(grouped), all) << threads;
     }
 }
 

@@ -60,9 +60,7 @@ base::Result<DatasetPtr> by_unit(Context& context, const View& view, const KeyCo
         // All rows of a group share its value; a row that is the group alone shares it with none.
         dataset::Carriers carriers = value_carriers(*dataset, *items[i].source);
         if (!key.is_identifier) dataset::unite_carriers(carriers, {key.column});
-        SKJERM_TRY_ASSIGN(
-            groups.values[i].carriers,
-            dataset::bounded_carriers(std::move(carriers), context.environment.budget));
+        groups.values[i].carriers = std::move(carriers);
     }
     return with_values(dataset, groups.values, [&](const column::Column& by_group) {
         return groups.order.for_rows(by_group, context.environment.budget);

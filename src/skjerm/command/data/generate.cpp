@@ -42,10 +42,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(const dataset::Carriers of_condition,
                       condition_carriers(dataset, command.condition));
     dataset::unite_carriers(carriers, of_condition);
-    SKJERM_TRY_ASSIGN(carriers, dataset::bounded_carriers(std::move(carriers), budget));
     SKJERM_TRY_ASSIGN(
         const base::Derivation derivation,
-        derivation_of_assignment(dataset, binding.expression, command.condition, nullptr));
+        derivation_of_assignment(context, dataset, binding.expression, command.condition, nullptr));
     const std::string& name = name_of(operands.target);
     context.workspace.replace(dataset->name(), dataset->with({.name = name,
                                                               .column = std::move(value.column),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "skjerm/base/diagnostic_codes.h"
@@ -11,6 +12,7 @@
 #include "skjerm/command/derivations.h"
 #include "skjerm/command/expression_carriers.h"
 #include "skjerm/command/operands.h"
+#include "skjerm/disclosure/carriers.h"
 #include "skjerm/disclosure/group_protection.h"
 
 namespace skjerm::command {
@@ -160,12 +162,13 @@ base::Result<UnitGroups> values_by_unit(Context& context, const View& view, cons
                                 : stats::GroupOrder::by_references(*key.column),
                       {}};
     SKJERM_TRY_ASSIGN(const std::vector<ColumnPtr> columns, source_columns(items, budget));
+    const std::uint64_t rows = rows_key(context, dataset, view.selected());
     for (std::size_t i = 0; i < items.size(); ++i) {
         SKJERM_TRY_ASSIGN(ColumnPtr values, stats::group_statistic(result.order, *columns[i],
                                                                    items[i].statistic, budget));
         result.values.push_back(result_variable(items[i], std::move(values)));
         result.values.back().derivation =
-            group_derivation(dataset, *items[i].source, items[i].statistic, key);
+            group_derivation(rows, *items[i].source, items[i].statistic, key);
         SKJERM_TRY_ASSIGN(result.values.back().carriers,
                           group_carriers(result.order, value_carriers(dataset, *items[i].source),
                                          *columns[i], budget));
@@ -198,6 +201,32 @@ base::Result<UnitGroups> values_by_unit(Context& context, const View& view, cons
     return result;
 }
 
+namespace {
+
+/// Levels of a key that was brought from other units, of which too few are behind them: that there
+/// is such a level would say what these units are like.
+std::vector<bool> levels_of_few_carriers(const Context& context, const View& view,
+                                         const KeyColumn& key, const CategoryGroups& groups) {
+    const std::size_t levels = groups.table.cells.size();
+    std::vector<bool> few(levels, false);
+    dataset::Carriers carriers = view.dataset().chosen_by();
+    if (key.variable != nullptr) dataset::unite_carriers(carriers, key.variable->carriers);
+    if (carriers.empty()) return few;
+    const stats::Rows rows = view.rows();
+    std::vector<std::uint32_t> itself(levels);
+    std::iota(itself.begin(), itself.end(), 0U);
+    const auto spreads =
+        disclosure::CarrierSet(context.gate(), rows, carriers)
+            .spreads(
+                {.rows = rows, .table = groups.table, .group_of_cell = itself, .groups = levels});
+    for (std::size_t level = 0; level < levels; ++level)
+        few[level] = disclosure::has_few_carriers(spreads[level], context.gate().policy(),
+                                                  context.gate().count_noise());
+    return few;
+}
+
+}  // namespace
+
 base::Result<CategoryGroups> values_by_category(Context& context, const View& view,
                                                 const std::optional<KeyColumn>& key,
                                                 const std::vector<GroupItem>& items,
@@ -215,8 +244,10 @@ base::Result<CategoryGroups> values_by_category(Context& context, const View& vi
         if (std::holds_alternative<stats::TooLarge>(counted))
             return base::error(Code::TooManyGroups, where, {Argument::name(key->name)});
         result.table = std::get<stats::Crosstab>(std::move(counted));
+        const std::vector<bool> few_carriers = levels_of_few_carriers(context, view, *key, result);
         for (std::uint32_t level = 0; level < result.table.cells.size(); ++level)
-            if (context.gate().count_noise().release(result.table.cells[level]) > 0)
+            if (!few_carriers[level] &&
+                context.gate().count_noise().release(result.table.cells[level]) > 0)
                 result.shown.push_back(level);
         if (result.shown.size() > kMostGroups)
             return base::error(Code::TooManyGroups, where, {Argument::name(key->name)});
@@ -228,12 +259,13 @@ base::Result<CategoryGroups> values_by_category(Context& context, const View& vi
     const auto numbers = disclosure::protect_groups(
         context.gate(), view.rows(), result.table,
         protected_items(items, columns, view.dataset(), key), unit_is_person(view.dataset()));
+    const std::uint64_t rows = rows_key(context, view.dataset(), view.selected());
     for (std::size_t i = 0; i < items.size(); ++i) {
         const column::Kind kind = stats::result_kind(items[i].statistic, columns[i]->kind());
         SKJERM_TRY_ASSIGN(ColumnPtr values, column_of(numbers[i], result.shown, kind, budget));
         result.values.push_back(result_variable(items[i], std::move(values)));
         result.values.back().derivation =
-            group_derivation(view.dataset(), *items[i].source, items[i].statistic, key);
+            group_derivation(rows, *items[i].source, items[i].statistic, key);
     }
     return result;
 }

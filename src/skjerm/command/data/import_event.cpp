@@ -133,6 +133,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                            .source = reference.alias.text + "/" + variable.name,
                            .link = variable.link,
                            .derivation = register_derivation(source, ends)});
+    result = result->told_apart_by(spells.starts);
     result = result->with(
         day_variable(names.start, spells.starts, register_derivation(source, ends, "start")));
     result = result->with(

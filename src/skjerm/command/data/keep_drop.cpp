@@ -24,8 +24,6 @@ base::Result<Outcome> by_condition(Context& context, const script::Command& comm
                                          : select_others(context, dataset, *command.condition));
     const View view(context, std::move(selection));
     SKJERM_TRY_ASSIGN(dataset::Carriers carriers, condition_carriers(dataset, command.condition));
-    SKJERM_TRY_ASSIGN(carriers,
-                      dataset::bounded_carriers(std::move(carriers), context.environment.budget));
     const dataset::DatasetPtr chosen =
         carriers.empty() ? dataset : dataset->choosing(std::move(carriers));
     SKJERM_TRY_ASSIGN(dataset::DatasetPtr changed,

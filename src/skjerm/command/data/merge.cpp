@@ -86,6 +86,16 @@ base::Status check_comparable(const Keys& keys, const dataset::Dataset& source,
                         Argument::name(target.name()), Argument::fact(kind_text(keys.target))});
 }
 
+/// Units are joined by keys, and values only to rows that are values. By a value of one's own
+/// making
+/// (`generate k = 1`) what is known of one unit would go to all the others.
+base::Status check_rows_of_key(const KeyColumn& key, const dataset::Dataset& source,
+                               base::Span where) {
+    if (key.refers_to_units() || source.category() != nullptr) return base::ok();
+    return base::error(Code::MergeOnValues, where,
+                       {Argument::name(source.name()), Argument::name(key.name)});
+}
+
 /// The values of a source column at the joined rows. Columns that share carriers gather them once.
 class Copier {
 public:
@@ -144,6 +154,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(const Keys keys, operands.key ? named_keys(*source, *target, *operands.key)
                                                     : matching_keys(*source, *target, where));
     SKJERM_TRY(check_comparable(keys, *source, *target, where));
+    SKJERM_TRY(check_rows_of_key(keys.source, *source, where));
 
     SKJERM_TRY_ASSIGN(Selection everything, select_rows(context, source, std::nullopt));
     const View view(context, std::move(everything));
@@ -153,21 +164,30 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
 
     const base::MemoryBudgetPtr& budget = context.environment.budget;
     Copier copier(join, budget);
+    dataset::Carriers source_key_carriers;
+    if (keys.source.variable != nullptr)
+        for (const ColumnPtr& carrier : keys.source.variable->carriers) {
+            SKJERM_TRY_ASSIGN(ColumnPtr copied, copier.copy(carrier));
+            source_key_carriers.push_back(std::move(copied));
+        }
     for (const script::NameExpression& name : operands.variables) {
         SKJERM_TRY(free_variable_name(*target, name));
         dataset::Variable copy = *source->find(name_of(name));
         copy.carriers = value_carriers(*source, copy);
-        copy.derivation = merged_derivation(copy, *source, keys.source, keys.target);
+        copy.derivation = merged_derivation(context, copy, *source, keys.source, keys.target);
         SKJERM_TRY_ASSIGN(copy.column, copier.copy(copy.column));
         for (ColumnPtr& carrier : copy.carriers) {
             SKJERM_TRY_ASSIGN(carrier, copier.copy(carrier));
         }
+        // What the keys were made of decides which row a value comes from.
+        if (keys.source.variable != nullptr)
+            dataset::unite_carriers(copy.carriers, source_key_carriers);
+        if (keys.target.variable != nullptr)
+            dataset::unite_carriers(copy.carriers, keys.target.variable->carriers);
         // Rows with the same key get the same value, unless the key is the row's own unit. What
         // is known of categories is released already, and says no more than the category does.
         if (!keys.target.is_identifier && source->category() == nullptr)
             dataset::unite_carriers(copy.carriers, {keys.target.column});
-        SKJERM_TRY_ASSIGN(copy.carriers,
-                          dataset::bounded_carriers(std::move(copy.carriers), budget));
         target = target->with(std::move(copy));
     }
     context.workspace.replace(target->name(), target);
@@ -198,17 +218,22 @@ const CommandSpec kMerge = {
                                          "annet.",
                                    .en = "Copies variables of the active dataset into another."},
     .details =
-        {.nb = "Radene i datasettet som får variablene, verken øker eller minker i antall; rader "
-               "uten motstykke får verdien mangler. Etter on står variabelen som det kobles på, i "
-               "datasettet som får variablene. Har det aktive datasettet en variabel med samme "
-               "navn, kobles det på den, ellers på enhetene.\n\n"
-               "Hver verdi av nøkkelen skal finnes én gang i det aktive datasettet; bruk collapse "
-               "først når den finnes flere ganger. Gjelder det bare noen få rader, trekkes en av "
-               "dem.",
+        {.nb =
+             "Radene i datasettet som får variablene, verken øker eller minker i antall; rader "
+             "uten motstykke får verdien mangler. Etter on står variabelen som det kobles på, i "
+             "datasettet som får variablene. Har det aktive datasettet en variabel med samme "
+             "navn, kobles det på den, ellers på enhetene.\n\n"
+             "Etter on kan det også stå en variabel som ikke er nøkkel, når det aktive datasettet "
+             "har én rad for hver av verdiene (collapse).\n\n"
+             "Hver verdi av nøkkelen skal finnes én gang i det aktive datasettet; bruk collapse "
+             "først når den finnes flere ganger. Gjelder det bare noen få rader, trekkes en av "
+             "dem.",
          .en = "The rows of the dataset that receives the variables stay the same; rows without a "
                "counterpart get missing. After on stands the variable to join on, in the dataset "
                "that receives. Where the active dataset has a variable of that name, it is joined "
                "on, otherwise its units are.\n\n"
+               "A variable that is no key may stand after on as well, when the active dataset has "
+               "one row for each of its values (collapse).\n\n"
                "Each value of the key should be in the active dataset once; use collapse first "
                "when it is there several times. Where that concerns a few rows only, one of them "
                "is drawn."},

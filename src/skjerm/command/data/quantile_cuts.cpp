@@ -46,7 +46,7 @@ expr::QuantileCuts quantile_cuts(const Context& context, const View& view) {
         std::vector<stats::RankRange> ranks;
         const std::uint64_t content = content_of(rows, values);
         const base::Word128 family =
-            expr::derivation_of(x, view.dataset().population().key_sum).family;
+            expr::derivation_of(x, rows_key(context, view.dataset())).family;
         const auto last = static_cast<double>(order.valid().rows) - 1;
         std::vector<double> shares;
         for (int group = 1; group < groups; ++group) {

@@ -201,10 +201,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                           recoded_variable(context, *dataset, *variable, operands.rules, mask));
         SKJERM_TRY_ASSIGN(changed.column,
                           anchored_levels(context, *dataset, std::move(changed.column)));
-        SKJERM_TRY_ASSIGN(changed.derivation, recoded_derivation(dataset, *variable, command));
+        SKJERM_TRY_ASSIGN(changed.derivation,
+                          recoded_derivation(context, dataset, *variable, command));
         dataset::unite_carriers(changed.carriers, of_condition);
-        SKJERM_TRY_ASSIGN(changed.carriers, dataset::bounded_carriers(std::move(changed.carriers),
-                                                                      context.environment.budget));
         SKJERM_TRY_ASSIGN(dataset, with_changed(dataset, name, prefix, std::move(changed), names));
     }
     context.workspace.replace(dataset->name(), dataset);

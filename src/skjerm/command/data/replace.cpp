@@ -65,10 +65,10 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(const dataset::Carriers of_condition,
                       condition_carriers(dataset, command.condition));
     dataset::unite_carriers(carriers, of_condition);
-    SKJERM_TRY_ASSIGN(changed.carriers, dataset::bounded_carriers(std::move(carriers), budget));
+    changed.carriers = std::move(carriers);
     SKJERM_TRY_ASSIGN(changed.derivation,
-                      derivation_of_assignment(dataset, binding.expression, command.condition,
-                                               &variable->derivation));
+                      derivation_of_assignment(context, dataset, binding.expression,
+                                               command.condition, &variable->derivation));
     const column::Kind old_kind = variable->column->kind();
     const bool only_missing = std::holds_alternative<script::MissingLiteral>(operands.value.node);
     if (only_missing && is_text(old_kind)) {

@@ -305,15 +305,15 @@ std::vector<disclosure::RawRows> count_overlapping_groups(const Context& context
             group_of_counted.push_back(group_of_cell[cell]);
         const std::vector<base::Evidence> units =
             stats::group_evidence(rows, cells.counted, group_of_counted, groups.size());
-        const std::vector<double> rows_per_unit =
-            disclosure::rows_per_unit(context.gate(),
+        const std::vector<disclosure::RawRows> numbers =
+            disclosure::rows_of_units(context.gate(),
                                       {.rows = rows,
                                        .table = cells.counted,
                                        .group_of_cell = group_of_counted,
                                        .groups = groups.size()},
                                       units);
         for (const std::uint32_t group : group_of_counted)
-            if (group != stats::Factor::kNone) groups[group] = {units[group], rows_per_unit[group]};
+            if (group != stats::Factor::kNone) groups[group] = numbers[group];
     }
     return groups;
 }

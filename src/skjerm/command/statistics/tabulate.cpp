@@ -167,10 +167,13 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(dataset::Carriers carriers, condition_carriers(dataset, command.condition));
     for (const dataset::Variable* variable : variables)
         dataset::unite_carriers(carriers, variable->carriers);
-    if (!summarised.empty() || table.overlapping || !carriers.empty()) {
+    const bool could_repeat = view.rows().times != nullptr;
+    if (!summarised.empty() || table.overlapping || could_repeat || !carriers.empty()) {
         SKJERM_TRY_ASSIGN(const disclosure::GroupPlan plan, context.gate().plan_groups(table));
         if (table.overlapping)
             table.overlapping->groups = count_overlapping_groups(context, view, cells, plan);
+        else if (could_repeat)
+            table.numbers_of_rows = count_overlapping_groups(context, view, cells, plan);
         add_carriers(context, view, carriers, cells, plan, table);
         for (const dataset::Variable* variable : summarised) {
             SKJERM_TRY_ASSIGN(

@@ -58,7 +58,7 @@ void add_carriers(const Context& context, const View& view, const dataset::Carri
     const stats::Rows rows = view.rows();
     const disclosure::CarrierSet set(context.gate(), rows, carriers);
     table.carriers.resize(plan.group_count);
-    table.rows_of_carriers.resize(plan.group_count);
+    table.numbers_of_rows.resize(plan.group_count);
     for (const std::vector<std::uint32_t>& group_of_cell :
          by_counted_cell(plan, cells).group_of_cell) {
         const stats::GroupedRows grouped{.rows = rows,
@@ -71,7 +71,7 @@ void add_carriers(const Context& context, const View& view, const dataset::Carri
         for (const std::uint32_t group : group_of_cell) {
             if (group == disclosure::GroupPlan::kNone) continue;
             table.carriers[group] = spreads[group];
-            table.rows_of_carriers[group] = numbers[group];
+            table.numbers_of_rows[group] = numbers[group];
         }
     }
 }

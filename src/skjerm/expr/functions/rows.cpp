@@ -111,10 +111,15 @@ Interval total_bounds(std::span<const Interval> arguments) {
     return total;
 }
 
+/// Bytes of the longest text. A text that grew tenfold with every command would take time and
+/// memory that say whether anybody has it.
+constexpr std::size_t kLongestText = 4000;
+
 Value concatenated(std::span<const Value> arguments) {
     std::string text;
     for (const Value& argument : arguments)
         if (const auto* part = std::get_if<std::string>(&argument)) text += *part;
+    if (text.size() > kLongestText) return {};
     return text_value(std::move(text));
 }
 
@@ -195,11 +200,11 @@ constexpr FunctionSpec kFunctions[] = {
     {.name = "rowconcat",
      .group = FunctionGroup::Rows,
      .signature = "rowconcat(s, ...)",
-     .help = {.nb = "Tekstene satt sammen. Det som mangler, regnes som tomt; mangler alt, mangler "
-                    "resultatet.",
-              .en =
-                  "The texts joined. What is missing counts as empty; where all are missing, so is "
-                  "the result."},
+     .help =
+         {.nb = "Tekstene satt sammen. Det som mangler, regnes som tomt; mangler alt, eller "
+                "blir teksten lengre enn 4000 byte, mangler resultatet.",
+          .en = "The texts joined. What is missing counts as empty; where all are missing, or the "
+                "text would be longer than 4000 bytes, so is the result."},
      .examples = kConcatExamples,
      .kernel = &kConcat},
     {.name = "rowmax",
