@@ -5,6 +5,7 @@
 #include "skjerm/cli/exported_metadata.h"
 #include "skjerm/cli/program.h"
 #include "skjerm/datastore/published_store.h"
+#include "skjerm/datastore/version.h"
 #include "skjerm/publish/official_store.h"
 #include "skjerm/publish/record.h"
 
@@ -48,7 +49,7 @@ base::Result<std::string> exported(const Program& program) {
     ExportedMetadata metadata;
     metadata.databank = store->databank();
     metadata.title = store->title();
-    metadata.version = version.is_draft() ? "DRAFT" : version.text();
+    metadata.version = datastore::shown_version(version);
     metadata.is_synthetic = store->is_synthetic();
     if (datastore::is_published_store(folders.front()))
         SKJERM_TRY(add_recorded(folders.front(), version, metadata));

@@ -2,13 +2,15 @@
 
 #include <utility>
 
+#include "skjerm/datastore/version.h"
+
 namespace skjerm::command {
 
 released::Provenance Context::provenance() const {
     released::Provenance provenance;
     for (const dataset::Connection& connection : workspace.connections()) {
         provenance.datastores.push_back(connection.store->databank() + ":" +
-                                        connection.version.text());
+                                        datastore::shown_version(connection.version));
         provenance.synthetic = provenance.synthetic || connection.store->is_synthetic();
     }
     provenance.engine = environment.engine_version;

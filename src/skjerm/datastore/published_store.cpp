@@ -118,8 +118,8 @@ bool PublishedStore::means_draft(std::string_view version) const {
     if (!draft_) return false;
     if (version == "DRAFT") return true;
     const auto parts = version_parts(version);
-    if (!parts) return false;
-    const auto numbers = std::span(*parts).first(std::min<std::size_t>(3, parts->size()));
+    if (!parts || parts->size() < 3) return false;
+    const auto numbers = std::span(*parts).first(3);
     if (std::ranges::any_of(numbers, [](std::uint32_t number) { return number != 0; }))
         return false;
     return parts->size() < 4 || parts->back() == 0 || parts->back() == state_.draft_time;

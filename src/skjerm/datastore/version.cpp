@@ -33,6 +33,10 @@ std::string Version::text() const {
     return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
 }
 
+std::string shown_version(const Version& version) {
+    return version.is_draft() ? "DRAFT" : version.text();
+}
+
 std::optional<std::vector<std::uint32_t>> version_parts(std::string_view text) {
     std::vector<std::uint32_t> parts;
     const char* at = text.data();

@@ -15,6 +15,9 @@ namespace skjerm::datastore {
 /// The one to four numbers of "45", "45.1", "45.1.2" or "45.1.2.0"; nullopt when the text is
 /// anything else.
 [[nodiscard]] std::optional<std::vector<std::uint32_t>> version_parts(std::string_view text);
+/// "45.1.2" or "DRAFT", to be shown.
+[[nodiscard]] std::string shown_version(const Version& version);
+
 /// "45.1.2", in full.
 [[nodiscard]] std::optional<Version> parse_version(std::string_view text);
 

@@ -158,7 +158,7 @@ struct Assignment {
     Expression value;
     friend bool operator==(const Assignment&, const Assignment&) = default;
 };
-/// Form Require: require no.ssb.fdb:45 as db. `version` is "45", "45.1", "45.1.2" or "DRAFT".
+/// Form Require: require no.ssb.fdb:45 as db. `version`: 45, 45.1, 45.1.2(.0), DRAFT, or forgotten.
 struct Require {
     Word store;
     Word version;

@@ -146,7 +146,9 @@ private:
         word(name_text(operands.target) + " = " + expression_text(operands.value, value_place_));
     }
     void write_operands(const Require& operands) {
-        word(operands.store.text + ":" + operands.version.text + " as " + operands.alias.text);
+        const std::string version =
+            operands.version.text.empty() ? std::string() : ":" + operands.version.text;
+        word(operands.store.text + version + " as " + operands.alias.text);
     }
     void write_operands(const Import& operands) {
         for (const RegisterReference& variable : operands.variables) {

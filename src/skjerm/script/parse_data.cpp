@@ -62,10 +62,10 @@ bool is_digits(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// "45", "45.1", "45.1.2" or "DRAFT".
+/// "45", "45.1", "45.1.2", "45.1.2.0" or "DRAFT".
 bool is_version(std::string_view text) {
     if (text == "DRAFT") return true;
-    for (int parts = 0; parts < 3; ++parts) {
+    for (int parts = 0; parts < 4; ++parts) {
         const std::size_t dot = text.find('.');
         if (!is_digits(text.substr(0, dot))) return false;
         if (dot == std::string_view::npos) return true;
@@ -83,6 +83,7 @@ Result<Require> CommandParser::require() {
     Require result;
     bool name_follows = true;  // names and dots take turns
     bool in_store = true;
+    bool is_whole = true;  // nothing that belongs to neither
     while (!at(TokenKind::End) && !at(TokenKind::Comma) && (peek().glued || peek().span == begin)) {
         const Token& token = take();
         if (in_store && token.kind == TokenKind::Colon && !name_follows) {
@@ -91,6 +92,7 @@ Result<Require> CommandParser::require() {
             result.version.span = {token.span.end, token.span.end};
         } else if (in_store && token.kind == (name_follows ? TokenKind::Name : TokenKind::Dot)) {
             result.store.text += token.text;
+            result.store.span = {begin.begin, token.span.end};
             name_follows = !name_follows;
         } else if (!in_store && (token.kind == TokenKind::Integer ||
                                  token.kind == TokenKind::Float || token.kind == TokenKind::Name)) {
@@ -99,11 +101,12 @@ Result<Require> CommandParser::require() {
         } else if (token.kind == TokenKind::Invalid) {
             return *line_.fault;
         } else {
-            in_store = true;
+            is_whole = false;
             break;
         }
     }
-    if (in_store || !is_version(result.version.text)) {
+    // A name without a version is taken; a name that ends in a dot or a colon is not.
+    if (!is_whole || (in_store ? name_follows : !is_version(result.version.text))) {
         const Span where = span_from(begin);
         return base::error(Code::InvalidStoreReference, where,
                            {Argument::script_text(clipped(where))});

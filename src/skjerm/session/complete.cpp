@@ -7,6 +7,7 @@
 #include "skjerm/base/utf8.h"
 #include "skjerm/command/registry.h"
 #include "skjerm/datastore/calendar.h"
+#include "skjerm/datastore/version.h"
 #include "skjerm/expr/function_spec.h"
 #include "skjerm/script/source_lines.h"
 #include "skjerm/session/completion_dates.h"
@@ -114,7 +115,8 @@ private:
         if (slash == std::string_view::npos) {
             for (const dataset::Connection& connection : scope_.workspace.connections())
                 add(Kind::Alias, connection.alias + "/",
-                    connection.store->databank() + ":" + connection.version.text());
+                    connection.store->databank() + ":" +
+                        datastore::shown_version(connection.version));
             return;
         }
         const std::string_view alias = place_.prefix.substr(0, slash);

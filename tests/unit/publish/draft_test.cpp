@@ -60,6 +60,7 @@ TEST_F(DraftTest, IsWhatTheNextVersionWouldBe) {
     for (const char* text : {"0.0.0.0", "0.0.0", "0.0.0.1000"})
         EXPECT_TRUE(store->resolve(text, {}).ok()) << text;
     EXPECT_FALSE(store->resolve("0.0.0.999", {}).ok()) << "the stamp of another draft";
+    EXPECT_FALSE(store->resolve("0", {}).ok()) << "a version that there is not";
 
     {
         auto steward = Steward::open(root_);

@@ -5,6 +5,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
+#include "skjerm/datastore/version.h"
 
 namespace skjerm::command {
 
@@ -46,7 +47,8 @@ base::Result<RegisterVariable> find_register_variable(const Context& context,
     if (datastore::VariablePtr variable =
             connection->store->find(reference.variable.text, connection->version))
         return RegisterVariable{connection, std::move(variable)};
-    const std::string version = connection->store->databank() + ":" + connection->version.text();
+    const std::string version =
+        connection->store->databank() + ":" + datastore::shown_version(connection->version);
     if (const auto life = connection->store->lifetime(reference.variable.text))
         return in_other_versions(*life, reference.variable.text, version, reference.variable.span);
     std::vector<std::string_view> names;

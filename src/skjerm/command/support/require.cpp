@@ -2,6 +2,7 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/context.h"
+#include "skjerm/datastore/version.h"
 #include "skjerm/script/ast.h"
 
 namespace skjerm::command {
@@ -14,12 +15,12 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     const auto& operands = std::get<script::Require>(command.operands);
     SKJERM_TRY_ASSIGN(datastore::StorePtr store,
                       context.environment.stores->find(operands.store.text, operands.store.span));
-    SKJERM_TRY_ASSIGN(
-        const datastore::Version version,
-        context.environment.stores->resolve(*store, operands.version.text, operands.version.span));
+    const base::Span where =
+        operands.version.text.empty() ? operands.store.span : operands.version.span;
+    SKJERM_TRY_ASSIGN(const datastore::Version version,
+                      context.environment.stores->resolve(*store, operands.version.text, where));
     const datastore::Version newest = store->versions().back();
-    const std::string full_name =
-        store->databank() + ":" + (version.is_draft() ? "DRAFT" : version.text());
+    const std::string full_name = store->databank() + ":" + datastore::shown_version(version);
     if (version.is_draft())
         context.note(base::warning(base::Code::DraftInUse, operands.version.span,
                                    {Argument::fact(full_name)}));
