@@ -81,8 +81,8 @@ std::string summary_text(const Report& report, Language language) {
             ", " + counted(warnings, {"advarsel", "warning"}, {"advarsler", "warnings"}, language);
     if (report.accepted() && report.rows > 0) {
         const char decimal = nb ? ',' : '.';
-        text += ", " + render::format_number(static_cast<double>(report.rows), 0, decimal, " ") +
-                (nb ? " rader" : " rows");
+        text += ", " + render::format_number(static_cast<double>(report.rows), 0, decimal, " ");
+        text += report.rows == 1 ? (nb ? " rad" : " row") : (nb ? " rader" : " rows");
         if (report.coverage.start && report.coverage.latest)
             text += ", " + base::format_iso_date(*report.coverage.start) + " – " +
                     base::format_iso_date(*report.coverage.latest);

@@ -1,5 +1,6 @@
 #include "skjerm/package/row_reader.h"
 
+#include <array>
 #include <charconv>
 #include <limits>
 #include <utility>
@@ -20,6 +21,19 @@ constexpr std::size_t kMeasure = 1;
 constexpr std::size_t kStart = 2;
 constexpr std::size_t kStop = 3;
 constexpr std::size_t kReserved = 4;
+
+/// Whether a record has words where its days should be.
+bool seems_header(const Record& record) {
+    const auto is_word = [](std::string_view cell) {
+        return !cell.empty() && cell.find_first_of("0123456789") == std::string_view::npos;
+    };
+    return is_word(record.cells[kStart]) && is_word(record.cells[kStop]);
+}
+
+/// What is to be written where a header is.
+constexpr base::LocalizedText kNoHeader = {
+    "verdier fra første rad av: overskriften skal bort, for kolonnene kjennes på plassen",
+    "values from the first row on: the header must go, for columns are known by their place"};
 
 /// A long cell is cut in messages.
 constexpr std::size_t kShownBytes = 200;
@@ -49,6 +63,17 @@ base::LocalizedText expected_text(CellType type) {
     return {"", ""};
 }
 
+base::LocalizedText column_text(std::size_t column) {
+    constexpr std::array<base::LocalizedText, kCellCount> kColumns = {{
+        {"0 (identifikator)", "0 (identifier)"},
+        {"1 (verdi)", "1 (value)"},
+        {"2 (start)", "2 (start)"},
+        {"3 (stopp)", "3 (stop)"},
+        {"4 (ikke i bruk)", "4 (not used)"},
+    }};
+    return kColumns.at(column);
+}
+
 RowReader::RowReader(ByteSource& source, CellType identifier, CellType measure)
     : scanner_(source), identifier_(identifier), measure_(measure) {
     SKJERM_CHECK(identifier == CellType::String || identifier == CellType::Long);
@@ -57,6 +82,7 @@ RowReader::RowReader(ByteSource& source, CellType identifier, CellType measure)
 RowReader::Step RowReader::next(Row& row) {
     const CsvScanner::Step step = scanner_.next(record_);
     if (step != CsvScanner::Step::Record) return stopped(step);
+    ++rows_;
     row.line = record_.line;
     if (!read_identifier(row) || !read_measure(row) || !read_day(kStart, row.start) ||
         !read_day(kStop, row.stop))
@@ -67,8 +93,9 @@ RowReader::Step RowReader::next(Row& row) {
 }
 
 RowReader::Step RowReader::stopped(CsvScanner::Step step) {
-    const auto about_line = [this](std::string_view rule, Code code) {
-        finding_ = make_finding(rule, base::error(code, {}));
+    const auto about_line = [this](std::string_view rule, Code code,
+                                   std::vector<Argument> arguments = {}) {
+        finding_ = make_finding(rule, base::error(code, {}, std::move(arguments)));
         finding_->line = scanner_.line();
         return Step::Invalid;
     };
@@ -78,7 +105,8 @@ RowReader::Step RowReader::stopped(CsvScanner::Step step) {
             finding_ = make_finding("C1", base::error(Code::DataFileEmpty, {}));
             return Step::Invalid;
         case CsvScanner::Step::ColumnCount:
-            return about_line("C2", Code::DataColumnCount);
+            return about_line("C2", Code::DataColumnCount,
+                              {Argument::fact(static_cast<std::int64_t>(scanner_.column_count()))});
         case CsvScanner::Step::OpenQuote:
             return about_line("C2", Code::DataQuoteOpen);
         case CsvScanner::Step::TooLong:
@@ -90,11 +118,13 @@ RowReader::Step RowReader::stopped(CsvScanner::Step step) {
 
 RowReader::Step RowReader::invalid(std::size_t column, std::string_view rule, Code code,
                                    CellType type) {
-    const auto number = static_cast<std::int64_t>(column);
-    std::vector<Argument> arguments{Argument::fact(number)};
-    if (code == Code::DataCellType)
-        arguments.insert(arguments.end(), {Argument::fact(cell_type_name(type)),
-                                           Argument::fact(expected_text(type))});
+    std::vector<Argument> arguments{Argument::fact(column_text(column))};
+    if (code == Code::DataCellType) {
+        const bool is_header = rows_ == 1 && seems_header(record_);
+        arguments.insert(arguments.end(),
+                         {Argument::fact(cell_type_name(type)),
+                          Argument::fact(is_header ? kNoHeader : expected_text(type))});
+    }
     finding_ = make_finding(rule, base::error(code, {}, std::move(arguments)));
     finding_->line = record_.line;
     finding_->column = static_cast<std::uint32_t>(column);

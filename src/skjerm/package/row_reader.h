@@ -57,9 +57,13 @@ private:
     CellType identifier_;
     CellType measure_;
     Record record_;
+    std::uint64_t rows_ = 0;  // read so far, with the present one
     char decimal_[24] = {};
     std::optional<Finding> finding_;
 };
+
+/// The number of a column, as findings count, and what stands there: "2 (start)". Below kCellCount.
+[[nodiscard]] base::LocalizedText column_text(std::size_t column);
 
 /// What is to be written in a cell of that type, for messages.
 [[nodiscard]] base::LocalizedText expected_text(CellType type);

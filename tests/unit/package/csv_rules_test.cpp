@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/base/message_catalogue.h"
 #include "skjerm/package/csv_scanner.h"
 #include "support/slow_source.h"
 #include "unit/package/package_files.h"
@@ -137,6 +138,7 @@ TEST(CsvRules, TellPlaceTypeAndValue) {
     EXPECT_EQ(finding.column, 1U);
     EXPECT_EQ(finding.value, "seven");
     ASSERT_EQ(finding.message.arguments.size(), 3U);
+    EXPECT_EQ(finding.message.arguments[0].text(base::Language::English), "1 (value)");
     EXPECT_EQ(finding.message.arguments[1].text(base::Language::English), "LONG");
 }
 
@@ -151,6 +153,22 @@ TEST(CsvRules, EachFaultHasItsMessage) {
     EXPECT_EQ(code_of("LONG", "\xFF;1;;;\n"), Code::DataNotUtf8);
     EXPECT_EQ(code_of("LONG", "1;1;1799-01-01;;\n"), Code::DataDayOutOfRange);
     EXPECT_EQ(code_of("DOUBLE", "1;INF;;;\n"), Code::DataNotFinite);
+}
+
+TEST(CsvRules, AHeaderIsKnownAsSuch) {
+    const auto seems_header = [](const char* type, std::string_view csv) {
+        const Report report = report_of(described("EVENT", type), csv);
+        EXPECT_EQ(rules_of(report), "C3") << csv;
+        return !report.findings.empty() &&
+               base::hint_text(report.findings.front().message, base::Language::English)
+                       .find("header") != std::string::npos;
+    };
+    const std::string row = "1;7;2020-01-01;2020-12-31;\n";
+    EXPECT_TRUE(seems_header("LONG", "unit_id;value;start;stop;attributes\n" + row));
+    EXPECT_TRUE(seems_header("STRING", "\xEF\xBB\xBFid;verdi;fra;til;\n" + row));
+    EXPECT_FALSE(seems_header("STRING", row + "unit_id;value;start;stop;\n"));
+    EXPECT_FALSE(seems_header("STRING", "1;7;01.01.2020;31.12.2020;\n"));
+    EXPECT_FALSE(seems_header("LONG", "1;sju;2020-01-01;2020-12-31;\n"));
 }
 
 TEST(CsvRules, ARecordFitsIntoOneMebibyte) {
