@@ -8,10 +8,13 @@
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/near_names.h"
 #include "skjerm/cli/datastore_json.h"
+#include "skjerm/cli/delivered.h"
 #include "skjerm/cli/json_csv.h"
 #include "skjerm/cli/program.h"
+#include "skjerm/datastore/calendar.h"
 #include "skjerm/datastore/store.h"
 #include "skjerm/datastore/variable.h"
+#include "skjerm/datastore/version.h"
 #include "skjerm/publish/official_store.h"
 #include "skjerm/render/text_table.h"
 
@@ -33,14 +36,10 @@ std::string validity_text(std::optional<base::DayNumber> from, std::optional<bas
     return text(from) + " – " + text(to);
 }
 
-std::string version_text(const datastore::Version& version) {
-    return version.is_draft() ? "DRAFT" : version.text();
-}
-
 std::vector<std::string> version_texts(const datastore::Store& store) {
     std::vector<std::string> texts;
     for (const datastore::Version& version : store.versions())
-        texts.push_back(version_text(version));
+        texts.push_back(datastore::shown_version(version));
     return texts;
 }
 
@@ -65,8 +64,10 @@ private:
 
 class DatastoreCommand {
 public:
-    DatastoreCommand(Program& program, std::vector<StorePtr> stores)
+    DatastoreCommand(Program& program, std::vector<std::filesystem::path> folders,
+                     std::vector<StorePtr> stores)
         : program_(program),
+          folders_(std::move(folders)),
           stores_(std::move(stores)),
           json_(program.arguments.value("--format") == "json"),
           csv_(program.arguments.value("--format") == "csv") {}
@@ -100,11 +101,12 @@ private:
         Columns columns;
         for (const StorePtr& store : stores_) {
             json.push_back({{"databank", store->databank()},
-                            {"version", version_text(store->versions().back())},
+                            {"version", datastore::shown_version(store->versions().back())},
                             {"title", both(store->title())},
                             {"synthetic", store->is_synthetic()}});
-            columns.add({store->databank() + ":" + version_text(store->versions().back()),
-                         label_text(store->title()), synthetic_text(*store)});
+            columns.add(
+                {store->databank() + ":" + datastore::shown_version(store->versions().back()),
+                 label_text(store->title()), synthetic_text(*store)});
         }
         return as_data() ? write(json) : write(columns.text());
     }
@@ -162,10 +164,14 @@ private:
 
     ExitCode variable(const std::string& name) {
         std::vector<std::string_view> names;
-        for (const StorePtr& store : stores_) {
-            for (const datastore::VariablePtr& variable : store->variables()) {
+        for (std::size_t at = 0; at < stores_.size(); ++at) {
+            for (const datastore::VariablePtr& variable : stores_[at]->variables()) {
                 names.push_back(variable->name);
-                if (variable->name == name) return show(*variable);
+                if (variable->name != name) continue;
+                const auto delivered =
+                    delivered_metadata(folders_[at], stores_[at]->versions().back(), name);
+                if (!delivered) return program_.fail(delivered.diagnostic());
+                return show(*variable, *delivered);
             }
         }
         return program_.fail(
@@ -173,28 +179,38 @@ private:
                         {Argument::name(name), Argument::names(base::near_names(name, names))}));
     }
 
-    ExitCode show(const Variable& variable) {
+    /// `delivered` is null in a datastore that keeps nothing of deliveries.
+    ExitCode show(const Variable& variable, const Json& delivered) {
         // A table of a variable with codes is the table of its codes.
         if (csv_ && variable.code_list) return write(codes_json(*variable.code_list));
         if (as_data()) {
             Json json = variable_json(variable);
             if (variable.code_list) json["codes"] = codes_json(*variable.code_list);
+            if (json_ && !delivered.is_null()) json["delivered"] = delivered;
             return write(json);
         }
+        const auto text_at = [&](const char* pointer) {
+            const Json::json_pointer place(pointer);
+            return delivered.contains(place)
+                       ? render::printable(delivered_text(delivered.at(place), program_.language))
+                       : std::string();
+        };
         Columns columns;
-        columns.add({in({"navn", "name"}), variable.name});
-        columns.add({in({"betydning", "label"}), label_text(variable.label)});
-        columns.add({in({"register", "register"}), variable.register_id});
-        columns.add({in({"enhetstype", "unit type"}), label_text(variable.unit_type->label)});
-        columns.add({in({"tid", "time"}), in(temporality_text(variable.temporality))});
-        columns.add({in({"type", "type"}), in(type_text(variable.data_type))});
-        if (!variable.measure.empty())
-            columns.add({in({"målt i", "measured in"}), variable.measure});
-        if (variable.valid_from || variable.valid_to)
-            columns.add(
-                {in({"gyldig", "valid"}), validity_text(variable.valid_from, variable.valid_to)});
-        if (variable.link)
-            columns.add({in({"peker på", "refers to"}), label_text(variable.link->label)});
+        const auto add = [&](LocalizedText name, const std::string& text) {
+            if (!text.empty()) columns.add({in(name), text});
+        };
+        add({"navn", "name"}, variable.name);
+        add({"betydning", "label"}, label_text(variable.label));
+        add({"beskrivelse", "description"}, text_at("/measureVariables/0/description"));
+        add({"register", "register"}, variable.register_id);
+        add({"enhetstype", "unit type"}, label_text(variable.unit_type->label));
+        add({"populasjon", "population"}, text_at("/populationDescription"));
+        add({"tid", "time"}, in(temporality_text(variable.temporality)));
+        if (!variable.link) add({"type", "type"}, in(type_text(variable.data_type)));
+        add({"målt i", "measured in"}, variable.measure);
+        add_days(variable, delivered, columns);
+        if (variable.link) add({"peker på", "refers to"}, label_text(variable.link->label));
+        add({"avsluttet", "ended"}, text_at("/dataRevision/temporalEnd/description"));
         std::string text = columns.text();
         if (variable.code_list) {
             Columns codes;
@@ -208,6 +224,32 @@ private:
         return write(text);
     }
 
+    /// The days that there are values for: as the catalogue has them, else as delivered.
+    void add_days(const Variable& variable, const Json& delivered, Columns& columns) const {
+        const Json revision = delivered.is_object()
+                                  ? delivered.value("dataRevision", Json::object())
+                                  : Json::object();
+        const std::string latest = revision.value("temporalCoverageLatest", "");
+        if (variable.valid_from || variable.valid_to) {
+            columns.add(
+                {in({"gyldig", "valid"}), validity_text(variable.valid_from, variable.valid_to)});
+        } else if (variable.temporality == datastore::Temporality::Fixed) {
+            if (!latest.empty()) columns.add({in({"trukket ut", "extracted"}), latest});
+        } else if (!latest.empty()) {
+            columns.add({in({"gyldig", "valid"}),
+                         revision.value("temporalCoverageStart", "") + " – " + latest});
+        }
+        if (variable.temporality != datastore::Temporality::Status) return;
+        if (variable.calendar != datastore::Calendar::Listed) {
+            columns.add({in({"datoer", "dates"}), in(datastore::describe(variable.calendar))});
+            return;
+        }
+        std::string dates;
+        for (const Json& date : revision.value("temporalStatusDates", Json::array()))
+            dates += (dates.empty() ? "" : ", ") + date.get<std::string>();
+        if (!dates.empty()) columns.add({in({"datoer", "dates"}), dates});
+    }
+
     ExitCode verify() {
         for (const StorePtr& store : stores_) {
             const base::Status whole = store->verify();
@@ -219,6 +261,7 @@ private:
     }
 
     Program& program_;
+    std::vector<std::filesystem::path> folders_;  ///< of the stores
     std::vector<StorePtr> stores_;
     bool json_;
     bool csv_;
@@ -235,7 +278,7 @@ ExitCode datastore_command(Program& program) {
         if (!store) return program.fail(store.diagnostic());
         stores.push_back(std::move(store).value());
     }
-    return DatastoreCommand(program, std::move(stores)).run();
+    return DatastoreCommand(program, *folders, std::move(stores)).run();
 }
 
 }  // namespace skjerm::cli
