@@ -91,6 +91,17 @@ inline constexpr FlagDefinition kInit[] = {
     {.name = "--pseudonym-service",
      .help = {"Pseudonymene kommer fra en tjeneste, som oppgis ved import.",
               "Pseudonyms come from a service, which is given with each import."}}};
+inline constexpr FlagDefinition kPrivateKey{
+    .name = "--key",
+    .value = kFile,
+    .help = {"Den private nøkkelen, når pakken har data.",
+             "The private key, when the package has data."}};
+
+inline constexpr FlagDefinition kDataLimit{
+    .name = "--data-limit",
+    .value = {"STØRRELSE", "SIZE"},
+    .help = {"Det meste av data en pakke kan ha, for eksempel 500G. Ellers 200 GB.",
+             "The most data that a package can have, for example 500G. Else 200 GB."}};
 inline constexpr FlagDefinition kImport[] = {
     kStewardStore,
     kVault,
@@ -104,7 +115,9 @@ inline constexpr FlagDefinition kImport[] = {
               "The file with the key to that service; you alone may have access to it."}},
     {.name = "--metadata-only",
      .help = {"Nye metadata til variabler som er utgitt; dataene er som før.",
-              "New metadata of variables that are released; the data stay."}}};
+              "New metadata of variables that are released; the data stay."}},
+    kPrivateKey,
+    kDataLimit};
 inline constexpr FlagDefinition kDraft[] = {kStewardStore};
 inline constexpr FlagDefinition kDraftShow[] = {kStewardStore, kTextOrJson};
 inline constexpr FlagDefinition kVersions[] = {kStewardStore, kTextJsonOrCsv};
@@ -149,18 +162,6 @@ inline constexpr FlagDefinition kKeygen[] = {
     {.name = "--signing",
      .help = {"Lager nøkkelparet som versjoner signeres med i stedet.",
               "Makes the pair of keys that versions are signed with instead."}}};
-
-inline constexpr FlagDefinition kPrivateKey{
-    .name = "--key",
-    .value = kFile,
-    .help = {"Den private nøkkelen, når pakken har data.",
-             "The private key, when the package has data."}};
-
-inline constexpr FlagDefinition kDataLimit{
-    .name = "--data-limit",
-    .value = {"STØRRELSE", "SIZE"},
-    .help = {"Det meste av data en pakke kan ha, for eksempel 500G. Ellers 200 GB.",
-             "The most data that a package can have, for example 500G. Else 200 GB."}};
 
 inline constexpr FlagDefinition kValidate[] = {
     {.name = "--name",

@@ -105,21 +105,17 @@ private:
     /// The data are decrypted on the way into the check and stand on no disk.
     base::Result<Report> validate_package(const package::ValidateOptions& options) {
         SKJERM_TRY_ASSIGN(const auto dataset, open_package());
-        Report report;
-        report.name = dataset.name();
-        package::validate_metadata(dataset.metadata(), options, report);
+        // Metadata are in clear text: what is wrong with them is told without a key.
+        package::ValidateOptions metadata_alone = options;
+        metadata_alone.metadata_only = true;
+        SKJERM_TRY_ASSIGN(Report report, package::validate(dataset, nullptr, metadata_alone));
         if (!report.accepted() || options.metadata_only || !dataset.has_data()) return report;
-        SKJERM_TRY_ASSIGN(const package::RsaKey key, private_key());
-        SKJERM_TRY_ASSIGN(const auto data, dataset.data(key));
-        SKJERM_TRY(package::validate_data(*data, options, report));
-        return report;
+        SKJERM_TRY_ASSIGN(const package::RsaKey key, private_key(arguments_));
+        return package::validate(dataset, &key, options);
     }
 
     base::Result<package::PackedDataset> open_package() const {
-        package::UnpackOptions options;
-        if (const auto limit = arguments_.value("--data-limit")) {
-            SKJERM_TRY_ASSIGN(options.most_plain_bytes, size_value("--data-limit", *limit));
-        }
+        SKJERM_TRY_ASSIGN(const package::UnpackOptions options, unpack_options(arguments_));
         return package::PackedDataset::open(path_, options);
     }
 
@@ -128,11 +124,6 @@ private:
         SKJERM_TRY_ASSIGN(Output output, Output::create(file.string()));
         output.write(package::enriched_metadata(*report.metadata, report.name, report.coverage));
         return output.finish();
-    }
-
-    base::Result<package::RsaKey> private_key() const {
-        SKJERM_TRY_ASSIGN(const std::string file, needed_value(arguments_, "--key"));
-        return package::RsaKey::read_private(file);
     }
 
     base::Result<ExitCode> keygen() {
@@ -168,7 +159,7 @@ private:
         SKJERM_TRY_ASSIGN(const std::string out, needed_value(arguments_, "--out"));
         SKJERM_TRY_ASSIGN(const auto dataset, open_package());
         if (dataset.has_data()) {
-            SKJERM_TRY_ASSIGN(const package::RsaKey key, private_key());
+            SKJERM_TRY_ASSIGN(const package::RsaKey key, private_key(arguments_));
             SKJERM_TRY(package::unpack(dataset, &key, out));
         } else {
             SKJERM_TRY(package::unpack(dataset, nullptr, out));

@@ -1,11 +1,11 @@
 // `skjerm datastore init|import|draft …|bump|remove|withdraw|versions|diff|sign`, and `verify` of
 // more than released files: the work of a data steward. Metadata and file names alone are shown.
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "skjerm/base/diagnostic_codes.h"
+#include "skjerm/base/message_catalogue.h"
 #include "skjerm/cli/deliveries.h"
 #include "skjerm/cli/interruptible.h"
 #include "skjerm/cli/json_csv.h"
@@ -123,15 +123,23 @@ private:
                    options.databank);
     }
 
-    /// The findings of a check that refused or warned, one line each, on standard error.
+    /// The findings of a check that refused or warned, on standard error: a place in each line, and
+    /// what they have in common once, below them. Without values, which can end up in a log.
     void tell(const package::Report& report) {
-        for (const package::Finding& finding : report.findings) {
+        for (std::size_t at = 0; at < report.findings.size(); ++at) {
+            const package::Finding& finding = report.findings[at];
             std::string where = finding.file;
             if (finding.line) where += ":" + std::to_string(*finding.line);
             if (!finding.field.empty()) where += " " + finding.field;
             program_.messages.line(where + " [" + std::string(finding.rule) + "]");
-            program_.messages.tell(finding.message);
+            const bool again = at + 1 < report.findings.size() &&
+                               sentence(report.findings[at + 1]) == sentence(finding);
+            if (!again) program_.messages.tell(finding.message);
         }
+    }
+    std::string sentence(const package::Finding& finding) const {
+        return base::message_text(finding.message, program_.language) +
+               base::hint_text(finding.message, program_.language);
     }
 
     base::Result<ExitCode> import() {
@@ -144,40 +152,71 @@ private:
                               needed_value(program_.arguments, "--pseudonym-key"));
             SKJERM_TRY(steward_->use_service(options));
         }
-        std::vector<Delivery> deliveries;
-        for (const std::string& word : program_.arguments.words) {
-            SKJERM_TRY_ASSIGN(std::vector<Delivery> found, deliveries_in(word));
-            std::ranges::move(found, std::back_inserter(deliveries));
+        const std::vector<std::string>& words = program_.arguments.words;
+        if (std::ranges::none_of(words, is_package))
+            for (const char* flag : {"--key", "--data-limit"})
+                if (program_.arguments.has(flag))
+                    return base::error(Code::FlagWithoutUse, {},
+                                       {Argument::name(std::string_view(flag)),
+                                        Argument::names({in({"datastore import PAKKE",
+                                                             "datastore import PACKAGE"})})});
+        for (const std::string& word : words) {
+            if (is_package(word)) {
+                SKJERM_TRY(import_package(word));
+                continue;
+            }
+            SKJERM_TRY_ASSIGN(const std::vector<Delivery> deliveries, deliveries_in(word));
+            for (const Delivery& delivery : deliveries) {
+                publish::ImportRequest request;
+                request.input = delivery.folder;
+                request.name = delivery.name;
+                SKJERM_TRY(import(std::move(request)));
+            }
         }
-        for (const Delivery& delivery : deliveries) {
-            SKJERM_TRY_ASSIGN(const bool accepted, import(delivery));
-            if (!accepted)
-                return program_.fail(
-                    base::error(Code::PackageRefused, {}, {Argument::name(delivery.name)}));
-        }
-        return ExitCode::Success;
+        return imported_;
     }
 
-    base::Result<bool> import(const Delivery& delivery) {
+    static bool is_package(const std::string& word) {
+        std::error_code ignored;
+        return fs::is_regular_file(word, ignored);
+    }
+
+    /// The data are decrypted on their way into the datastore and stand on no disk.
+    base::Status import_package(const fs::path& file) {
+        SKJERM_TRY_ASSIGN(const package::UnpackOptions options, unpack_options(program_.arguments));
+        SKJERM_TRY_ASSIGN(const auto dataset, package::PackedDataset::open(file, options));
         publish::ImportRequest request;
-        request.input = delivery.folder;
-        request.name = delivery.name;
+        request.name = dataset.name();
+        request.packed = publish::PackedDelivery{&dataset, nullptr};
+        if (!dataset.has_data() || program_.arguments.has("--metadata-only"))
+            return import(std::move(request));
+        SKJERM_TRY_ASSIGN(const package::RsaKey key, private_key(program_.arguments));
+        request.packed->key = &key;
+        return import(std::move(request));
+    }
+
+    /// What is refused is told, and the next delivery is looked at.
+    base::Status import(publish::ImportRequest request) {
+        const std::string name = request.name;
         request.metadata_only = program_.arguments.has("--metadata-only");
         request.checks.today = today();
         const auto progress = [&](LocalizedText stage, std::uint64_t done, std::uint64_t of) {
-            program_.progress.part(done, of, delivery.name + ": " + in(stage));
+            program_.progress.part(done, of, name + ": " + in(stage));
         };
-        program_.progress.part(0, 1, delivery.name + ": " + in({"Kontrollerer", "Checking"}));
+        program_.progress.part(0, 1, name + ": " + in({"Kontrollerer", "Checking"}));
         auto imported = steward_->import(request, seconds_since_1970(), progress);
         program_.progress.hide();
         SKJERM_TRY_ASSIGN(const publish::ImportOutcome outcome, std::move(imported));
         tell(outcome.report);
         if (outcome.was_there)
-            say(delivery.name + in({": er i utkastet fra før", ": is in the draft already"}));
+            say(name + in({": er i utkastet fra før", ": is in the draft already"}));
         else if (outcome.accepted)
-            say(delivery.name + ": " + in(operation_text(outcome.operation)) +
+            say(name + ": " + in(operation_text(outcome.operation)) +
                 in({", i utkastet", ", in the draft"}));
-        return outcome.accepted;
+        else
+            imported_ =
+                program_.fail(base::error(Code::PackageRefused, {}, {Argument::name(name)}));
+        return base::ok();
     }
 
     base::Result<ExitCode> show_draft() {
@@ -327,6 +366,25 @@ private:
         return ExitCode::Success;
     }
 
+    /// What a version holds that is named as in scripts, one that is withdrawn and the draft, too.
+    static base::Result<std::map<std::string, datastore::Living>> living(
+        const PublishedState& state, const std::string& text) {
+        if (text == "DRAFT") return datastore::living_in_draft(state);
+        std::vector<datastore::Version> all;
+        std::vector<datastore::Version> in_use;
+        for (const PublishedVersion& version : state.versions) {
+            all.push_back(version.version);
+            if (!version.withdrawn) in_use.push_back(version.version);
+        }
+        if (all.empty()) return base::error(Code::VersionNotThere, {}, {Argument::name(text)});
+        if (!in_use.empty())
+            if (const auto found = datastore::resolve_version(in_use, state.databank, text, {}))
+                return datastore::living_in(state, *found);
+        SKJERM_TRY_ASSIGN(const datastore::Version found,
+                          datastore::resolve_version(all, state.databank, text, {}));
+        return datastore::living_in(state, found);
+    }
+
     base::Result<ExitCode> diff() {
         SKJERM_TRY_ASSIGN(const PublishedState found, state());
         const std::vector<std::string>& words = program_.arguments.words;
@@ -337,10 +395,7 @@ private:
                                 Argument::fact("datastore diff ")});
         std::map<std::string, datastore::Living> sides[2];
         for (std::size_t side = 0; side < 2; ++side) {
-            const auto version = datastore::parse_version(words[side]);
-            if (!version || found.find_version(*version) == nullptr)
-                return base::error(Code::VersionNotThere, {}, {Argument::name(words[side])});
-            sides[side] = datastore::living_in(found, *version);
+            SKJERM_TRY_ASSIGN(sides[side], living(found, words[side]));
         }
         std::map<std::string, Operation> changes;
         for (const auto& [name, after] : sides[1]) {
@@ -372,6 +427,7 @@ private:
     Program& program_;
     bool json_;
     bool csv_;
+    ExitCode imported_ = ExitCode::Success;  ///< of the deliveries so far
     std::unique_ptr<Steward> steward_;
 };
 

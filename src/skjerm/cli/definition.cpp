@@ -288,7 +288,7 @@ constexpr CommandDefinition kCommands[] = {
                  "Makes an empty datastore that can get versions."},
      .flags = datastore_flags::kInit},
     {.path = "datastore import",
-     .argument = kFolder,
+     .argument = {"MAPPE|PAKKE", "DIR|PACKAGE"},
      .argument_repeatable = true,
      .summary = {"Kontrollerer leveranser og tar dem inn i utkastet.",
                  "Checks deliveries and takes them into the draft."},

@@ -34,6 +34,19 @@ base::Result<std::vector<Delivery>> deliveries_in(const fs::path& where,
     return found;
 }
 
+base::Result<package::UnpackOptions> unpack_options(const Arguments& arguments) {
+    package::UnpackOptions options;
+    if (const auto limit = arguments.value("--data-limit")) {
+        SKJERM_TRY_ASSIGN(options.most_plain_bytes, size_value("--data-limit", *limit));
+    }
+    return options;
+}
+
+base::Result<package::RsaKey> private_key(const Arguments& arguments) {
+    SKJERM_TRY_ASSIGN(const std::string file, needed_value(arguments, "--key"));
+    return package::RsaKey::read_private(file);
+}
+
 std::int64_t seconds_since_1970() {
     return std::chrono::duration_cast<std::chrono::seconds>(
                std::chrono::system_clock::now().time_since_epoch())

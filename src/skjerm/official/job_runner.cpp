@@ -1,6 +1,7 @@
 #include "skjerm/official/job_runner.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -171,39 +172,28 @@ private:
         return failure;
     }
 
+    /// Plain text stands on no disk: the data are decrypted on their way into the datastore.
     Failure import_archived(const std::string& operation, const std::string& name) {
         const auto package = package::PackedDataset::open(importables_.archived(name));
         if (!package) return text_of(package.diagnostic());
-        const bool metadata_only = operation == "PATCH_METADATA";
-        const fs::path folder =
-            settings_.root / (steward_.state().databank + "_working") / ("package" + id_);
-        datastore::FileSystem& files = datastore::posix_file_system();
-        if (files.create_directories(folder) != 0 || files.restrict_to_owner(folder) != 0)
-            return "the working folder cannot be made";
-        Failure failure = [&]() -> Failure {
-            if (Failure unpacked = unpack(*package, folder); !unpacked.empty()) return unpacked;
-            static_cast<void>(say("validating", "validating"));
-            publish::ImportRequest request;
-            request.input = folder;
-            request.name = name;
-            request.metadata_only = metadata_only;
-            request.checks.today = static_cast<base::DayNumber>(settings_.now() / 86'400);
-            const auto outcome = steward_.import(request, settings_.now(), progress());
-            if (!outcome) return text_of(outcome.diagnostic());
-            tell_findings(outcome->report);
-            return outcome->accepted ? Failure() : "the package was not accepted";
-        }();
-        files.remove_all(folder);
-        return failure;
-    }
-
-    Failure unpack(const package::PackedDataset& package, const fs::path& folder) {
-        if (!package.has_data()) return failure_of(package::unpack(package, nullptr, folder));
-        static_cast<void>(say("decrypting", "decrypting"));
-        const auto key =
-            package::RsaKey::read_private(settings_.private_keys / package::kPrivateKeyFile);
-        return key ? failure_of(package::unpack(package, &*key, folder))
-                   : text_of(key.diagnostic());
+        publish::ImportRequest request;
+        request.name = name;
+        request.metadata_only = operation == "PATCH_METADATA";
+        request.checks.today = static_cast<base::DayNumber>(settings_.now() / 86'400);
+        request.packed = publish::PackedDelivery{&*package, nullptr};
+        std::optional<package::RsaKey> key;
+        if (package->has_data() && !request.metadata_only) {
+            static_cast<void>(say("decrypting", "decrypting"));
+            auto read =
+                package::RsaKey::read_private(settings_.private_keys / package::kPrivateKeyFile);
+            if (!read) return text_of(read.diagnostic());
+            request.packed->key = &key.emplace(std::move(read).value());
+        }
+        static_cast<void>(say("validating", "validating"));
+        const auto outcome = steward_.import(request, settings_.now(), progress());
+        if (!outcome) return text_of(outcome.diagnostic());
+        tell_findings(outcome->report);
+        return outcome->accepted ? Failure() : "the package was not accepted";
     }
 
     /// The stages of an import by the names that the official services have for them.

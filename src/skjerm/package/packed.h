@@ -14,6 +14,7 @@
 #include "skjerm/base/result.h"
 #include "skjerm/package/byte_source.h"
 #include "skjerm/package/keys.h"
+#include "skjerm/package/validate.h"
 
 namespace skjerm::package {
 
@@ -44,9 +45,12 @@ public:
     [[nodiscard]] static base::Result<PackedDataset> open(const std::filesystem::path& file,
                                                           const UnpackOptions& options = {});
 
+    [[nodiscard]] const std::filesystem::path& file() const { return file_; }
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const std::string& metadata() const { return metadata_; }
     [[nodiscard]] bool has_data() const { return chunks_ > 0; }
+    /// The size of the data as plain text, or a little more.
+    [[nodiscard]] std::uint64_t plain_bytes() const { return plain_bytes_; }
 
     /// The data as plain text, after checking the signatures of all chunks. At its end the source
     /// compares the MD5, and the SHA-256 where the package has it, and gives a diagnostic instead
@@ -64,7 +68,13 @@ private:
     std::string md5_;
     std::string sha256_;  ///< empty without
     std::uint64_t chunks_ = 0;
+    std::uint64_t plain_bytes_ = 0;
 };
+
+/// Checks a packed package as validate() checks a folder. Its data are decrypted on the way into
+/// the check; `key` may be null where there are none, or metadata alone are read.
+[[nodiscard]] base::Result<Report> validate(const PackedDataset& dataset, const RsaKey* key,
+                                            const ValidateOptions& options);
 
 /// Writes `<directory>/<NAME>/<NAME>.json` and `.csv`, readable for the owner alone. The folder
 /// `<NAME>` must not exist, and exists afterwards only when all has succeeded.

@@ -239,7 +239,6 @@ base::Status PackedDataset::read_index(const UnpackOptions& options) {
     SKJERM_TRY_ASSIGN(const std::unique_ptr<TarReader> tar, TarReader::open(file_));
     std::set<std::string> seen;
     std::uint64_t highest_chunk = 0;
-    std::uint64_t plain_bytes = 0;
     const std::uint64_t most = std::min(options.most_plain_bytes, kHighestLimit);
     for (;;) {
         SKJERM_TRY_ASSIGN(const std::optional<TarMember> member, tar->next());
@@ -257,8 +256,8 @@ base::Status PackedDataset::read_index(const UnpackOptions& options) {
             highest_chunk = std::max(highest_chunk, *chunk);
             ++chunks_;
             // Cannot overflow: one more is added only while the sum is within the limit.
-            plain_bytes += member->bytes / 4 * 3;
-            if (plain_bytes > most + kMostTokenOverhead * chunks_)
+            plain_bytes_ += member->bytes / 4 * 3;
+            if (plain_bytes_ > most + kMostTokenOverhead * chunks_)
                 return base::error(Code::PackageTooLarge, {},
                                    {Argument::fact(static_cast<std::int64_t>(most))});
         } else if (member->name == json) {

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/package/cancellation.h"
 #include "skjerm/package/data_reader.h"
 #include "skjerm/package/data_rules.h"
+#include "skjerm/package/packed.h"
 #include "skjerm/package/row_conflicts.h"
 #include "skjerm/package/row_reader.h"
 
@@ -171,6 +173,20 @@ base::Result<Report> validate(const fs::path& directory, std::string_view name,
     if (!report.accepted() || options.metadata_only) return report;
     SKJERM_TRY_ASSIGN(const std::unique_ptr<ByteSource> data,
                       open_file(directory / data_file(report.name)));
+    SKJERM_TRY(validate_data(*data, options, report));
+    return report;
+}
+
+base::Result<Report> validate(const PackedDataset& dataset, const RsaKey* key,
+                              const ValidateOptions& options) {
+    Report report;
+    report.name = dataset.name();
+    if (!options.metadata_only && !dataset.has_data())
+        refuse(report, "N3", Code::PackageDataMissing, data_file(report.name));
+    if (report.accepted()) validate_metadata(dataset.metadata(), options, report);
+    if (!report.accepted() || options.metadata_only) return report;
+    SKJERM_CHECK(key != nullptr);
+    SKJERM_TRY_ASSIGN(const std::unique_ptr<ByteSource> data, dataset.data(*key));
     SKJERM_TRY(validate_data(*data, options, report));
     return report;
 }

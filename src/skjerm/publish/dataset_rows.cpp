@@ -75,15 +75,15 @@ ValueKind value_kind(const package::Metadata& metadata) {
     base::fail_check("unreachable type of cell", __FILE__, __LINE__);
 }
 
-base::Status collect_package(const std::filesystem::path& csv, const package::Metadata& metadata,
-                             const RowDomains& domains, const RowProgress& progress,
-                             DatasetRows& rows) {
+base::Status collect_package(std::unique_ptr<package::ByteSource> data,
+                             const package::Metadata& metadata, const RowDomains& domains,
+                             const RowProgress& progress, DatasetRows& rows) {
     rows.kind = value_kind(metadata);
-    SKJERM_TRY_ASSIGN(const auto reader, package::DataReader::open(csv, metadata.identifier_type(),
-                                                                   metadata.measure.data_type));
+    package::DataReader reader(std::move(data), metadata.identifier_type(),
+                               metadata.measure.data_type);
     package::RowBatch batch;
     while (true) {
-        SKJERM_TRY_ASSIGN(const bool has_more, reader->next(batch));
+        SKJERM_TRY_ASSIGN(const bool has_more, reader.next(batch));
         if (!has_more) break;
         SKJERM_TRY_ASSIGN(const auto units, domains.units->keys(batch.identifiers));
         SKJERM_TRY_ASSIGN(const auto values, values_of(batch, domains, rows));

@@ -7,6 +7,7 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 
 #include "skjerm/base/result.h"
 #include "skjerm/datastore/variable.h"
+#include "skjerm/package/byte_source.h"
 #include "skjerm/package/metadata.h"
 #include "skjerm/publish/layout.h"
 #include "skjerm/publish/spill.h"
@@ -59,9 +61,9 @@ struct DatasetRows {
 /// Called now and then with the number of rows done.
 using RowProgress = std::function<void(std::uint64_t rows)>;
 
-/// Reads the data file of an accepted package. Identifiers are replaced on the way; the domains
+/// Reads the data of an accepted package. Identifiers are replaced on the way; the domains
 /// remember new units, which have no index until they are appended.
-[[nodiscard]] base::Status collect_package(const std::filesystem::path& csv,
+[[nodiscard]] base::Status collect_package(std::unique_ptr<package::ByteSource> data,
                                            const package::Metadata& metadata,
                                            const RowDomains& domains, const RowProgress& progress,
                                            DatasetRows& rows);

@@ -27,6 +27,7 @@
 #include "skjerm/datastore/file_system.h"
 #include "skjerm/datastore/published_state.h"
 #include "skjerm/package/validate.h"
+#include "skjerm/publish/delivery.h"
 #include "skjerm/publish/pseudonym_backend.h"
 #include "skjerm/publish/pseudonym_service.h"
 
@@ -54,13 +55,6 @@ inline constexpr base::LocalizedText kSortingStage{"Sorterer etter enhet", "Sort
 /// What is being done: a stage and how many of its rows are through, of about how many.
 using StageProgress =
     std::function<void(base::LocalizedText stage, std::uint64_t done, std::uint64_t of)>;
-
-struct ImportRequest {
-    std::filesystem::path input;  ///< the folder that holds <NAME>/<NAME>.json
-    std::string name;
-    bool metadata_only = false;  ///< PATCH_METADATA
-    package::ValidateOptions checks;
-};
 
 /// What came of an import. Without `accepted` nothing was changed, and the report says why.
 struct ImportOutcome {

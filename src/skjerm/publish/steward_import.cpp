@@ -1,13 +1,13 @@
 // Steward: from an input package to the draft.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "skjerm/base/check.h"
 #include "skjerm/base/diagnostic_codes.h"
-#include "skjerm/base/keyed_hash.h"
 #include "skjerm/datastore/failure.h"
 #include "skjerm/datastore/segment_writer.h"
 #include "skjerm/datastore/stored_files.h"
@@ -32,10 +32,6 @@ using base::LocalizedText;
 using datastore::Operation;
 using datastore::PublishedState;
 using datastore::Update;
-
-fs::path csv_file(const ImportRequest& request) {
-    return request.input / request.name / (request.name + ".csv");
-}
 
 std::string description_of(const package::Metadata& metadata) {
     return metadata.data_revision.description.front().value;
@@ -62,19 +58,6 @@ void add_draft(PublishedState& state, Update update, std::int64_t now) {
 bool is_partitioned(datastore::Temporality temporality) {
     return temporality == datastore::Temporality::Status ||
            temporality == datastore::Temporality::Accumulated;
-}
-
-/// SHA-256 over the files of a delivery; empty when one cannot be read, which the check will tell.
-std::string delivery_digest(const ImportRequest& request) {
-    std::string text;
-    for (const char* ending : {".json", ".csv"}) {
-        if (request.metadata_only && std::string_view(ending) == ".csv") continue;
-        const auto file =
-            datastore::describe_file(request.input, request.name + "/" + request.name + ending);
-        if (!file) return {};
-        text += file->sha256;
-    }
-    return base::to_hex(base::sha256(text));
 }
 
 /// Makes the files of an import durable, and the folders up to the root that name them. The file
@@ -124,12 +107,10 @@ base::Result<ImportOutcome> Steward::import(const ImportRequest& request, std::i
         checks.previous_rows = record.rows;
     }
     if (!request.metadata_only) {
-        std::error_code unknown;  // a file that is not there is told by whoever reads it
-        const std::uintmax_t csv_bytes = fs::file_size(csv_file(request), unknown);
-        if (!unknown)
-            SKJERM_TRY(check_space(files_, root_, checks.working_folder, request.name, csv_bytes));
+        if (const std::optional<std::uint64_t> bytes = data_bytes(request))
+            SKJERM_TRY(check_space(files_, root_, checks.working_folder, request.name, *bytes));
     }
-    SKJERM_TRY_ASSIGN(outcome.report, package::validate(request.input, request.name, checks));
+    SKJERM_TRY_ASSIGN(outcome.report, check_delivery(request, checks));
     if (!outcome.report.accepted()) return outcome;
 
     base::Status done = request.metadata_only ? patch(request, outcome, delivery, now)
@@ -187,7 +168,8 @@ base::Status Steward::ingest(const ImportRequest& request, ImportOutcome& outcom
     };
 
     DatasetRows rows(files_, working.path());
-    SKJERM_TRY(collect_package(csv_file(request), metadata, domains, stage(kReadingStage), rows));
+    SKJERM_TRY_ASSIGN(auto data, delivered_data(request));
+    SKJERM_TRY(collect_package(std::move(data), metadata, domains, stage(kReadingStage), rows));
     if (rows.rows != outcome.report.rows)
         return base::error(Code::PackageChanged, {}, {Argument::name(request.name)});
     record.rows = rows.rows;

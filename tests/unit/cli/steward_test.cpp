@@ -130,6 +130,14 @@ TEST_F(Steward, releases_versions_that_scripts_can_use) {
     EXPECT_TRUE(contains(replaced.error, "SKJ-4203")) << replaced.error;
     EXPECT_TRUE(contains(replaced.error, "replaced by `SIST`")) << replaced.error;
 
+    // A version that was forgotten, in full, and that there is not.
+    const Finished forgotten = script("require no.ssb.test as db\n");
+    EXPECT_TRUE(contains(forgotten.error, "SKJ-4010")) << forgotten.error;
+    EXPECT_TRUE(contains(forgotten.error, "the newest is 2.0.0")) << forgotten.error;
+    EXPECT_TRUE(contains(script("require no.ssb.test:1.0.0.0 as db\n").out, "no.ssb.test:1.0.0"));
+    EXPECT_TRUE(contains(script("require no.ssb.test:1.0.0.7 as db\n").error, "SKJ-4011"));
+    EXPECT_TRUE(contains(script("require no.ssb.test:0 as db\n").error, "SKJ-4012"));
+
     say({"datastore", "withdraw", "2.0.0", "--reason", "a mistake"});
     const Finished withdrawn = script("require no.ssb.test:2 as db\n" + imports);
     EXPECT_TRUE(contains(withdrawn.error, "SKJ-4201")) << withdrawn.error;
@@ -150,6 +158,7 @@ TEST_F(Steward, tries_a_draft_in_a_script) {
     EXPECT_TRUE(contains(tried.out + tried.error, "SKJ-7119")) << tried.out << tried.error;
     EXPECT_TRUE(contains(tried.out + tried.error, "no.ssb.test:DRAFT is a draft that may change"))
         << tried.out << tried.error;
+    EXPECT_TRUE(contains(tried.out, "Source: no.ssb.test:DRAFT")) << tried.out;
 
     say({"datastore", "draft", "release", "FORST"});
     say({"datastore", "bump", "-m", "Første"});
@@ -282,6 +291,13 @@ TEST_F(Steward, compares_versions) {
     const Finished removed = run({"datastore", "diff", "1.1.0", "2.0.0", "--format", "json"});
     EXPECT_EQ(Json::parse(removed.out)[0]["operation"], "REMOVE");
     EXPECT_EQ(run({"datastore", "diff", "1.0.0", "9.0.0"}).exit_code, 5);
+    // Versions are named as in scripts; the draft is the next one.
+    EXPECT_EQ(run({"datastore", "diff", "1.0", "1"}).out, "SIST  new\n");
+    EXPECT_EQ(run({"datastore", "diff", "2", "DRAFT"}).exit_code, 0);
+    say({"datastore", "remove", "SIST", "-m", "Slutt"});
+    EXPECT_EQ(run({"datastore", "diff", "2", "DRAFT"}).out, "SIST  removed\n");
+    say({"datastore", "withdraw", "1.0.0", "--reason", "a mistake"});
+    EXPECT_EQ(run({"datastore", "diff", "1.0", "1.1"}).out, "SIST  new\n") << "withdrawn ones, too";
     EXPECT_EQ(run({"datastore", "diff", "1.0.0"}).exit_code, 2);
 }
 
@@ -316,6 +332,107 @@ TEST_F(Steward, is_told_what_is_wrong_with_a_package) {
     EXPECT_TRUE(contains(refused.error, "SKJ-4230")) << refused.error;
     EXPECT_EQ(say({"datastore", "draft", "show"}), "the draft is empty\n");
     EXPECT_EQ(run({"datastore", "import", folder_.file("nowhere")}).exit_code, 5);
+
+    // The others are taken in all the same, and what many rows have in common is said once.
+    folder_.write("input/FEIL/FEIL.csv", ";1;;2025-01-01;\n;2;;2025-01-01;\n");
+    deliver("ANNEN", 10, 5);
+    deliver("GOD", 10, 5);
+    const Finished some = run({"datastore", "import", folder_.file("input")});
+    EXPECT_EQ(some.exit_code, 5);
+    EXPECT_EQ(some.out, "ANNEN: new, in the draft\nGOD: new, in the draft\n");
+    const std::size_t once = some.error.find("SKJ-4130");
+    EXPECT_TRUE(contains(some.error, "FEIL.csv:1 [D1]\nFEIL/FEIL.csv:2 [D1]")) << some.error;
+    EXPECT_NE(once, std::string::npos) << some.error;
+    EXPECT_EQ(some.error.find("SKJ-4130", once + 1), std::string::npos) << some.error;
+}
+
+TEST_F(Steward, takes_packages_in_without_unpacking_them) {
+    deliver("FORST", 10, 2000);
+    say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
+         "--synthetic"});
+    say({"datastore", "keygen", folder_.file("keys")});
+    const std::string secret = folder_.file("keys/microdata_private_key.pem");
+    const std::string package = folder_.file("FORST.tar");
+    say({"datastore", "pack", folder_.file("input/FORST"), "--key",
+         folder_.file("keys/microdata_public_key.pem"), "--out", package});
+    fs::rename(folder_.path() / "input/FORST", folder_.path() / "as_folder");
+
+    const Finished closed = run({"datastore", "import", package});
+    EXPECT_EQ(closed.exit_code, 2);
+    EXPECT_TRUE(contains(closed.error, "--key")) << closed.error;
+    say({"datastore", "keygen", folder_.file("others")});
+    EXPECT_EQ(run({"datastore", "import", package, "--key",
+                   folder_.file("others/microdata_private_key.pem")})
+                  .exit_code,
+              5);
+    EXPECT_EQ(run({"datastore", "import", package, "--key", secret, "--data-limit", "1"}).exit_code,
+              5);
+    EXPECT_EQ(say({"datastore", "draft", "show"}), "the draft is empty\n");
+
+    const Words import{"datastore", "import", package, "--key", secret};
+    EXPECT_EQ(say(import), "FORST: new, in the draft\n");
+    EXPECT_EQ(say(import), "FORST: is in the draft already\n");
+    EXPECT_TRUE(fs::is_empty(folder_.path() / "store/no.ssb.test_working"));
+    say({"datastore", "draft", "release", "FORST"});
+    say({"datastore", "bump", "-m", "Første"});
+
+    // The same data, however they were delivered, are the same bytes.
+    const std::string file = "native/FORST/1/fixed.skc";
+    fs::rename(folder_.path() / "store", folder_.path() / "packed");
+    fs::create_directories(folder_.path() / "input");
+    fs::rename(folder_.path() / "as_folder", folder_.path() / "input/FORST");
+    say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
+         "--synthetic"});
+    say({"datastore", "import", folder_.file("input")});
+    EXPECT_EQ(testing::read_text(folder_.file("store/" + file)),
+              testing::read_text(folder_.file("packed/" + file)));
+
+    // The flags of packages are for packages.
+    EXPECT_EQ(run({"datastore", "import", folder_.file("input"), "--key", secret}).exit_code, 2);
+
+    // Metadata alone: of a package that has no more, or that has data, too. No key is needed.
+    say({"datastore", "draft", "release", "FORST"});
+    say({"datastore", "bump", "-m", "Første"});
+    EXPECT_EQ(say({"datastore", "import", package, "--metadata-only"}),
+              "FORST: new metadata, in the draft\n");
+    say({"datastore", "draft", "remove", "FORST"});
+    fs::remove(folder_.path() / "input/FORST/FORST.csv");
+    const std::string texts = folder_.file("texts/FORST.tar");
+    fs::create_directories(folder_.path() / "texts");
+    say({"datastore", "pack", folder_.file("input/FORST"), "--key",
+         folder_.file("keys/microdata_public_key.pem"), "--out", texts});
+    EXPECT_TRUE(contains(run({"datastore", "import", texts}).error, "[N3]"));
+    EXPECT_EQ(say({"datastore", "import", texts, "--metadata-only"}),
+              "FORST: new metadata, in the draft\n");
+}
+
+TEST_F(Steward, reads_what_was_delivered_with_a_variable) {
+    deliver("FORST", 10, 50);
+    deliver("STATUS", 10, 50);
+    Json json = Json::parse(testing::read_text(folder_.file("input/STATUS/STATUS.json")));
+    json["temporalityType"] = "STATUS";
+    json["populationDescription"].push_back({{"languageCode", "en"}, {"value", "Everyone"}});
+    folder_.write("input/STATUS/STATUS.json", json.dump());
+    folder_.write("input/STATUS/STATUS.csv",
+                  "99000000001;1;2020-01-01;2020-01-01;\n99000000001;2;2021-03-05;2021-03-05;\n");
+    say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
+         "--synthetic"});
+    say({"datastore", "import", folder_.file("input")});
+    say({"datastore", "draft", "release", "FORST", "STATUS"});
+    say({"datastore", "bump", "-m", "Første"});
+
+    const std::string fixed = say({"datastore", "variable", "FORST"});
+    EXPECT_TRUE(contains(fixed, "description  Et tall om hver\n")) << fixed;
+    EXPECT_TRUE(contains(fixed, "population   Alle\n")) << fixed;
+    EXPECT_TRUE(contains(fixed, "extracted    2025-01-01\n")) << fixed;
+    const std::string status = say({"datastore", "variable", "STATUS"});
+    EXPECT_TRUE(contains(status, "valid        2020-01-01 – 2021-03-05\n")) << status;
+    EXPECT_TRUE(contains(status, "dates        2020-01-01, 2021-03-05\n")) << status;
+    EXPECT_TRUE(contains(status, "population   Everyone\n")) << status;
+    EXPECT_TRUE(
+        contains(say({"datastore", "variable", "STATUS", "--lang", "nb"}), "populasjon   Alle\n"));
+    const Json whole = Json::parse(say({"datastore", "variable", "STATUS", "--format", "json"}));
+    EXPECT_EQ(whole["delivered"]["dataRevision"]["temporalStatusDates"].size(), 2U);
 }
 
 TEST_F(Steward, makes_damaged_files_again) {
