@@ -60,6 +60,35 @@ bool is_partitioned(datastore::Temporality temporality) {
            temporality == datastore::Temporality::Accumulated;
 }
 
+/// W9: new data may be of another kind than those released under the same name. Nothing forbids
+/// that, for the next version is a MAJOR one, but whoever delivers is hardly aware of it.
+void warn_of_other_meaning(const Record& before, package::Report& report) {
+    const Json now = data_structure(*report.metadata, report.name, report.coverage);
+    const auto at = [](const Json& structure, const char* pointer) {
+        const Json::json_pointer place(pointer);
+        return structure.contains(place) ? structure.at(place) : Json();
+    };
+    struct Kept {
+        const char* field;
+        const char* pointer;
+    };
+    constexpr Kept kKept[] = {
+        {"temporalityType", "/temporality"},
+        {"identifierVariables[0].unitType", "/identifierVariables/0/keyType/name"},
+        {"measureVariables[0].unitType", "/measureVariable/keyType/name"},
+        {"measureVariables[0].dataType", "/measureVariable/dataType"}};
+    for (const Kept& kept : kKept) {
+        if (at(before.structure, kept.pointer) == at(now, kept.pointer)) continue;
+        package::Finding finding;
+        finding.rule = "W9";
+        finding.message = base::warning(Code::MetadataChangesMeaning, {},
+                                        {Argument::name(std::string_view(kept.field))});
+        finding.file = report.name + "/" + report.name + ".json";
+        finding.field = kept.field;
+        report.findings.push_back(std::move(finding));
+    }
+}
+
 /// Makes the files of an import durable, and the folders up to the root that name them. The file
 /// system holds much else, which a sync of everything would wait for.
 int sync_written(datastore::FileSystem& files, const fs::path& root, const fs::path& archive,
@@ -102,9 +131,10 @@ base::Result<ImportOutcome> Steward::import(const ImportRequest& request, std::i
     package::ValidateOptions checks = request.checks;
     checks.metadata_only = request.metadata_only;
     checks.working_folder = root_ / (state_.databank + "_working");
+    std::optional<Record> before;
     if (released != living.end()) {
-        SKJERM_TRY_ASSIGN(const Record record, read_record(root_, *released->second.update.record));
-        checks.previous_rows = record.rows;
+        SKJERM_TRY_ASSIGN(before, read_record(root_, *released->second.update.record));
+        checks.previous_rows = before->rows;
     }
     if (!request.metadata_only) {
         if (const std::optional<std::uint64_t> bytes = data_bytes(request))
@@ -112,6 +142,7 @@ base::Result<ImportOutcome> Steward::import(const ImportRequest& request, std::i
     }
     SKJERM_TRY_ASSIGN(outcome.report, check_delivery(request, checks));
     if (!outcome.report.accepted()) return outcome;
+    if (outcome.operation == Operation::Change) warn_of_other_meaning(*before, outcome.report);
 
     base::Status done = request.metadata_only ? patch(request, outcome, delivery, now)
                                               : ingest(request, outcome, delivery, now, progress);

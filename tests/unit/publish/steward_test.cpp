@@ -264,6 +264,28 @@ TEST_F(StewardTest, RefusesWhatMakesNoSense) {
     EXPECT_EQ(steward()->state().find_draft("FEIL"), nullptr);
 }
 
+TEST_F(StewardTest, WarnsWhenNewDataMeanSomethingElse) {
+    const auto fields = [&](const Json& json) {
+        write_delivery(input_, "ALDER", json, {{person(0), "10", "", "2025-01-01"}});
+        std::string warned;
+        for (const package::Finding& finding : import(root_, input_, "ALDER").report.findings)
+            if (finding.rule == "W9") {
+                EXPECT_EQ(finding.message.code, Code::MetadataChangesMeaning);
+                warned += finding.field + " ";
+            }
+        return warned;
+    };
+    EXPECT_EQ(fields(metadata("FIXED")), "");
+    release(root_);
+    Json texts = metadata("FIXED");
+    texts["populationDescription"] = text("Andre");
+    EXPECT_EQ(fields(texts), "") << "new data of the same kind";
+    ASSERT_TRUE(steward()->delete_draft("ALDER", 1).ok());
+    Json other = metadata("FIXED", "DOUBLE");
+    other["identifierVariables"][0]["unitType"] = "FAMILIE";
+    EXPECT_EQ(fields(other), "identifierVariables[0].unitType measureVariables[0].dataType ");
+}
+
 TEST_F(StewardTest, RefusesFilesThatChangeUnderIt) {
     std::vector<Row> rows;
     for (int number = 0; number < 200'000; ++number)
