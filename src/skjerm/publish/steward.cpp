@@ -82,6 +82,15 @@ int lock_folder(const fs::path& folder) {
     return -1;
 }
 
+/// Whether `path` is `folder` or below it; neither need exist.
+bool lies_in(const fs::path& path, const fs::path& folder) {
+    std::error_code ignored;
+    const fs::path inner = fs::weakly_canonical(fs::absolute(path, ignored), ignored);
+    const fs::path outer = fs::weakly_canonical(fs::absolute(folder, ignored), ignored);
+    const fs::path between = inner.lexically_relative(outer);
+    return !between.empty() && *between.begin() != "..";
+}
+
 void sort_by_name(std::vector<Update>& updates) { std::ranges::sort(updates, {}, &Update::name); }
 
 }  // namespace
@@ -102,6 +111,10 @@ base::Status Steward::init(const InitOptions& options, datastore::FileSystem& fi
     state.description = options.description;
     state.synthetic = options.synthetic;
     if (options.vault) {
+        if (lies_in(*options.vault, options.root))
+            return base::error(
+                Code::VaultInDatastore, {},
+                {Argument::name(options.vault->string()), Argument::name(options.root.string())});
         SKJERM_TRY_ASSIGN(const auto vault, Vault::open(*options.vault, true, files));
         state.vault = vault->fingerprint();
     } else if (options.service) {

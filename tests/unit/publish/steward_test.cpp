@@ -352,6 +352,12 @@ TEST_F(StewardTest, MakesOnlySoundDatastores) {
     EXPECT_EQ(Steward::init(options).diagnostic().code, Code::DatabankNameInvalid);
     options.databank = "no.ssb.fdb";
     EXPECT_EQ(Steward::init(options).diagnostic().code, Code::VaultRequired);
+    options.vault = options.root / "deep" / "vault";
+    EXPECT_EQ(Steward::init(options).diagnostic().code, Code::VaultInDatastore);
+    options.vault = folder_.path() / "x" / ".." / "other";
+    EXPECT_EQ(Steward::init(options).diagnostic().code, Code::VaultInDatastore);
+    EXPECT_FALSE(fs::exists(options.root)) << "nothing is made";
+    options.vault.reset();
     options.synthetic = true;
     options.root = root_;
     EXPECT_EQ(Steward::init(options).diagnostic().code, Code::DatastoreTargetExists);
