@@ -10,6 +10,7 @@
 namespace skjerm::base {
 namespace {
 
+constexpr std::string_view kLineEnds = "\r\n";  ///< LF, CRLF and CR
 constexpr std::size_t kTabStop = 4;
 constexpr std::size_t kWidestLine = 200;  ///< columns shown without a window
 constexpr std::size_t kWindow = 160;      ///< columns of a window
@@ -167,12 +168,17 @@ std::string fix_line(const Diagnostic& diagnostic, Language language) {
 SourceText::SourceText(std::string name, std::string text)
     : name_(std::move(name)), text_(std::move(text)), line_starts_{0} {
     SKJERM_CHECK(text_.size() < std::numeric_limits<std::uint32_t>::max());
-    for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1))
+    // A byte order mark stands before the first column.
+    if (text_.starts_with("\xEF\xBB\xBF")) line_starts_.front() = 3;
+    for (std::size_t at = text_.find_first_of(kLineEnds); at != std::string::npos;
+         at = text_.find_first_of(kLineEnds, at + 1)) {
+        if (text_[at] == '\r' && at + 1 < text_.size() && text_[at + 1] == '\n') ++at;
         line_starts_.push_back(static_cast<std::uint32_t>(at + 1));
+    }
 }
 
 Position SourceText::position(std::uint32_t byte) const {
-    byte = std::min(byte, static_cast<std::uint32_t>(text_.size()));
+    byte = std::clamp(byte, line_starts_.front(), static_cast<std::uint32_t>(text_.size()));
     const auto next = std::ranges::upper_bound(line_starts_, byte);
     const auto line = static_cast<std::uint32_t>(next - line_starts_.begin());
     const std::uint32_t start = line_starts_[line - 1];
@@ -187,9 +193,8 @@ Position SourceText::position(std::uint32_t byte) const {
 std::string_view SourceText::line(std::uint32_t line) const {
     SKJERM_CHECK(line >= 1 && line <= line_starts_.size());
     const std::size_t begin = line_starts_[line - 1];
-    std::size_t end = line < line_starts_.size() ? line_starts_[line] - 1 : text_.size();
-    if (end > begin && text_[end - 1] == '\r') --end;
-    return std::string_view(text_).substr(begin, end - begin);
+    const std::string_view rest = std::string_view(text_).substr(begin);
+    return rest.substr(0, rest.find_first_of(kLineEnds));
 }
 
 std::string SourceText::render(const Diagnostic& diagnostic, Language language, bool colour) const {
@@ -216,7 +221,8 @@ std::string SourceText::render(const Diagnostic& diagnostic, Language language, 
         const std::uint32_t number = position(where.begin).line;
         const std::size_t start = line_starts_[number - 1];
         const std::string_view text = line(number);
-        const std::size_t first = std::min<std::size_t>(where.begin - start, text.size());
+        const std::size_t first =
+            std::min<std::size_t>(where.begin < start ? 0 : where.begin - start, text.size());
         const std::size_t last =
             std::clamp<std::size_t>(where.end < start ? 0 : where.end - start, first, text.size());
         const Excerpt shown = excerpt(text, first, last);

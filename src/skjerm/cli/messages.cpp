@@ -50,9 +50,8 @@ EditorPosition editor_position(const base::SourceText& source, std::uint32_t byt
     const std::uint32_t line = source.position(byte).line;
     const std::string_view text = source.text();
     const std::size_t end = std::min<std::size_t>(byte, text.size());
-    const std::size_t newline = end == 0 ? std::string_view::npos : text.rfind('\n', end - 1);
     std::uint32_t column = 1;
-    for (std::size_t at = newline == std::string_view::npos ? 0 : newline + 1; at < end;) {
+    for (auto at = static_cast<std::size_t>(source.line(line).data() - text.data()); at < end;) {
         const base::CodePoint point = base::code_point_at(text, at);
         column += point.value > 0xFFFF ? 2 : 1;
         at += point.bytes;

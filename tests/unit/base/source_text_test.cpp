@@ -39,6 +39,30 @@ TEST(SourceText, FindsLinesAndColumns) {
     EXPECT_THROW((void)source.line(5), InternalError);
 }
 
+TEST(SourceText, KnowsEveryLineEnd) {
+    const SourceText source("a", "en\rto\r\ntre\n\rfem\r");
+    EXPECT_EQ(source.line(1), "en");
+    EXPECT_EQ(source.line(2), "to");
+    EXPECT_EQ(source.line(3), "tre");
+    EXPECT_EQ(source.line(4), "");
+    EXPECT_EQ(source.line(5), "fem");
+    EXPECT_EQ(source.line(6), "");
+    EXPECT_EQ(source.position(4), (Position{2, 2}));
+    EXPECT_EQ(source.position(13), (Position{5, 2}));
+}
+
+TEST(SourceText, AByteOrderMarkIsNoColumn) {
+    const SourceText source("a", "\xEF\xBB\xBFuse b\nuse c");
+    EXPECT_EQ(source.position(0), (Position{1, 1}));
+    EXPECT_EQ(source.position(3), (Position{1, 1}));
+    EXPECT_EQ(source.position(7), (Position{1, 5}));
+    EXPECT_EQ(source.position(9), (Position{2, 1}));
+    EXPECT_EQ(source.line(1), "use b");
+    EXPECT_EQ(SourceText("a", "\xEF\xBB\xBF").line(1), "");
+    EXPECT_EQ(source.render(fault({0, 6}), Language::English, false),
+              "a:1:1: error[SKJ-9001]: " + std::string(kSentence) + "    1 | use b\n      | ^^^\n");
+}
+
 TEST(SourceText, AnEndOfLineBeginsALastEmptyLine) {
     const SourceText source("a", "x\n");
     EXPECT_EQ(source.position(2), (Position{2, 1}));
