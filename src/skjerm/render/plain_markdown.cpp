@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include "skjerm/base/utf8.h"
+#include "skjerm/render/text_rows.h"
 #include "skjerm/render/wrap.h"
 
 namespace skjerm::render {
@@ -83,6 +86,35 @@ std::size_t list_marker(std::string_view line) {
     return numbered ? digits + 2 : 0;
 }
 
+/// The cells of a line that begins with `|`.
+std::vector<std::string> table_cells(std::string_view line) {
+    std::vector<std::string> cells;
+    std::string cell;
+    const auto finish = [&] {
+        const std::size_t begin = leading_blanks(cell);
+        const std::size_t end = cell.find_last_not_of(' ');
+        cells.push_back(begin == cell.size() ? std::string() : cell.substr(begin, end + 1 - begin));
+        cell.clear();
+    };
+    for (std::size_t at = 1; at < line.size(); ++at) {
+        const bool escaped = line[at] == '\\' && at + 1 < line.size();
+        if (escaped) cell += line[at++];
+        if (!escaped && line[at] == '|')
+            finish();
+        else
+            cell += line[at];
+    }
+    if (cell.find_first_not_of(' ') != std::string::npos) finish();
+    return cells;
+}
+
+/// `|---|:--:|`, which stands below the titles.
+bool is_table_rule(const std::vector<std::string>& cells) {
+    return !cells.empty() && std::ranges::all_of(cells, [](const std::string& cell) {
+        return !cell.empty() && cell.find_first_not_of("-:") == std::string::npos;
+    });
+}
+
 class Writer {
 public:
     explicit Writer(const Style& style) : style_(style) {}
@@ -90,6 +122,12 @@ public:
     void line(std::string_view text) {
         const std::size_t indent = leading_blanks(text);
         const std::string_view rest = text.substr(indent);
+        if (!fenced_ && indent < 4 && rest.starts_with('|')) {
+            finish_paragraph();
+            table_.emplace_back(rest);
+            return;
+        }
+        finish_table();
         if (rest.substr(0, 3) == "```") {
             finish_paragraph();
             fenced_ = !fenced_;
@@ -103,15 +141,13 @@ public:
         } else if (is_rule(rest)) {
             finish_paragraph();
             raw(repeat(style_.ascii ? "-" : "─", std::min<std::size_t>(style_.width, 40)));
-        } else if (rest[0] == '|') {
-            finish_paragraph();
-            raw(std::string(rest));
         } else {
             paragraph_line(indent, rest);
         }
     }
 
     std::string finish() {
+        finish_table();
         finish_paragraph();
         return std::move(out_);
     }
@@ -146,6 +182,25 @@ private:
         if (!style_.colour && level <= 2)
             out_ += repeat(level == 1 ? "=" : "-", base::display_width(title)) + "\n";
         blank_ = level <= 2;
+    }
+
+    /// Lines between `|`; they are a table when the second one is the rule below the titles.
+    void finish_table() {
+        if (table_.empty()) return;
+        const bool is_table = table_.size() > 1 && is_table_rule(table_cells(table_[1]));
+        std::vector<std::vector<std::string>> rows;
+        for (std::size_t line = 0; line < table_.size(); ++line) {
+            if (!is_table) {
+                raw(table_[line]);
+            } else if (line != 1) {
+                rows.push_back(table_cells(table_[line]));
+                for (std::string& cell : rows.back()) cell = printable(inline_text(cell));
+            }
+        }
+        table_.clear();
+        if (!is_table) return;
+        separate();
+        out_ += draw_text_rows(rows, style_);
     }
 
     void paragraph_line(std::size_t indent, std::string_view text) {
@@ -185,6 +240,7 @@ private:
     const Style& style_;
     std::string out_;
     std::string paragraph_;
+    std::vector<std::string> table_;  ///< lines of a table that may go on
     std::string first_prefix_;
     std::string next_prefix_;
     bool fenced_ = false;

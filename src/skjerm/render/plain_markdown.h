@@ -8,9 +8,9 @@
 
 namespace skjerm::render {
 
-/// Headings underlined, paragraphs and list items wrapped to `style.width`, marks of emphasis and
-/// code taken away, links followed by their address; indented and fenced code as it stands. Raw
-/// HTML stays text. Ends in a newline unless empty.
+/// Headings underlined, paragraphs and list items wrapped to `style.width`, tables aligned, marks
+/// of emphasis and code taken away, links followed by their address; indented and fenced code as it
+/// stands. Raw HTML stays text. Ends in a newline unless empty.
 [[nodiscard]] std::string plain_markdown(std::string_view markdown, const Style& style);
 
 }  // namespace skjerm::render

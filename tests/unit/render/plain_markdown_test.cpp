@@ -31,6 +31,12 @@ TEST(PlainMarkdown, ReadsAsText) {
         {"fence", "```\na  b\n```", "    a  b\n"},
         {"html is text", "<b>x</b>", "<b>x</b>\n"},
         {"quote", "> sagt", "│ sagt\n"},
+        {"table", "før\n| Kode | Etikett |\n|---|:-:|\n| 1 | Ål og *å* |\n| 0301 | a \\| b\netter",
+         "før\nKode │ Etikett\n─────┼────────\n1    │ Ål og å\n0301 │ a | b\netter\n"},
+        {"table of one column", "| A |\n|---|\n| b |", "A\n─\nb\n"},
+        {"table with empty cells", "| A | B |\n|---|---|\n| | x |\n| y |",
+         "A │ B\n──┼──\n  │ x\ny │\n"},
+        {"bars without a rule", "| A | B |\n| c | d |", "| A | B |\n| c | d |\n"},
         {"escaped", "\\*ikke\\*", "*ikke*\n"},
         {"escape sequence", "a\x1b[31mb", "a\uFFFD[31mb\n"},
         {"empty", "", ""},
@@ -44,6 +50,22 @@ TEST(PlainMarkdown, WrapsWithHangingIndent) {
     style.width = 24;
     EXPECT_EQ(plain_markdown("- en to tre fire fem seks sju", style),
               "• en to tre fire fem\n  seks sju\n");
+}
+
+TEST(PlainMarkdown, WrapsTheWidestColumnsOfATable) {
+    Style style;
+    style.width = 32;
+    EXPECT_EQ(plain_markdown("| A | Tittel | Gyldig |\n|---|---|---|\n"
+                             "| 1 | en to tre fire fem seks | 2020 |",
+                             style),
+              "A │ Tittel                Gyldig\n"
+              "──┼─────────────────────────────\n"
+              "1 │ en to tre fire fem    2020\n"
+              "  │ seks\n");
+    style.ascii = true;
+    style.width = 5;
+    EXPECT_EQ(plain_markdown("| A B | C |\n|---|---|\n| 1 2 | abcdefgh ij |", style),
+              "A B | C\n----+---------\n1 2 | abcdefgh\n    | ij\n");
 }
 
 TEST(PlainMarkdown, ColourMakesHeadingsBold) {
