@@ -178,9 +178,11 @@ private:
     Expression time() {
         if (chance(2)) return {date(), {}};
         Expression result = expression(Where::Dated, 2);
-        const bool number = std::holds_alternative<IntegerLiteral>(result.node) ||
-                            std::holds_alternative<FloatLiteral>(result.node);
-        return number ? Expression{BindingReference{"d"}, {}} : result;
+        // Neither a number nor a name alone is ever a date.
+        const bool never = std::holds_alternative<IntegerLiteral>(result.node) ||
+                           std::holds_alternative<FloatLiteral>(result.node) ||
+                           std::holds_alternative<NameReference>(result.node);
+        return never ? Expression{BindingReference{"d"}, {}} : result;
     }
 
     // ---- operands

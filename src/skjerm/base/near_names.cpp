@@ -46,9 +46,11 @@ std::vector<std::string> near_names(std::string_view miss,
     const auto repeated = std::ranges::unique(near, {}, order);
     near.erase(repeated.begin(), repeated.end());
 
+    // A name that differs by capitals only is the one that is meant.
+    const bool same_letters = !near.empty() && near.front().distance == 0;
     std::vector<std::string> names;
     for (Candidate& candidate : near) {
-        if (names.size() == kMostNames) break;
+        if (names.size() == kMostNames || (same_letters && candidate.distance > 0)) break;
         names.push_back(std::move(candidate.name));
     }
     return names;

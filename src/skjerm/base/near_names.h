@@ -8,8 +8,9 @@
 
 namespace skjerm::base {
 
-/// Up to four candidates, nearest first: equal but for case, then by edit distance (case ignored)
-/// of at most a third of the longer name; equally near ones by name. Empty when nothing is near.
+/// Up to four candidates, nearest first, by edit distance (case ignored) of at most a third of the
+/// longer name; equally near ones by name. Those that differ by case only leave the others out.
+/// Empty when nothing is near.
 /// Never call with names found in the data.
 [[nodiscard]] std::vector<std::string> near_names(std::string_view miss,
                                                   std::span<const std::string_view> candidates);

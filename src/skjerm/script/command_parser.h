@@ -74,15 +74,18 @@ private:
     [[nodiscard]] base::Status expect_close(Span open, base::LocalizedText wanted);
     [[nodiscard]] base::Result<Word> expect_name(base::LocalizedText wanted);
     [[nodiscard]] base::Argument command_name() const;
-    [[nodiscard]] base::Diagnostic too_few(std::size_t least, base::LocalizedText what) const;
+    [[nodiscard]] base::Diagnostic too_few(std::size_t least, expected::Counted what) const;
     [[nodiscard]] base::Status check_count(const CommandSyntax& syntax, std::size_t count,
-                                           Span last, base::LocalizedText what) const;
+                                           Span last, expected::Counted what) const;
 
     // ---- commands (parse_command.cpp)
     [[nodiscard]] base::Diagnostic unknown_command() const;
     [[nodiscard]] base::Result<Operands> operands(const CommandSyntax& syntax);
     [[nodiscard]] base::Status condition(const CommandSyntax& syntax, Command& command);
     [[nodiscard]] base::Diagnostic trailing() const;
+    /// The error for what stands behind a command that is complete: often a comma or `as` lacks.
+    [[nodiscard]] base::Diagnostic behind(const Command& command) const;
+    [[nodiscard]] base::Status check_decimal_comma() const;
 
     // ---- expressions (parse_expression.cpp)
     [[nodiscard]] base::Result<Expression> expression(Level level, ExpressionMode mode);
@@ -101,6 +104,7 @@ private:
                                                            const Expression& missing,
                                                            const Expression& other) const;
     [[nodiscard]] base::Status check_after_expression() const;
+    [[nodiscard]] std::optional<base::Diagnostic> number_with_blanks() const;
     [[nodiscard]] static std::optional<BinaryToken> binary_operator(TokenKind kind);
     [[nodiscard]] bool starts_operand() const;
     [[nodiscard]] bool at_call(ExpressionMode mode) const;
@@ -130,7 +134,8 @@ private:
     [[nodiscard]] base::Result<Names> names(const CommandSyntax& syntax);
     [[nodiscard]] base::Result<Assignment> assignment(const CommandSyntax& syntax);
     [[nodiscard]] base::Result<Require> require();
-    [[nodiscard]] base::Result<Import> import();
+    [[nodiscard]] base::Result<Import> import(const CommandSyntax& syntax);
+    [[nodiscard]] base::Diagnostic name_without_as() const;
     [[nodiscard]] base::Result<Import> import_event();
     [[nodiscard]] base::Result<Import> import_panel();
     [[nodiscard]] base::Status import_name(Import& import);
@@ -160,7 +165,8 @@ private:
     [[nodiscard]] base::Result<Analysis> analysis(const CommandSyntax& syntax);
     [[nodiscard]] base::Result<const CommandSyntax*> model(const CommandSyntax& syntax,
                                                            Analysis& result);
-    [[nodiscard]] base::Status terms(bool until_by, std::vector<Term>& result);
+    [[nodiscard]] base::Status terms(const CommandSyntax& syntax, bool until_by,
+                                     std::vector<Term>& result);
     [[nodiscard]] base::Result<Term> term();
     [[nodiscard]] base::Result<Factor> factor();
     [[nodiscard]] base::Result<Instruments> instruments();
@@ -174,6 +180,9 @@ private:
     [[nodiscard]] std::vector<std::string_view> option_names(const CommandSyntax& syntax) const;
     [[nodiscard]] base::Diagnostic unknown_option(const CommandSyntax& syntax,
                                                   const Token& name) const;
+    /// The option at the cursor lacks the comma before it.
+    [[nodiscard]] base::Diagnostic comma_missing() const;
+    [[nodiscard]] base::Status check_no_option_call(const CommandSyntax& syntax) const;
     [[nodiscard]] base::Status option_arguments(const OptionSpec& spec, Option& result);
     [[nodiscard]] base::Status option_argument(OptionArguments kind, Option& result);
     [[nodiscard]] base::Result<Expression> option_value(base::LocalizedText wanted, bool strings,

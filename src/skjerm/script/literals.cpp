@@ -50,12 +50,14 @@ std::optional<double> parse_float(std::string_view text) {
 }
 
 std::string format_number(double value) {
-    // Whole numbers as a user writes them: 300000, not 3e+05.
-    constexpr double kLongest = 1e15;
-    const bool is_whole = value == std::trunc(value) && std::abs(value) < kLongest;
-    std::array<char, 32> buffer{};
+    // As a user writes them: 300000 and 0.0001, not 3e+05 and 1e-04.
+    constexpr double kLargest = 1e15;
+    constexpr double kSmallest = 1e-6;
+    const double size = std::abs(value);
+    const bool is_plain = size == 0.0 || (size >= kSmallest && size < kLargest);
+    std::array<char, 64> buffer{};
     char* const end = buffer.data() + buffer.size();
-    const auto result = is_whole
+    const auto result = is_plain
                             ? std::to_chars(buffer.data(), end, value, std::chars_format::fixed)
                             : std::to_chars(buffer.data(), end, value);
     return {buffer.data(), result.ptr};

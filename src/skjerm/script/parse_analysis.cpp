@@ -30,7 +30,7 @@ Result<Analysis> CommandParser::analysis(const CommandSyntax& syntax) {
         SKJERM_TRY(expect_close(open, expected::kClose));
     }
     const bool grouped = shape->form == Form::AnalysisBy;
-    SKJERM_TRY(terms(grouped, result.terms));
+    SKJERM_TRY(terms(syntax, grouped, result.terms));
     if (shape->form == Form::AnalysisInstruments) {
         if (!at(TokenKind::Open)) {
             if (!at_end_of_operands()) return unexpected(expected::kOpen);
@@ -38,7 +38,7 @@ Result<Analysis> CommandParser::analysis(const CommandSyntax& syntax) {
                                {command_name(), Argument::fact(syntax.name)});
         }
         SKJERM_TRY_ASSIGN(result.instruments, instruments());
-        SKJERM_TRY(terms(false, result.terms_after));
+        SKJERM_TRY(terms(syntax, false, result.terms_after));
     }
     if (at(TokenKind::Open)) {
         return base::error(Code::StatisticNotTaken, peek().span, {command_name()});
@@ -85,11 +85,12 @@ Result<const CommandSyntax*> CommandParser::model(const CommandSyntax& syntax, A
     return found_model;
 }
 
-Status CommandParser::terms(bool until_by, std::vector<Term>& result) {
+Status CommandParser::terms(const CommandSyntax& syntax, bool until_by, std::vector<Term>& result) {
     while (!at_end_of_operands() && !at(TokenKind::Open) && !(until_by && at_word("by"))) {
         if (at(TokenKind::Minus) && !result.empty()) {
             return base::error(Code::VariableRange, peek().span);
         }
+        SKJERM_TRY(check_no_option_call(syntax));
         SKJERM_TRY_ASSIGN(Term one, term());
         result.push_back(std::move(one));
     }

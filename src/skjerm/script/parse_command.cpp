@@ -18,43 +18,33 @@ using base::Status;
 
 namespace {
 
-/// A command of another system and how it is written here.
+/// A command of another system, and how it is written here or what comes nearest to it.
 struct Foreign {
     std::string_view name;
     std::string_view ours;
 };
-constexpr std::array kForeign = {Foreign{"gen", "generate"},
-                                 Foreign{"g", "generate"},
-                                 Foreign{"ge", "generate"},
-                                 Foreign{"reg", "regress"},
-                                 Foreign{"sum", "summarize"},
-                                 Foreign{"su", "summarize"},
-                                 Foreign{"summ", "summarize"},
-                                 Foreign{"summarise", "summarize"},
-                                 Foreign{"tab", "tabulate"},
-                                 Foreign{"tab1", "tabulate"},
-                                 Foreign{"tab2", "tabulate"},
-                                 Foreign{"table", "tabulate"},
-                                 Foreign{"tabstat", "summarize"},
-                                 Foreign{"ren", "rename"},
-                                 Foreign{"rec", "recode"},
-                                 Foreign{"corr", "correlate"},
-                                 Foreign{"cor", "correlate"},
-                                 Foreign{"pwcorr", "correlate"},
-                                 Foreign{"hist", "histogram"},
-                                 Foreign{"scatter", "hexbin"},
-                                 Foreign{"xtreg", "regress-panel"},
-                                 Foreign{"ivreg", "ivregress"},
-                                 Foreign{"ivreg2", "ivregress"},
-                                 Foreign{"nbreg", "negative-binomial"},
-                                 Foreign{"stcox", "cox"},
-                                 Foreign{"sts", "kaplan-meier"},
-                                 Foreign{"mixed", "regress-mml"},
-                                 Foreign{"label", "define-labels"},
-                                 Foreign{"clonevar", "clone-variables"},
-                                 Foreign{"count", "tabulate"},
-                                 Foreign{"reshape", "reshape-to-panel"},
-                                 Foreign{"predict", "regress-predict"}};
+constexpr std::array kForeign = {
+    Foreign{"gen", "generate"}, Foreign{"g", "generate"}, Foreign{"ge", "generate"},
+    Foreign{"reg", "regress"}, Foreign{"sum", "summarize"}, Foreign{"su", "summarize"},
+    Foreign{"summ", "summarize"}, Foreign{"summarise", "summarize"}, Foreign{"tab", "tabulate"},
+    Foreign{"tab1", "tabulate"}, Foreign{"tab2", "tabulate"}, Foreign{"table", "tabulate"},
+    Foreign{"tabstat", "summarize"}, Foreign{"ren", "rename"}, Foreign{"rec", "recode"},
+    Foreign{"corr", "correlate"}, Foreign{"cor", "correlate"}, Foreign{"pwcorr", "correlate"},
+    Foreign{"hist", "histogram"}, Foreign{"scatter", "hexbin"}, Foreign{"xtreg", "regress-panel"},
+    Foreign{"ivreg", "ivregress"}, Foreign{"ivreg2", "ivregress"},
+    Foreign{"nbreg", "negative-binomial"}, Foreign{"stcox", "cox"}, Foreign{"sts", "kaplan-meier"},
+    Foreign{"mixed", "regress-mml"}, Foreign{"label", "define-labels"},
+    Foreign{"clonevar", "clone-variables"}, Foreign{"count", "tabulate"},
+    Foreign{"reshape", "reshape-to-panel"}, Foreign{"predict", "regress-predict"},
+    Foreign{"create", "create-dataset"}, Foreign{"describe", "summarize"},
+    Foreign{"codebook", "tabulate"}, Foreign{"encode", "destring"}, Foreign{"display", "let"},
+    Foreign{"di", "let"}, Foreign{"append", "merge"}, Foreign{"joinby", "merge"},
+    Foreign{"logistic", "logit"}, Foreign{"oneway", "anova"}, Foreign{"graph", "barchart"},
+    Foreign{"twoway", "hexbin"}, Foreign{"xtset", "import-panel"}, Foreign{"tsset", "import-panel"},
+    // SPSS and R
+    Foreign{"compute", "generate"}, Foreign{"frequencies", "tabulate"},
+    Foreign{"crosstabs", "tabulate"}, Foreign{"select", "keep"}, Foreign{"filter", "keep"},
+    Foreign{"mutate", "generate"}, Foreign{"left_join", "merge"}};
 
 template <std::size_t size>
 bool contains(const std::array<std::string_view, size>& list, std::string_view name) {
@@ -156,20 +146,20 @@ Result<Word> CommandParser::expect_name(LocalizedText wanted) {
 
 Argument CommandParser::command_name() const { return Argument::name(line_.tokens.front().text); }
 
-Diagnostic CommandParser::too_few(std::size_t least, LocalizedText what) const {
-    if (at(TokenKind::Invalid) || at(TokenKind::Misspelt)) return unexpected(what);
-    return base::error(
-        Code::TooFewOperands, peek().span,
-        {command_name(), Argument::fact(static_cast<std::int64_t>(least)), Argument::fact(what)});
+Diagnostic CommandParser::too_few(std::size_t least, expected::Counted what) const {
+    if (at(TokenKind::Invalid) || at(TokenKind::Misspelt)) return unexpected(what.many);
+    return base::error(Code::TooFewOperands, peek().span,
+                       {command_name(), Argument::fact(static_cast<std::int64_t>(least)),
+                        Argument::fact(what.of(least))});
 }
 
 Status CommandParser::check_count(const CommandSyntax& syntax, std::size_t count, Span last,
-                                  LocalizedText what) const {
+                                  expected::Counted what) const {
     if (count < syntax.min_operands) return too_few(syntax.min_operands, what);
     if (count > syntax.max_operands) {
         return base::error(Code::TooManyOperands, last,
                            {command_name(), Argument::fact(std::int64_t{syntax.max_operands}),
-                            Argument::fact(what)});
+                            Argument::fact(what.of(syntax.max_operands))});
     }
     return base::ok();
 }
@@ -194,8 +184,9 @@ Result<Command> CommandParser::command() {
     result.syntax = syntax;
     SKJERM_TRY_ASSIGN(result.operands, operands(*syntax));
     SKJERM_TRY(condition(*syntax, result));
+    SKJERM_TRY(check_decimal_comma());
     if (at(TokenKind::Comma)) SKJERM_TRY(options(*syntax, result.options));
-    if (!at(TokenKind::End)) return trailing();
+    if (!at(TokenKind::End)) return behind(result);
 
     if (const auto* clones = std::get_if<CloneVariables>(&result.operands);
         clones != nullptr && result.options.empty()) {
@@ -223,6 +214,11 @@ Diagnostic CommandParser::unknown_command() const {
     if (contains(kRows, word.text)) return base::error(Code::NoRowAccess, word.span, {name});
     for (const Foreign& foreign : kForeign) {
         if (foreign.name != word.text || grammar_.find(foreign.ours) == nullptr) continue;
+        if (!foreign.ours.starts_with(foreign.name)) {
+            const bool assigns = word.text == "label" && peek(1).text == "values";
+            return base::error(Code::OtherSystemCommand, word.span,
+                               {name, Argument::name(assigns ? "assign-labels" : foreign.ours)});
+        }
         return base::error(Code::ForeignCommand, word.span, {name, Argument::name(foreign.ours)})
             .with_fix(word.span, std::string(foreign.ours));
     }
@@ -254,7 +250,7 @@ Result<Operands> CommandParser::operands(const CommandSyntax& syntax) {
         case Form::Require:
             return as_operands(require());
         case Form::Import:
-            return as_operands(import());
+            return as_operands(import(syntax));
         case Form::ImportEvent:
             return as_operands(import_event());
         case Form::ImportPanel:
@@ -311,9 +307,36 @@ Status CommandParser::condition(const CommandSyntax& syntax, Command& command) {
     return base::ok();
 }
 
+/// `1,5` for 1.5, with the cursor at the comma.
+Status CommandParser::check_decimal_comma() const {
+    const Token& before = line_.tokens[position_ - 1];
+    const Token& after = peek(1);
+    const bool between_digits = before.kind == TokenKind::Integer && peek().glued &&
+                                after.kind == TokenKind::Integer && after.glued;
+    if (!at(TokenKind::Comma) || !between_digits) return base::ok();
+    const std::string number = std::string(before.text) + "." + std::string(after.text);
+    const Span where = cover(before.span, after.span);
+    return base::error(Code::DecimalComma, where, {Argument::script_text(number)})
+        .with_fix(where, number);
+}
+
 Diagnostic CommandParser::trailing() const {
     if (at(TokenKind::Invalid) || at(TokenKind::Misspelt)) return unexpected(expected::kEndOfLine);
     return base::error(Code::TrailingText, peek().span, {found(), command_name()});
+}
+
+Diagnostic CommandParser::behind(const Command& command) const {
+    const bool at_option =
+        at(TokenKind::Name) && find_option(*command.syntax, peek().text) != nullptr;
+    if (at_option) return comma_missing();
+    const auto* import = std::get_if<Import>(&command.operands);
+    if (import != nullptr && command.options.empty()) {
+        const auto date = date_at_cursor();
+        if (import->as && date)
+            return base::error(Code::DateAfterName, *date, {Argument::script_text(clipped(*date))});
+        if (!import->as && at(TokenKind::Name) && !at_word("to")) return name_without_as();
+    }
+    return trailing();
 }
 
 Status CommandParser::keyword_alone() {

@@ -8,12 +8,14 @@ namespace skjerm::script {
 
 using base::Argument;
 using base::Code;
+using base::Diagnostic;
 using base::Result;
 using base::Status;
 
 Result<Names> CommandParser::names(const CommandSyntax& syntax) {
     Names result;
     while (!at_end_of_operands()) {
+        SKJERM_TRY(check_no_option_call(syntax));
         if (at(TokenKind::Minus) && !result.names.empty()) {
             return base::error(Code::VariableRange, peek().span);
         }
@@ -25,6 +27,7 @@ Result<Names> CommandParser::names(const CommandSyntax& syntax) {
         result.names.push_back(std::move(name));
     }
     if (result.names.size() < syntax.min_operands && !syntax.operands_or_condition) {
+        if (at_word("if")) return base::error(Code::ReservedName, peek().span);
         return too_few(syntax.min_operands, expected::kNames);
     }
     return result;
@@ -122,11 +125,24 @@ Status CommandParser::import_name(Import& import) {
     return base::ok();
 }
 
-Result<Import> CommandParser::import() {
+/// The error for a name at the cursor.
+Diagnostic CommandParser::name_without_as() const {
+    return base::error(Code::NameWithoutAs, peek().span,
+                       {Argument::script_text(peek().text), Argument::fact(peek().text)})
+        .with_fix({peek().span.begin, peek().span.begin}, "as ");
+}
+
+Result<Import> CommandParser::import(const CommandSyntax& syntax) {
     Import result;
     SKJERM_TRY_ASSIGN(RegisterReference variable, register_reference());
     result.variables.push_back(std::move(variable));
     if (!at_end_of_operands() && !at_word("as")) {
+        // A name alone is never a date.
+        const TokenKind next = peek(1).kind;
+        if (at(TokenKind::Name) && (next == TokenKind::End || next == TokenKind::Comma)) {
+            return find_option(syntax, peek().text) != nullptr ? comma_missing()
+                                                               : name_without_as();
+        }
         SKJERM_TRY_ASSIGN(Expression when, time());
         result.times.push_back(std::move(when));
     }
@@ -171,6 +187,7 @@ Result<CloneVariables> CommandParser::clone_variables(const CommandSyntax& synta
     Span last = peek().span;
     while (!at_end_of_operands()) {
         last = peek().span;
+        SKJERM_TRY(check_no_option_call(syntax));
         SKJERM_TRY_ASSIGN(Renaming item, renaming());
         result.items.push_back(std::move(item));
     }
@@ -192,6 +209,7 @@ Result<Aggregation> CommandParser::aggregation(const CommandSyntax& syntax) {
         SKJERM_TRY(expect_close(open, expected::kClose));
         do {
             last = peek().span;
+            SKJERM_TRY(check_no_option_call(syntax));
             SKJERM_TRY_ASSIGN(Renaming variable, renaming());
             result.items.push_back({statistic, std::move(variable)});
         } while (at_name_expression());
@@ -226,7 +244,7 @@ Result<Sample> CommandParser::sample() {
     Sample result;
     if (at_end_of_operands()) return unexpected(expected::kNumber);
     SKJERM_TRY_ASSIGN(result.size, expression(Level::Sum, {}));
-    if (at_end_of_operands()) return unexpected(expected::kNumber);
+    if (at_end_of_operands()) return unexpected(expected::kSeed);
     SKJERM_TRY_ASSIGN(result.seed, expression(Level::Sum, {}));
     SKJERM_TRY(check_operand(result.size));
     SKJERM_TRY(check_operand(result.seed));

@@ -293,7 +293,29 @@ Status CommandParser::check_after_expression() const {
     if (token.text == "in" && peek(1).kind != TokenKind::End) {
         return base::error(Code::MembershipOperator, token.span);
     }
+    if (token.kind == TokenKind::Name && (token.text == "IF" || token.text == "If")) {
+        return base::error(Code::OperatorSpelling, token.span,
+                           {Argument::script_text(token.text), Argument::script_text("if")})
+            .with_fix(token.span, "if");
+    }
+    if (auto blanks = number_with_blanks()) return std::move(*blanks);
     return base::error(Code::MissingOperator, token.span, {found()});
+}
+
+/// `1 000 000`, with the cursor behind the first group of digits.
+std::optional<Diagnostic> CommandParser::number_with_blanks() const {
+    const auto at_group = [&](std::size_t ahead) {
+        return peek(ahead).kind == TokenKind::Integer && peek(ahead).text.size() == 3;
+    };
+    const Token& first = line_.tokens[position_ - 1];
+    if (first.kind != TokenKind::Integer || first.text.size() > 3 || !at_group(0))
+        return std::nullopt;
+    std::string number(first.text);
+    std::size_t groups = 0;
+    while (at_group(groups)) number += peek(groups++).text;
+    const Span where = cover(first.span, peek(groups - 1).span);
+    return base::error(Code::NumberWithBlanks, where, {Argument::script_text(number)})
+        .with_fix(where, number);
 }
 
 bool CommandParser::starts_operand() const {

@@ -75,6 +75,13 @@ Result<RegisterReference> CommandParser::register_reference() {
     if (!at_register_reference()) {
         const bool lone_name = at(TokenKind::Name) && !at_word("if");
         if (!lone_name) return unexpected(expected::kRegisterVariable);
+        if (peek(1).kind == TokenKind::Slash && peek(2).kind == TokenKind::Name) {
+            const std::string meant = std::string(peek().text) + "/" + std::string(peek(2).text);
+            const Span where = cover(peek().span, peek(2).span);
+            return base::error(Code::RegisterReferenceWithBlanks, where,
+                               {Argument::script_text(meant)})
+                .with_fix(where, meant);
+        }
         return base::error(Code::MissingStoreAlias, peek().span,
                            {Argument::script_text(peek().text), Argument::fact(peek().text)});
     }

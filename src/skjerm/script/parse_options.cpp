@@ -93,6 +93,32 @@ Diagnostic CommandParser::unknown_option(const CommandSyntax& syntax, const Toke
     return result;
 }
 
+Diagnostic CommandParser::comma_missing() const {
+    const Token& option = peek();
+    const Span gap{line_.tokens[position_ - 1].span.end, option.span.begin};
+    std::string written(option.text);
+    if (peek(1).kind == TokenKind::Open) written += "(…)";
+    return base::error(Code::CommaMissing, option.span,
+                       {Argument::name(option.text), Argument::fact(written)})
+        .with_fix(gap, ", ");
+}
+
+/// At `by(g)` among the operands. A variable may have the name of an option and stand before a
+/// parenthesis of the command, so nothing but options may follow it.
+Status CommandParser::check_no_option_call(const CommandSyntax& syntax) const {
+    const auto at_option = [&](std::size_t ahead) {
+        return peek(ahead).kind == TokenKind::Name && peek(ahead + 1).kind == TokenKind::Open &&
+               find_option(syntax, peek(ahead).text) != nullptr;
+    };
+    if (!at_option(0)) return base::ok();
+    std::size_t close = 2;
+    while (peek(close).kind != TokenKind::Close && peek(close).kind != TokenKind::End) ++close;
+    const TokenKind after = peek(close + 1).kind;
+    if (after == TokenKind::End || after == TokenKind::Comma || at_option(close + 1))
+        return comma_missing();
+    return base::ok();
+}
+
 Status CommandParser::options(const CommandSyntax& syntax, std::vector<Option>& result) {
     if (option_names(syntax).empty()) {
         return base::error(Code::OptionsNotTaken, peek().span, {command_name()});

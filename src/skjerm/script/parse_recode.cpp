@@ -21,6 +21,10 @@ Result<Recode> CommandParser::recode() {
             if (result.variables.empty()) return unexpected(expected::kVariable);
             return base::error(Code::RecodeNeedsRule, peek().span);
         }
+        const bool at_number = at(TokenKind::Integer) || at(TokenKind::Float);
+        if (at_number && !result.variables.empty()) {
+            return base::error(Code::RecodeNeedsRule, peek().span);
+        }
         SKJERM_TRY_ASSIGN(NameExpression variable, name_expression(expected::kVariable));
         result.variables.push_back(std::move(variable));
     }
@@ -91,11 +95,19 @@ Result<RecodeElement> CommandParser::rule_element() {
     }
     const bool number = at(TokenKind::Integer) || at(TokenKind::Float) || at(TokenKind::Minus);
     if (!number && !at_word("min") && !at_word("max")) {
+        if (at_word("else") || at_word("otherwise") || at_word("ellers")) {
+            return base::error(Code::RuleElse, begin, {Argument::script_text(peek().text)})
+                .with_fix(begin, "*");
+        }
         if (at(TokenKind::Name) && !at_word("if")) {
             return base::error(Code::QuoteCode, begin,
                                {Argument::script_text(peek().text),
                                 Argument::script_text("'" + std::string(peek().text) + "'")})
                 .with_fix(begin, "'" + std::string(peek().text) + "'");
+        }
+        if (!at(TokenKind::String) && !at(TokenKind::Binding) && !at(TokenKind::Invalid) &&
+            !at(TokenKind::Misspelt)) {
+            return base::error(Code::RuleValueExpected, begin, {found()});
         }
         SKJERM_TRY_ASSIGN(Expression value, rule_value());
         return RecodeElement{std::move(value), begin};

@@ -24,6 +24,32 @@ std::string one_line(const script::Command& command) {
     return text;
 }
 
+namespace {
+
+/// Of a name among the operands that no variable has, but an option of the command: what lacks is
+/// the comma before it.
+base::Diagnostic with_missing_comma(base::Diagnostic diagnostic, const script::Command& command) {
+    if (diagnostic.code != Code::UnknownVariable) return diagnostic;
+    const std::uint32_t end = command.condition         ? command.condition->span.begin
+                              : command.options.empty() ? command.span.end
+                                                        : command.options.front().span.begin;
+    if (diagnostic.where.end > end) return diagnostic;
+    for (const script::OptionSpec& option : command.syntax->options) {
+        const Argument name = Argument::name(option.name);
+        if (diagnostic.arguments.front().text(base::Language::English) !=
+            name.text(base::Language::English))
+            continue;
+        const bool has_parentheses = option.arguments == script::OptionArguments::Variables ||
+                                     option.arguments == script::OptionArguments::Text;
+        return base::error(
+            Code::CommaMissing, diagnostic.where,
+            {name, Argument::fact(std::string(option.name) + (has_parentheses ? "(…)" : ""))});
+    }
+    return diagnostic;
+}
+
+}  // namespace
+
 base::Result<command::Outcome> run_guarded(command::Context& context,
                                            const script::Command& command) {
     const command::CommandSpec* spec = command::find_command(command.name.text);
@@ -34,7 +60,9 @@ base::Result<command::Outcome> run_guarded(command::Context& context,
     // Short commands never look at the flag themselves.
     if (base::current_cancellation().requested()) return base::error(Code::Cancelled, command.span);
     try {
-        return spec->run(context, command);
+        base::Result<command::Outcome> outcome = spec->run(context, command);
+        if (!outcome) return with_missing_comma(std::move(outcome).diagnostic(), command);
+        return outcome;
     } catch (const base::Cancelled&) {
         return base::error(Code::Cancelled, command.span);
     } catch (const std::bad_alloc&) {

@@ -30,6 +30,12 @@ TEST(ScriptFormat, BreaksLongCommands) {
     EXPECT_EQ(parse(text).script, parse(source).script);
 }
 
+TEST(ScriptFormat, WritesNumbersAsPeopleDo) {
+    EXPECT_EQ(canonical("sample 1E-4 1"), "sample 0.0001 1\n");
+    EXPECT_EQ(canonical("generate x = 3e5 + 1e-6 + 1e-7 + 1e15"),
+              "generate x = 300000.0 + 0.000001 + 1e-07 + 1e+15\n");
+}
+
 TEST(ScriptFormat, FillsLinesToColumnHundred) {
     // 100 columns stay on one line; one more is broken.
     const std::string fits = "keep " + std::string(60, 'a') + " " + std::string(34, 'b');
