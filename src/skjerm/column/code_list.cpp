@@ -54,6 +54,26 @@ std::shared_ptr<const CodeList> CodeList::with(CodeEntry entry) const {
     return std::make_shared<const CodeList>(origin_, std::move(entries));
 }
 
+std::vector<std::string> codes_meant_by(const CodeList& list, std::string_view miss) {
+    constexpr std::size_t kMost = 4;
+    const auto without_zeros = [](std::string_view text) {
+        return text.substr(std::min(text.find_first_not_of('0'), text.size()));
+    };
+    std::vector<std::string> labelled;
+    std::vector<std::string> padded;
+    if (list.origin() != CodeList::Origin::Register) return labelled;
+    for (const CodeEntry& entry : list.entries()) {
+        const auto* text = std::get_if<std::string>(&entry.code);
+        const std::string written =
+            text ? "'" + *text + "'" : std::to_string(std::get<std::int64_t>(entry.code));
+        const bool has_label = entry.label_nb == miss || entry.label_en == miss;
+        const bool has_digits = text && without_zeros(*text) == without_zeros(miss);
+        if (has_label && labelled.size() < kMost) labelled.push_back(written);
+        if (has_digits && padded.size() < kMost) padded.push_back(written);
+    }
+    return labelled.empty() ? padded : labelled;
+}
+
 CodeListPtr unite(std::span<const CodeListPtr> lists) {
     CodeListPtr first;
     bool all_equal = true;

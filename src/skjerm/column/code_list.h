@@ -56,6 +56,11 @@ private:
 
 using CodeListPtr = std::shared_ptr<const CodeList>;
 
+/// Codes of a register's list, as a script writes them, that may be meant by a text that is none of
+/// them: those with that label, else those that differ from it by leading zeros. At most four, in
+/// order. None of a user's list, which may have been made from data.
+[[nodiscard]] std::vector<std::string> codes_meant_by(const CodeList& list, std::string_view miss);
+
 /// All codes of several lists of one kind (null: none), with the label of the last list that has
 /// the code. Null when all are.
 [[nodiscard]] CodeListPtr unite(std::span<const CodeListPtr> lists);

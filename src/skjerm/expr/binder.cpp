@@ -344,7 +344,9 @@ void Binder::warn_of_unlisted_code(const BoundNode& variable, const BoundNode& l
     if (listed) return;
     warn(base::warning(
         Code::LiteralNotInCodeList, literal.span,
-        {Argument::script_text(literal_text(*value)), Argument::script_text(coded->name)}));
+        {Argument::script_text(literal_text(*value)), Argument::script_text(coded->name),
+         Argument::names(text ? column::codes_meant_by(*coded->labels, *text)
+                              : std::vector<std::string>{})}));
 }
 
 // ---- evaluate.h -------------------------------------------------------------------------------

@@ -53,7 +53,8 @@ base::Result<script::RecodeElement> listed_code(
                             : whole_number(code) && labels->find(*whole_number(code)) != nullptr);
     if (!is_known)
         context.note(base::warning(Code::LiteralNotInCodeList, code.span,
-                                   {Argument::script_text(shown), Argument::name(variable.name)}));
+                                   {Argument::script_text(shown), Argument::name(variable.name),
+                                    Argument::names(column::codes_meant_by(*labels, shown))}));
     return script::RecodeElement{code, code.span};
 }
 
