@@ -52,6 +52,12 @@ DatedCode code(std::string text, std::string nb, std::string en) {
     return {std::move(text), {std::move(nb), std::move(en)}, {}, {}};
 }
 
+DatedCode code_since(int year, std::string text, std::string nb, std::string en) {
+    DatedCode dated = code(std::move(text), std::move(nb), std::move(en));
+    dated.valid_from = first_of(year);
+    return dated;
+}
+
 struct Declaration {
     std::string name;
     datastore::Label label;
@@ -146,7 +152,7 @@ std::vector<datastore::VariableToWrite> declarations(const datastore::UnitTypePt
     const auto sex = code_list("KJONN", {code("1", "Mann", "Male"), code("2", "Kvinne", "Female")});
     const auto status =
         code_list("SIVSTAND", {code("1", "Ugift", "Unmarried"), code("2", "Gift", "Married"),
-                               code("3", "Enke/enkemann", "Widowed")});
+                               code_since(2000, "3", "Enke/enkemann", "Widowed")});
     const auto municipality =
         code_list("KOMMUNE", {code("0301", "Oslo", ""), code("1103", "Stavanger", ""),
                               code("4601", "Bergen", ""), code("5001", "Trondheim", "")});

@@ -33,6 +33,16 @@ DayNumber nearest_day_in_force(const DatedCodeList& list, DayNumber day) {
     return before != kBeforeAll ? before : after;
 }
 
+/// Those of `day`, or of the nearest day that has any; all without a day.
+std::vector<const DatedCode*> codes_in_force(const DatedCodeList& list,
+                                             std::optional<DayNumber> day) {
+    std::vector<const DatedCode*> chosen;
+    const DayNumber wanted = day ? nearest_day_in_force(list, *day) : DayNumber{0};
+    for (const DatedCode& code : list.codes)
+        if (!day || in_force(code, wanted)) chosen.push_back(&code);
+    return chosen;
+}
+
 /// The code as values of the variable are stored; nullopt when it is not a number and must be.
 std::optional<column::CodeValue> code_value(const std::string& code, DataType type) {
     if (type == DataType::String) return column::CodeValue(code);
@@ -43,11 +53,15 @@ std::optional<column::CodeValue> code_value(const std::string& code, DataType ty
     return column::CodeValue(number);
 }
 
-/// The list of `chosen`: of equal codes the one that came into force last has the label.
-column::CodeListPtr list_of(std::vector<const DatedCode*> chosen, DataType type) {
-    std::stable_sort(chosen.begin(), chosen.end(), [](const DatedCode* a, const DatedCode* b) {
+void order_by_start(std::vector<const DatedCode*>& codes) {
+    std::stable_sort(codes.begin(), codes.end(), [](const DatedCode* a, const DatedCode* b) {
         return first_day(*a) < first_day(*b);
     });
+}
+
+/// The list of `chosen`: of equal codes the one that came into force last has the label.
+column::CodeListPtr list_of(std::vector<const DatedCode*> chosen, DataType type) {
+    order_by_start(chosen);
     std::vector<column::CodeEntry> entries;
     entries.reserve(chosen.size());
     for (const DatedCode* code : chosen)
@@ -61,12 +75,15 @@ column::CodeListPtr list_of(std::vector<const DatedCode*> chosen, DataType type)
 
 column::CodeListPtr code_list_at(const Variable& variable, std::optional<DayNumber> day) {
     if (variable.code_list == nullptr) return nullptr;
-    const DatedCodeList& list = *variable.code_list;
-    std::vector<const DatedCode*> chosen;
-    const DayNumber wanted = day ? nearest_day_in_force(list, *day) : DayNumber{0};
-    for (const DatedCode& code : list.codes)
-        if (!day || in_force(code, wanted)) chosen.push_back(&code);
-    return list_of(std::move(chosen), variable.data_type);
+    return list_of(codes_in_force(*variable.code_list, day), variable.data_type);
+}
+
+std::vector<const DatedCode*> dated_codes_at(const Variable& variable,
+                                             std::optional<DayNumber> day) {
+    if (variable.code_list == nullptr) return {};
+    std::vector<const DatedCode*> codes = codes_in_force(*variable.code_list, day);
+    order_by_start(codes);
+    return codes;
 }
 
 column::CodeListPtr code_list_between(const Variable& variable, DayNumber first, DayNumber last) {

@@ -91,6 +91,11 @@ using VariablePtr = std::shared_ptr<const Variable>;
 [[nodiscard]] column::CodeListPtr code_list_at(const Variable& variable,
                                                std::optional<base::DayNumber> day);
 
+/// The codes that code_list_at() is made of, as the register has them, in the order in which they
+/// came into force: of equal codes the last one has the label. Empty without a code list.
+[[nodiscard]] std::vector<const DatedCode*> dated_codes_at(const Variable& variable,
+                                                           std::optional<base::DayNumber> day);
+
 /// Labels in force at some time from `first` to `last`, the newest winning; those of
 /// code_list_at(first) when there are none.
 [[nodiscard]] column::CodeListPtr code_list_between(const Variable& variable, base::DayNumber first,

@@ -6,40 +6,35 @@
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/register_variable.h"
 #include "skjerm/command/labels/code_lists.h"
+#include "skjerm/command/labels/code_table.h"
 #include "skjerm/command/operands.h"
 
 namespace skjerm::command {
 
 namespace {
 
-/// `| code | label |` with the pipes of Markdown escaped.
-std::string cell(const std::string& text) {
-    std::string escaped;
-    for (const char character : text) {
-        if (character == '|' || character == '\\') escaped.push_back('\\');
-        escaped.push_back(character);
+CodeValidity validity_of(const datastore::Variable& variable, std::optional<base::DayNumber> day) {
+    CodeValidity validity;
+    for (const datastore::DatedCode* code : datastore::dated_codes_at(variable, day)) {
+        validity.erase(code->code);
+        if (!code->valid_from && !code->valid_to) continue;
+        std::string& period = validity[code->code];
+        if (code->valid_from) period = base::format_iso_date(*code->valid_from) + " ";
+        period += "–";
+        if (code->valid_to) period += " " + base::format_iso_date(*code->valid_to);
     }
-    return escaped;
+    return validity;
 }
 
-std::string code_text(const column::CodeValue& code) {
-    if (const auto* number = std::get_if<std::int64_t>(&code)) return std::to_string(*number);
-    return std::get<std::string>(code);
-}
-
-released::Text table_of(const column::CodeList& list) {
-    released::Text text{"| Kode | Etikett |\n|---|---|\n", "| Code | Label |\n|---|---|\n"};
-    for (const column::CodeEntry& entry : list.entries()) {
-        const std::string code = cell(code_text(entry.code));
-        text.nb += "| " + code + " | " + cell(entry.label(base::Language::Bokmaal)) + " |\n";
-        text.en += "| " + code + " | " + cell(entry.label(base::Language::English)) + " |\n";
-    }
-    return text;
+released::Text table_of(const column::CodeList& list, const CodeValidity& validity) {
+    return {code_table(list, validity, base::Language::Bokmaal),
+            code_table(list, validity, base::Language::English)};
 }
 
 base::Result<Outcome> run(Context& context, const script::Command& command) {
     const auto& operands = std::get<script::ListLabels>(command.operands);
     column::CodeListPtr list;
+    CodeValidity validity;
     if (const auto* name = std::get_if<script::NameExpression>(&operands.list)) {
         SKJERM_TRY_ASSIGN(list, existing_code_list(context, *name));
     } else {
@@ -58,12 +53,13 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                 *source.variable, day, operands.time ? operands.time->span : reference.span));
         if (check.warning) context.note(*check.warning);
         list = datastore::code_list_at(*source.variable, check.at.day);
+        validity = validity_of(*source.variable, check.at.day);
         if (list == nullptr)
             return base::error(base::Code::VariableWithoutCodeList, reference.variable.span,
                                {base::Argument::name(source.variable->name)});
     }
     return outcome_of(context.gate().release_document(
-        {.format = released::Document::Format::Markdown, .text = table_of(*list)},
+        {.format = released::Document::Format::Markdown, .text = table_of(*list, validity)},
         context.provenance()));
 }
 
@@ -80,11 +76,12 @@ const CommandSpec kListLabels = {
     .group = Group::Labels,
     .summary = base::LocalizedText{.nb = "Viser koder og verdietiketter.",
                                    .en = "Shows codes and value labels."},
-    .details = {.nb = "Listen kommer fra katalogen, aldri fra dataene: at en kode står der, betyr "
-                      "ikke at noen har den.",
-                .en =
-                    "The list comes from the catalogue, never from the data: that a code is there "
-                    "does not mean that anybody has it."},
+    .details = {.nb = "Der registeret har skiftet koder, vises også når hver kode gjelder. Listen "
+                      "kommer fra katalogen, aldri fra dataene: at en kode står der, betyr ikke at "
+                      "noen har den.",
+                .en = "Where the register has changed its codes, it is shown too when each code is "
+                      "valid. The list comes from the catalogue, never from the data: that a code "
+                      "is there does not mean that anybody has it."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .examples = kExamples,
     .run = run};

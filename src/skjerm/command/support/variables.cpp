@@ -4,6 +4,7 @@
 #include "skjerm/base/date.h"
 #include "skjerm/command/command_list.h"
 #include "skjerm/command/data/register_variable.h"
+#include "skjerm/command/labels/code_table.h"
 #include "skjerm/script/ast.h"
 
 namespace skjerm::command {
@@ -101,6 +102,16 @@ std::string overview(const dataset::Workspace& workspace, Language language) {
     return text;
 }
 
+/// The codes in force when the variable ends, where they are few; else what shows them.
+std::string codes(const datastore::Variable& variable, Language language) {
+    constexpr std::size_t kFew = 30;
+    const column::CodeListPtr list = datastore::code_list_at(variable, variable.valid_to);
+    if (list == nullptr) return "";
+    if (list->entries().size() <= kFew) return "\n" + code_table(*list, {}, language);
+    return language == Language::Bokmaal ? "\nKodene vises med `list-labels`.\n"
+                                         : "\nThe codes are shown by `list-labels`.\n";
+}
+
 std::string details(const datastore::Variable& variable, Language language) {
     const bool nb = language == Language::Bokmaal;
     std::string text = "# " + variable.name + "\n\n" + variable.label.in(language) + "\n\n";
@@ -116,7 +127,7 @@ std::string details(const datastore::Variable& variable, Language language) {
     item("Måleenhet", "Unit of measure", variable.measure);
     if (variable.link) item("Viser til", "Refers to", variable.link->label.in(language));
     if (variable.code_list) item("Kodeliste", "Code list", variable.code_list->label.in(language));
-    return text;
+    return text + codes(variable, language);
 }
 
 base::Result<Outcome> run(Context& context, const script::Command& command) {
@@ -152,9 +163,9 @@ const CommandSpec kVariables = {
     .summary = base::LocalizedText{.nb = "Viser registervariablene som kan hentes inn.",
                                    .en = "Shows the register variables that can be imported."},
     .details = {.nb = "Opplysningene er fra katalogen, ikke fra dataene. Med navn på variabler "
-                      "vises også måledager, koder og beskrivelse.",
+                      "vises også måledager og koder.",
                 .en = "The facts are those of the catalogue, not of the data. With names of "
-                      "variables, measurement days, codes and description are shown too."},
+                      "variables, measurement days and codes are shown too."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},
     .examples = kExamples,
     .run = run};
