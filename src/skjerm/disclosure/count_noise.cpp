@@ -133,8 +133,8 @@ CountNoise CountNoise::bound_by(Precedents& precedents) const {
     return bound;
 }
 
-base::Evidence CountNoise::set_shown_for(const base::Evidence& set) const {
-    return precedents_ == nullptr ? set : precedents_->set_shown_for(set);
+base::Evidence CountNoise::set_shown_for(const Subject& subject) const {
+    return precedents_ == nullptr ? subject.set : precedents_->set_shown_for(subject);
 }
 
 double CountNoise::first_answer(const base::Evidence& shown, std::uint64_t question,
@@ -144,7 +144,7 @@ double CountNoise::first_answer(const base::Evidence& shown, std::uint64_t quest
 }
 
 std::uint64_t CountNoise::release(const base::Evidence& set, TracedRole role) const {
-    const std::uint64_t released = look_up(is_shown(role) ? set_shown_for(set) : set);
+    const std::uint64_t released = look_up(is_shown(role) ? set_shown_for({.set = set}) : set);
     if (trace_ != nullptr) trace_->add(role, set, released);
     return released;
 }

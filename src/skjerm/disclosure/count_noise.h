@@ -79,8 +79,8 @@ public:
     /// `precedents` must outlive it.
     [[nodiscard]] CountNoise bound_by(Precedents& precedents) const;
 
-    /// The set whose numbers are shown for `set`: itself where nothing was shown before.
-    [[nodiscard]] base::Evidence set_shown_for(const base::Evidence& set) const;
+    /// The set whose numbers are shown for that of `subject`: itself where nothing was shown before.
+    [[nodiscard]] base::Evidence set_shown_for(const Subject& subject) const;
     /// The answer to `question` about a set that set_shown_for() returned: the first one given.
     [[nodiscard]] double first_answer(const base::Evidence& shown, std::uint64_t question,
                                       const Answer& answer) const;

@@ -12,6 +12,14 @@
 
 namespace skjerm::disclosure {
 
+/// What numbers and answers are about.
+struct Subject {
+    base::Evidence set;
+    /// Each unit is taken together with its rows (stats::evidence_with_rows): it turns over two
+    /// parities when these change.
+    bool with_rows = false;
+};
+
 /// What was said of a set, in any unit.
 struct Answer {
     double value = 0;
@@ -23,10 +31,10 @@ class Precedents {
 public:
     virtual ~Precedents() = default;
 
-    /// The set whose numbers `set` shows: itself, which others may then have to show, or one that
-    /// was shown before. Only the members that noise is keyed on (units, keys) are those of the
+    /// The set whose numbers that of `subject` shows: itself, which others may then have to show, or
+    /// one that was shown before. Only the members that noise is keyed on (units, keys) are those of the
     /// other set.
-    [[nodiscard]] virtual base::Evidence set_shown_for(const base::Evidence& set) = 0;
+    [[nodiscard]] virtual base::Evidence set_shown_for(const Subject& subject) = 0;
 
     /// The answer to `question` (a hash) that was given first of the sets that show the numbers of
     /// `shown`, which set_shown_for() returned, and is within reach of `answer`, as that is of it;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "skjerm/base/evidence.h"
+#include "skjerm/disclosure/precedents.h"
 #include "skjerm/released/result.h"
 #include "skjerm/stats/carrier_spread.h"
 
@@ -33,9 +34,9 @@ struct RawRows {
     /// all: of a dataset in which each unit has one row.
     base::Evidence with_rows{};
 
-    /// The set that answers about these rows are about.
-    [[nodiscard]] const base::Evidence& subject() const {
-        return with_rows.units == 0 ? units : with_rows;
+    /// What answers about these rows are about.
+    [[nodiscard]] Subject subject() const {
+        return with_rows.units == 0 ? Subject{units, false} : Subject{with_rows, true};
     }
     friend bool operator==(const RawRows&, const RawRows&) = default;
 };

@@ -150,7 +150,7 @@ double release_rows(const RawRows& rows, const CountNoise& noise, TracedRole rol
     const auto units = static_cast<double>(noise.release(rows.units, role));
     double mean = rows.rows_per_unit;
     if (is_shown(role) && rows.with_rows.units != 0)
-        mean = noise.first_answer(noise.set_shown_for(rows.with_rows), kRowsPerUnit,
+        mean = noise.first_answer(noise.set_shown_for(rows.subject()), kRowsPerUnit,
                                   {mean, std::numeric_limits<double>::infinity()});
     return std::round(units * mean);
 }

@@ -61,9 +61,10 @@ public:
         const double size = std::fabs(mean / yardstick_.factor);
         bind(asked, 0, 1, size > 0 ? reach_ / size : kAnyDistance, answer);
     }
-    /// A place among the values, which no clipping moves.
+    /// A place among the values: where these lie far apart, a few units move it farther than a mean.
     void bind_place(Asked what, std::optional<double>& answer) const {
-        bind(question(what), yardstick_.shift, yardstick_.factor, kAnyDistance, answer);
+        constexpr double kSparse = 5;
+        bind(question(what), yardstick_.shift, yardstick_.factor, kSparse * reach_, answer);
     }
     void bind_percentile(std::size_t place, std::optional<double>& answer) const {
         const std::size_t from_below = is_upside_down() ? kQuantiles - 1 - place : place;

@@ -20,13 +20,23 @@ constexpr std::size_t kOldAnswerBytes = 2 * sizeof(std::uint64_t);
 constexpr std::size_t kAnswerBytes = 3 * sizeof(std::uint64_t);
 /// Of one record: well below the longest body of a file of records.
 constexpr std::size_t kMostInRecord = 65536;
+/// In the file, with the number of units.
+constexpr std::uint64_t kWithRows = std::uint64_t{1} << 63U;
 /// Sizes of sets in one bucket: so many that the sets near to one are in at most two.
 constexpr std::uint64_t kSizeStep = 32;
 
 std::uint64_t distance_of(std::uint64_t a, std::uint64_t b) { return a > b ? a - b : b - a; }
 
-ShownSet shown_set(const base::Evidence& set) {
-    return {set.units, set.key_sum, set.key_min, set.parities};
+ShownSet shown_set(const disclosure::Subject& subject) {
+    const base::Evidence& set = subject.set;
+    return {set.units, set.key_sum, set.key_min, set.parities, subject.with_rows};
+}
+
+/// In how many units two sets differ at least, but for those that turn over the same parity.
+std::uint64_t distance_between(const ShownSet& a, const ShownSet& b) {
+    const auto turned = static_cast<std::uint64_t>(std::popcount(a.parities ^ b.parities));
+    // A unit of which some rows are gone turns over two, as if it were gone and another one there.
+    return std::max(distance_of(a.units, b.units), a.with_rows ? (turned + 1) / 2 : turned);
 }
 
 std::uint64_t bucket_of_set(const ShownSet& set) {
@@ -41,9 +51,8 @@ Nearness::Nearness(const base::Aes128::Key& key, const disclosure::Policy& polic
       small_delta_(policy.anchoring_small_delta) {}
 
 bool Nearness::binds(const ShownSet& shown, const ShownSet& set) const {
-    const std::uint64_t distance =
-        std::max(distance_of(shown.units, set.units),
-                 static_cast<std::uint64_t>(std::popcount(shown.parities ^ set.parities)));
+    if (shown.with_rows != set.with_rows) return false;
+    const std::uint64_t distance = distance_between(shown, set);
     // So few that nothing but their number can be shown, which noise leaves below ten.
     constexpr std::uint64_t kTiny = 4;
     if (shown.units <= kTiny && set.units <= kTiny) return true;
@@ -139,9 +148,10 @@ std::size_t PrecedentBook::bytes() const {
 
 // ---- one command -------------------------------------------------------------------------------
 
-base::Evidence CommandPrecedents::set_shown_for(const base::Evidence& set) {
+base::Evidence CommandPrecedents::set_shown_for(const disclosure::Subject& subject) {
+    const base::Evidence& set = subject.set;
     if (set.units == 0) return set;
-    const ShownSet asked = shown_set(set);
+    const ShownSet asked = shown_set(subject);
     if (known_.holds(asked) || added_.holds(asked)) return set;
     const ShownSet* binding = known_.binding(asked, nearness_);
     if (binding == nullptr) binding = added_.binding(asked, nearness_);
@@ -198,7 +208,9 @@ base::Status PrecedentStore::refresh() {
         while (type != kOldAnswers && in.left() > 0) {
             if (type == kSets) {
                 ShownSet set;
-                set.units = in.u64();
+                const std::uint64_t units = in.u64();
+                set.with_rows = (units & kWithRows) != 0;
+                set.units = units & ~kWithRows;
                 set.key_sum = in.u64();
                 set.key_min = in.u64();
                 set.parities = in.u64();
@@ -226,7 +238,7 @@ base::Status PrecedentStore::keep(const PrecedentBook& added) {
         }
     };
     write_all(added.sets(), kSets, [](ByteWriter& out, const ShownSet& set) {
-        out.u64(set.units);
+        out.u64(set.units | (set.with_rows ? kWithRows : 0));
         out.u64(set.key_sum);
         out.u64(set.key_min);
         out.u64(set.parities);

@@ -31,6 +31,7 @@ struct ShownSet {
     std::uint64_t key_sum = 0;
     std::uint64_t key_min = 0;
     std::uint64_t parities = 0;
+    bool with_rows = false;  ///< disclosure::Subject
     friend bool operator==(const ShownSet&, const ShownSet&) = default;
 };
 
@@ -102,7 +103,7 @@ public:
     CommandPrecedents(const PrecedentBook& known, const Nearness& nearness)
         : known_(known), nearness_(nearness), added_(kMostAnswers) {}
 
-    [[nodiscard]] base::Evidence set_shown_for(const base::Evidence& set) override;
+    [[nodiscard]] base::Evidence set_shown_for(const disclosure::Subject& subject) override;
     [[nodiscard]] double first_answer(const base::Evidence& shown, std::uint64_t question,
                                       const disclosure::Answer& answer) override;
 

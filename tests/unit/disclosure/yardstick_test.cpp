@@ -20,8 +20,8 @@ using testing::standard_gate;
 /// All sets show the numbers of one.
 class OneSet : public Precedents {
 public:
-    base::Evidence set_shown_for(const base::Evidence& set) override {
-        base::Evidence shown = set;
+    base::Evidence set_shown_for(const Subject& subject) override {
+        base::Evidence shown = subject.set;
         shown.key_sum = 1;
         return shown;
     }
@@ -138,7 +138,6 @@ TEST_F(Answers, ThatOtherBoundsMovedFarAreOthers) {
         asked(kWage, 0, 1000, value(evidence(standard_gate(), 0, 100), 400, 200));
     EXPECT_DOUBLE_EQ(*other.mean, 400);
     EXPECT_DOUBLE_EQ(*other.standard_deviation, 200);
-    EXPECT_DOUBLE_EQ(*other.quantiles[2], 3) << "what no clipping moves is bound";
 }
 
 TEST_F(Answers, OfRatiosBindNoNegative) {

@@ -43,7 +43,7 @@ protected:
     /// A command that shows one set: what it shows.
     base::Evidence show(const Keys& keys) {
         CommandPrecedents one = command();
-        const base::Evidence shown = one.set_shown_for(evidence(keys));
+        const base::Evidence shown = one.set_shown_for({evidence(keys)});
         for (const ShownSet& set : one.added().sets()) book_.add(set);
         return shown;
     }
@@ -53,8 +53,8 @@ protected:
         for (int game = 0; game < games; ++game) {
             const Keys larger = keys(size + few);
             CommandPrecedents one = command();
-            static_cast<void>(one.set_shown_for(evidence(larger)));
-            const base::Evidence shown = one.set_shown_for(evidence(without(larger, few)));
+            static_cast<void>(one.set_shown_for({evidence(larger)}));
+            const base::Evidence shown = one.set_shown_for({evidence(without(larger, few)}));
             bound += shown.units == larger.size() ? 1 : 0;
         }
         return bound / static_cast<double>(games);
@@ -140,11 +140,11 @@ TEST_F(Precedents, StayWhatTheyWereWhateverComesLater) {
 TEST_F(Precedents, OfOneCommandBindEachOther) {
     const Keys first = keys(100);
     CommandPrecedents one = command();
-    static_cast<void>(one.set_shown_for(evidence(first)));
-    EXPECT_EQ(one.set_shown_for(evidence(without(first, 2))).units, 100U);
+    static_cast<void>(one.set_shown_for({evidence(first)}));
+    EXPECT_EQ(one.set_shown_for({evidence(without(first, 2)})).units, 100U);
     EXPECT_EQ(one.added().sets().size(), 1U);
     // And nothing else, until they are kept.
-    EXPECT_EQ(command().set_shown_for(evidence(without(first, 2))).units, 98U);
+    EXPECT_EQ(command().set_shown_for({evidence(without(first, 2)})).units, 98U);
 }
 
 TEST_F(Precedents, DoNotDependOnWhereCommandsEnd) {
@@ -164,7 +164,7 @@ TEST_F(Precedents, DoNotDependOnWhereCommandsEnd) {
         }
         const base::Evidence own = evidence(set);
         const base::Evidence shown = show(set);
-        EXPECT_EQ(all.set_shown_for(own), shown) << step;
+        EXPECT_EQ(all.set_shown_for({own}), shown) << step;
         bound += shown == own ? 0U : 1U;
         const std::uint64_t apart =
             shown.units > own.units ? shown.units - own.units : own.units - shown.units;
@@ -177,24 +177,41 @@ TEST_F(Precedents, DoNotDependOnWhereCommandsEnd) {
 TEST_F(Precedents, GiveTheFirstAnswerToAQuestion) {
     const Keys first = keys(100);
     CommandPrecedents one = command();
-    const base::Evidence shown = one.set_shown_for(evidence(first));
+    const base::Evidence shown = one.set_shown_for({evidence(first)});
     EXPECT_EQ(one.first_answer(shown, 1, {2.5, kAnyDistance}), 2.5);
     EXPECT_EQ(one.first_answer(shown, 2, {3.5, kAnyDistance}), 3.5);
-    const base::Evidence near = one.set_shown_for(evidence(without(first, 1)));
+    const base::Evidence near = one.set_shown_for({evidence(without(first, 1))});
     EXPECT_EQ(one.first_answer(near, 1, {2.625, kAnyDistance}), 2.5);
     for (const ShownAnswer& answer : one.added().answers()) book_.add(answer);
     for (const ShownSet& set : one.added().sets()) book_.add(set);
     CommandPrecedents next = command();
     EXPECT_EQ(
-        next.first_answer(next.set_shown_for(evidence(without(first, 3))), 2, {9, kAnyDistance}),
+        next.first_answer(next.set_shown_for({evidence(without(first, 3)})), 2, {9, kAnyDistance}),
         3.5);
     const Keys other = keys(100);
-    EXPECT_EQ(next.first_answer(next.set_shown_for(evidence(other)), 2, {9, kAnyDistance}), 9);
+    EXPECT_EQ(next.first_answer(next.set_shown_for({evidence(other)}), 2, {9, kAnyDistance}), 9);
+}
+
+TEST_F(Precedents, CountTwoParitiesOfUnitsWithRowsAsOne) {
+    // Four units whose rows changed: they are there, and turn over other parities.
+    int bound = 0;
+    for (int game = 0; game < 200; ++game) {
+        const Keys first = keys(200);
+        Keys changed = first;
+        for (std::size_t at = 100; at < 104; ++at)
+            changed[at] = random_() | (std::uint64_t{1} << 63U);
+        CommandPrecedents one = command();
+        const base::Evidence shown = one.set_shown_for({evidence(first), true});
+        bound += one.set_shown_for({evidence(changed), true}) == shown ? 1 : 0;
+        // A set without its rows is another, however near.
+        EXPECT_EQ(one.set_shown_for({evidence(without(first, 1)), false}).units, 199U);
+    }
+    EXPECT_EQ(bound, 200);
 }
 
 TEST_F(Precedents, KeepAnswersThatAreOutOfReachApart) {
     CommandPrecedents one = command();
-    const base::Evidence set = one.set_shown_for(evidence(keys(100)));
+    const base::Evidence set = one.set_shown_for({evidence(keys(100))});
     EXPECT_EQ(one.first_answer(set, 1, {10, 1}), 10);
     EXPECT_EQ(one.first_answer(set, 1, {12, 5}), 12) << "out of the reach of the first";
     EXPECT_EQ(one.first_answer(set, 1, {10.5, 1}), 10);
@@ -243,14 +260,15 @@ TEST_F(PrecedentFile, IsReadBackAndShared) {
     const Keys shown = keys(100);
     {
         CommandPrecedents one(first.book(), nearness_);
-        const base::Evidence set = one.set_shown_for(evidence(shown));
+        const base::Evidence set = one.set_shown_for({evidence(shown)});
+        static_cast<void>(one.set_shown_for({evidence(keys(50)), true}));
         EXPECT_EQ(one.first_answer(set, 7, {-0.25, kAnyDistance}), -0.25);
         ASSERT_TRUE(first.keep(one.added()).ok());
     }
     ASSERT_TRUE(second.refresh().ok());
     for (const PrecedentStore* store : {&first, &second}) {
         CommandPrecedents next(store->book(), nearness_);
-        const base::Evidence set = next.set_shown_for(evidence(without(shown, 1)));
+        const base::Evidence set = next.set_shown_for({evidence(without(shown, 1))});
         EXPECT_EQ(set.units, 100U);
         EXPECT_EQ(next.first_answer(set, 7, {0, kAnyDistance}), -0.25);
         EXPECT_TRUE(next.added().sets().empty());
