@@ -8,9 +8,10 @@ namespace skjerm::cli {
 
 namespace {
 
-base::Diagnostic unknown_topic(const std::string& topic, base::Argument near) {
+base::Diagnostic unknown_topic(const Arguments& arguments, base::Argument near) {
     return base::error(base::Code::UnknownHelpTopic, {},
-                       {base::Argument::name(topic), std::move(near)});
+                       {base::Argument::name(arguments.words.front()), std::move(near),
+                        base::Argument::name(arguments.command->path)});
 }
 
 base::Result<std::string> help_markdown(const Arguments& arguments, base::Language language) {
@@ -21,11 +22,11 @@ base::Result<std::string> help_markdown(const Arguments& arguments, base::Langua
     const std::string& topic = arguments.words.front();
     if (about_command) {
         if (const auto help = command::topic_help(topic, language)) return *help;
-        return unknown_topic(topic, command::near_topics(topic));
+        return unknown_topic(arguments, command::near_topics(topic));
     }
     if (const expr::FunctionSpec* spec = expr::find_function(topic))
         return command::function_help(*spec, language);
-    return unknown_topic(topic, command::near_functions(topic));
+    return unknown_topic(arguments, command::near_functions(topic));
 }
 
 }  // namespace

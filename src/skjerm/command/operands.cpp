@@ -78,6 +78,7 @@ base::Result<dataset::DatasetPtr> existing_dataset(const Context& context,
 }
 
 base::Status free_dataset_name(const Context& context, const script::NameExpression& name) {
+    SKJERM_TRY(valid_new_name(name));
     if (context.workspace.find(name_of(name)) == nullptr) return base::ok();
     return base::error(Code::DatasetExists, name.span, {Argument::name(name_of(name))});
 }
@@ -137,14 +138,23 @@ base::Status free_variable_name(const dataset::Dataset& dataset,
                        {Argument::name(name_of(name)), Argument::name(dataset.name())});
 }
 
+base::Status valid_new_name(const script::NameExpression& name) {
+    if (expr::is_valid_name(name_of(name))) return base::ok();
+    return base::error(Code::InvalidName, name.span, {Argument::script_text(name_of(name))});
+}
+
+base::Status new_variable_name(const dataset::Dataset& dataset,
+                               const script::NameExpression& name) {
+    SKJERM_TRY(valid_new_name(name));
+    return free_variable_name(dataset, name);
+}
+
 base::Result<std::string> derived_name(const dataset::Dataset& dataset,
                                        const script::NameExpression& source,
                                        const std::string& prefix, const std::string& suffix) {
     const script::NameExpression name{script::NameReference{prefix + name_of(source) + suffix},
                                       source.span};
-    if (!expr::is_valid_name(name_of(name)))
-        return base::error(Code::InvalidName, name.span, {Argument::script_text(name_of(name))});
-    SKJERM_TRY(free_variable_name(dataset, name));
+    SKJERM_TRY(new_variable_name(dataset, name));
     return name_of(name);
 }
 

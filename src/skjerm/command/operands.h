@@ -32,7 +32,7 @@ namespace skjerm::command {
 /// The dataset of that name, or "does not exist" with near names.
 [[nodiscard]] base::Result<dataset::DatasetPtr> existing_dataset(
     const Context& context, const script::NameExpression& name);
-/// Success when no dataset has that name.
+/// Success when a dataset may get that name and none has it.
 [[nodiscard]] base::Status free_dataset_name(const Context& context,
                                              const script::NameExpression& name);
 
@@ -52,6 +52,11 @@ namespace skjerm::command {
 /// Success when `dataset` has no variable (nor identifier) of that name.
 [[nodiscard]] base::Status free_variable_name(const dataset::Dataset& dataset,
                                               const script::NameExpression& name);
+/// Success when a user may give something that name: names with `@` are the system's own.
+[[nodiscard]] base::Status valid_new_name(const script::NameExpression& name);
+/// Both: a name for a new variable.
+[[nodiscard]] base::Status new_variable_name(const dataset::Dataset& dataset,
+                                             const script::NameExpression& name);
 
 /// The name of a variable made from `source`: valid and free, or the diagnostic that says why not.
 [[nodiscard]] base::Result<std::string> derived_name(const dataset::Dataset& dataset,

@@ -85,7 +85,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                       group_items(context, *dataset, command, true));
     std::vector<std::string> made;
     for (const GroupItem& item : items) {
-        SKJERM_TRY(free_variable_name(*dataset, item.name));
+        SKJERM_TRY(new_variable_name(*dataset, item.name));
         made.push_back(name_of(item.name));
     }
     SKJERM_TRY_ASSIGN(const std::optional<KeyColumn> key, group_key(context, *dataset, command));

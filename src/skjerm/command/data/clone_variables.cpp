@@ -17,6 +17,10 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     const std::optional<std::string> suffix = option_text(command, "suffix");
     std::vector<std::string> made;
     for (const script::Renaming& item : operands.items) {
+        const std::string& source = name_of(item.source);
+        if (dataset->find(source) == nullptr && dataset->is_identifier(source))
+            return base::error(Code::UnitIdentifierFixed, item.source.span,
+                               {Argument::name(source)});
         SKJERM_TRY_ASSIGN(const dataset::Variable* variable,
                           existing_variable(context, *dataset, item.source));
         if (!item.target && !prefix && !suffix)

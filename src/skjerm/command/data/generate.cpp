@@ -18,7 +18,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     const auto& operands = std::get<script::Assignment>(command.operands);
     SKJERM_TRY_ASSIGN(const dataset::DatasetPtr dataset,
                       populated_dataset(context, command.name.span));
-    SKJERM_TRY(free_variable_name(*dataset, operands.target));
+    SKJERM_TRY(new_variable_name(*dataset, operands.target));
     SKJERM_TRY_ASSIGN(expr::Binding binding,
                       expr::bind_value(operands.value, dataset::DatasetScope(dataset)));
     for (base::Diagnostic& warning : binding.warnings) context.note(std::move(warning));

@@ -126,6 +126,8 @@ base::Result<std::vector<GroupItem>> group_items(const Context& context,
                 Code::AggregateNeedsNames, source.span,
                 {Argument::name(variable->name), Argument::fact(one.statistic.text)});
         GroupItem item{statistic, variable, one.variable.target.value_or(source)};
+        // START@x may be aggregated under its own name.
+        if (name_of(item.name) != name_of(source)) SKJERM_TRY(valid_new_name(item.name));
         for (const GroupItem& other : items) {
             if (name_of(other.name) != name_of(item.name)) continue;
             base::Diagnostic twice = base::error(Code::ResultNamedTwice, item.name.span,

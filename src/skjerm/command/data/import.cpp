@@ -148,8 +148,9 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         operands.as ? *operands.as
                     : script::NameExpression{script::NameReference{variable.name},
                                              operands.variables.front().variable.span};
-    SKJERM_TRY(free_variable_name(*target, name));
+    SKJERM_TRY(new_variable_name(*target, name));
     SKJERM_TRY(check_unit_type(*target, variable, operands.variables.front().span));
+    if (operands.as) SKJERM_TRY(check_not_identifier(*target, variable, name));
     const base::Span time_span =
         operands.times.empty() ? operands.variables.front().span : operands.times.front().span;
     SKJERM_TRY_ASSIGN(

@@ -107,6 +107,10 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
         return base::error(Code::NoSpells, reference.variable.span,
                            {Argument::name(variable.name)});
     SKJERM_TRY(check_unit_type(*target, variable, reference.span));
+    if (operands.as) {
+        SKJERM_TRY(valid_new_name(*operands.as));
+        SKJERM_TRY(check_not_identifier(*target, variable, *operands.as));
+    }
     const SpellNames names = names_of_spells(operands.as ? name_of(*operands.as) : variable.name);
     const base::DayNumber first = day_of(operands.times[0]);
     const base::DayNumber last = day_of(operands.times[1]);

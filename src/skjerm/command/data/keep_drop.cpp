@@ -48,6 +48,9 @@ base::Result<Outcome> by_name(Context& context, const script::Command& command, 
     context.workspace.replace(dataset->name(), changed);
     std::vector<std::string> left;
     for (const dataset::Variable& variable : changed->variables()) left.push_back(variable.name);
+    if (left.empty())
+        return notice(context, Code::NoVariablesLeft, {Argument::name(dataset->name())},
+                      command.span);
     return notice(context, Code::VariablesKept,
                   {Argument::name(dataset->name()), Argument::names(left)}, command.span);
 }

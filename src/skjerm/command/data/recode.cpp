@@ -223,7 +223,7 @@ constexpr Example kExamples[] = {
     {.script = "recode alder (min/17 = 1 'Barn') (18/66 = 2 'Voksen') (67/max = 3 'Eldre')",
      .says = {.nb = "Aldersgrupper med etiketter", .en = "Age groups with labels"}},
     {.script = "recode sivilstand ('1' = '1' 'Ugift') ('2' '6' = '2' 'Gift') (* = '3' 'Øvrig')",
-     .says = {.nb = "Koder i hermetegn for alfanumeriske variabler; * er alt annet",
+     .says = {.nb = "Koder i anførselstegn for alfanumeriske variabler; * er alt annet",
               .en = "Codes in quotes for alphanumeric variables; * is all else"}},
     {.script = "recode lonn formue (missing = 0), prefix(ny_)",
      .says = {.nb = "ny_lonn og ny_formue, der manglende verdier er 0",

@@ -4,6 +4,7 @@
 
 #include "skjerm/base/diagnostic_codes.h"
 #include "skjerm/base/parallel.h"
+#include "skjerm/command/operands.h"
 
 namespace skjerm::command {
 
@@ -30,6 +31,14 @@ base::Status check_unit_type(const dataset::Dataset& target, const datastore::Va
                         Argument::name(variable.name),
                         Argument::fact(base::LocalizedText{variable.unit_type->label.nb,
                                                            variable.unit_type->label.en})});
+}
+
+base::Status check_not_identifier(const dataset::Dataset& target,
+                                  const datastore::Variable& variable,
+                                  const script::NameExpression& name) {
+    if (name_of(name) != variable.unit_type->key_name) return base::ok();
+    return base::error(Code::VariableExists, name.span,
+                       {Argument::name(name_of(name)), Argument::name(target.name())});
 }
 
 base::Status check_no_variables(const dataset::Dataset& target, std::string_view command,

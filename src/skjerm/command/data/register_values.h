@@ -13,6 +13,12 @@ namespace skjerm::command {
 [[nodiscard]] base::Status check_unit_type(const dataset::Dataset& target,
                                            const datastore::Variable& variable, base::Span where);
 
+/// Success when `name`, given to the variable, is not that of the unit identifier which `target`
+/// has or gets with it.
+[[nodiscard]] base::Status check_not_identifier(const dataset::Dataset& target,
+                                                const datastore::Variable& variable,
+                                                const script::NameExpression& name);
+
 /// Success when `target` has no variables and so can become spells or a panel: new, or with the
 /// units of another dataset. `command` is named when it has some.
 [[nodiscard]] base::Status check_no_variables(const dataset::Dataset& target,

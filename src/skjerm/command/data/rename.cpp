@@ -15,7 +15,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
     SKJERM_TRY_ASSIGN(const dataset::DatasetPtr dataset,
                       populated_dataset(context, command.name.span));
     if (dataset->has_given_identifier() && dataset->identifier() == name_of(names[0])) {
-        SKJERM_TRY(free_variable_name(*dataset, names[1]));
+        SKJERM_TRY(new_variable_name(*dataset, names[1]));
         context.workspace.replace(dataset->name(), dataset->identified_as(name_of(names[1])));
         return notice(context, Code::VariableRenamed,
                       {Argument::name(name_of(names[0])), Argument::name(name_of(names[1]))},
@@ -26,7 +26,7 @@ base::Result<Outcome> run(Context& context, const script::Command& command) {
                            {Argument::name(name_of(names[0]))});
     SKJERM_TRY_ASSIGN(const dataset::Variable* variable,
                       existing_variable(context, *dataset, names[0]));
-    SKJERM_TRY(free_variable_name(*dataset, names[1]));
+    SKJERM_TRY(new_variable_name(*dataset, names[1]));
     dataset::Variable renamed = *variable;
     renamed.name = name_of(names[1]);
     context.workspace.replace(dataset->name(), dataset->replacing(variable->name, renamed));

@@ -138,7 +138,7 @@ base::Status check_names(const dataset::Dataset& dataset,
             if (name_of(prefixes[i]) == name_of(prefixes[other]))
                 return base::error(Code::VariableListedTwice, prefixes[i].span,
                                    {Argument::name(name_of(prefixes[i]))});
-        SKJERM_TRY(free_variable_name(dataset, prefixes[i]));
+        SKJERM_TRY(new_variable_name(dataset, prefixes[i]));
     }
     return base::ok();
 }

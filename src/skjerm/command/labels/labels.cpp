@@ -44,6 +44,7 @@ base::Result<Outcome> define_labels(Context& context, const script::Command& com
     auto list = std::make_shared<const column::CodeList>(column::CodeList::Origin::User,
                                                          std::move(entries));
     const std::string& name = name_of(operands.list);
+    SKJERM_TRY(valid_new_name(operands.list));
     const auto known = context.workspace.code_lists().find(name);
     if (known != context.workspace.code_lists().end() &&
         known->second->entries() != list->entries())
@@ -85,7 +86,7 @@ constexpr DisclosureRow kNoData{Treatment::NoData, Release::Nothing};
 
 constexpr Example kDefineExamples[] = {
     {.script = "define-labels kjonnstekst '1' Mann '2' Kvinne",
-     .says = {.nb = "Koder i hermetegn for alfanumeriske variabler",
+     .says = {.nb = "Koder i anførselstegn for alfanumeriske variabler",
               .en = "Codes in quotes for alphanumeric variables"}},
     {.script = "define-labels utdgr 1 Lav 2 'Middels nivå' 3 Høy",
      .says = {.nb = "Tall for numeriske variabler", .en = "Numbers for numeric variables"}}};
@@ -104,6 +105,9 @@ base::Result<column::CodeListPtr> existing_code_list(const Context& context,
     const auto& lists = context.workspace.code_lists();
     const auto known = lists.find(name_of(name));
     if (known != lists.end()) return known->second;
+    const dataset::DatasetPtr active = context.workspace.active();
+    if (active && active->find(name_of(name)) != nullptr)
+        return base::error(Code::VariableNotCodeList, name.span, {Argument::name(name_of(name))});
     std::vector<std::string_view> candidates;
     for (const auto& [candidate, list] : lists) candidates.push_back(candidate);
     return base::error(Code::UnknownCodeList, name.span,

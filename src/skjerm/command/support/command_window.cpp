@@ -54,7 +54,7 @@ const CommandSpec kSave = {
                                    .en = "Saves the commands of the session as a script."},
     .details =
         {.nb = "Et skript som har navnet fra før, røres ikke, uten med valget edit. Navn med "
-               "mellomrom skrives i hermetegn. Brukes i kommandovinduet, ikke i skript.",
+               "mellomrom skrives i anførselstegn. Brukes i kommandovinduet, ikke i skript.",
          .en = "A script that has the name already is left alone, unless the option edit is given. "
                "Names with blanks are written in quotes. For the command window, not for scripts."},
     .disclosure = DisclosureRow{Treatment::NoData, Release::Nothing},

@@ -22,12 +22,23 @@ using base::Language;
 using base::LocalizedText;
 using script::Form;
 
-LocalizedText operand_text(Form form) {
-    switch (form) {
+/// Of a command whose operands are names: how many there are, and of what.
+LocalizedText names_text(const CommandSpec& command) {
+    const script::CommandSyntax& syntax = command.syntax.get();
+    if (syntax.operands_or_condition)
+        return {"variabel … | if betingelse", "variable … | if condition"};
+    if (syntax.max_operands == 1) return {"datasett", "dataset"};
+    if (syntax.max_operands > 2) return {"navn …", "name …"};
+    if (command.group.get() == Group::Labels) return {"variabel kodeliste", "variable codelist"};
+    return {"navn nytt_navn", "name new_name"};
+}
+
+LocalizedText operand_text(const CommandSpec& command) {
+    switch (command.syntax.get().form) {
         case Form::None:
             return {"", ""};
         case Form::Names:
-            return {"navn …", "name …"};
+            return names_text(command);
         case Form::Assignment:
             return {"variabel = uttrykk", "variable = expression"};
         case Form::Let:
@@ -51,7 +62,7 @@ LocalizedText operand_text(Form form) {
             return {"variabel … (verdier = ny ['etikett']) …",
                     "variable … (values = new ['label']) …"};
         case Form::Sample:
-            return {"antall|andel frø", "count|fraction seed"};
+            return {"antall|andel startverdi", "count|fraction seed"};
         case Form::DefineLabels:
             return {"kodeliste kode etikett …", "codelist code label …"};
         case Form::ListLabels:
@@ -182,8 +193,9 @@ base::Result<Outcome> run_help(Context& context, const script::Command& command)
     const auto nb = topic_help(topic->text, Language::Bokmaal);
     const auto en = topic_help(topic->text, Language::English);
     if (nb && en) return show(context, *nb, *en);
-    return base::error(base::Code::UnknownHelpTopic, topic->span,
-                       {Argument::name(topic->text), near_topics(topic->text)});
+    return base::error(
+        base::Code::UnknownHelpTopic, topic->span,
+        {Argument::name(topic->text), near_topics(topic->text), Argument::name(command.name.text)});
 }
 
 base::Result<Outcome> run_help_function(Context& context, const script::Command& command) {
@@ -195,7 +207,8 @@ base::Result<Outcome> run_help_function(Context& context, const script::Command&
         return show(context, function_help(*spec, Language::Bokmaal),
                     function_help(*spec, Language::English));
     return base::error(base::Code::UnknownHelpTopic, topic->span,
-                       {Argument::name(topic->text), near_functions(topic->text)});
+                       {Argument::name(topic->text), near_functions(topic->text),
+                        Argument::name(command.name.text)});
 }
 
 LocalizedText function_group_title(expr::FunctionGroup group) {
@@ -258,13 +271,13 @@ constexpr Example kHelpFunctionExamples[] = {
 std::string syntax_line(const CommandSpec& command, Language language) {
     const script::CommandSyntax& syntax = command.syntax.get();
     std::string line(syntax.name);
-    const std::string operands(operand_text(syntax.form).in(language));
+    const std::string operands(operand_text(command).in(language));
     if (!operands.empty()) {
         line += ' ';
         line += syntax.min_operands == 0 && syntax.form == Form::Analysis ? "[" + operands + "]"
                                                                           : operands;
     }
-    if (syntax.if_clause == script::Clause::Allowed)
+    if (syntax.if_clause == script::Clause::Allowed && !syntax.operands_or_condition)
         line += pick(language, " [if betingelse]", " [if condition]");
     if (!syntax.options.empty()) line += pick(language, " [, valg …]", " [, options …]");
     return line;
