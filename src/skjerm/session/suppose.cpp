@@ -170,7 +170,11 @@ void suppose(const script::Command& command, dataset::Workspace& workspace, Doub
 
 void suppose_line(std::string_view line, dataset::Workspace& workspace, Doubt& doubt) {
     const auto is = [&](std::string_view command) { return line.starts_with(command); };
-    const std::vector<std::string> names = names_in(line);
+    // Tables change nothing, and what is computed from other variables does not change those.
+    if (is("tab") || is("sum")) return;
+    const bool computes = is("gen") || is("replace");
+    const std::vector<std::string> names =
+        names_in(computes ? line.substr(0, line.find('=')) : line);
     for (const std::string& name : names) {
         if (is("let") || is("for")) doubt.add("$" + name);
         // What a line uses is rarely what it makes.

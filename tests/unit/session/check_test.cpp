@@ -77,6 +77,12 @@ TEST(Check, LeavesOutWhatFollowsFromAnEarlierError) {
         {"a loop whose header cannot be read",
          "for i in (1 2)\n    generate v ++ $i = 1\nend\ntabulate v1\n",
          {"1:10 SKJ-1095"}},
+        {"not of what an unread line only uses",
+         "generate x = (kjonn\nsummarize kjonn\ntabulate (kjonn\nsummarize kjonn, gini\n",
+         {"1:14 SKJ-1057", "2:11 SKJ-6106", "3:10 SKJ-1104", "4:11 SKJ-6106"}},
+        {"but of what an unread line changes",
+         "destring kjonn, prefix(\nsummarize kjonn\n",
+         {"1:23 SKJ-1057"}},
         {"not what is wrong in itself",
          "generate x = kjonn + 1\ngenerate y = x + nosuch(1)\n",
          {"1:14 SKJ-3001", "2:18 SKJ-2002"}},
@@ -112,6 +118,37 @@ TEST(Check, GoesOnBehindTheFirstErrorOfEachKind) {
         "tabulate (\nimport db/T_KOMMUNE as k\nimport db/T_KOMMUNE 2020-06-01 as k2\n"
         "import db/T_YRKE as y\nload 'x'\nregress lonn kjonn\nuse ingen\n");
     EXPECT_EQ(errors.size(), 7U) << ::testing::PrintToString(errors);
+}
+
+TEST(Check, KeepsTheNamesOfTheSystem) {
+    EXPECT_EQ(
+        found("generate START@x = 1\nrename kjonn date@panel\n"
+              "clone-variables kjonn -> STOP@x\naggregate (mean) lonn -> START@y\n"
+              "import db/T_KOMMUNE 2020-01-01 as STOP@z\n"
+              "clone-variables PERSONID_1 -> id\n"
+              "import db/T_KOMMUNE 2020-01-01 as PERSONID_1\n"
+              "define-labels START@l 1 a\ncreate-dataset START@d\n"),
+        (Words{"1:10 SKJ-2004", "2:14 SKJ-2004", "3:26 SKJ-2004", "4:26 SKJ-2004", "5:35 SKJ-2004",
+               "6:17 SKJ-6103", "7:35 SKJ-2102", "8:15 SKJ-2004", "9:16 SKJ-2004"}));
+    EXPECT_EQ(found("collapse (mean) lonn -> STOP@y, by(kjonn)\n"), (Words{"1:25 SKJ-2004"}));
+    EXPECT_EQ(found("create-dataset b\n"
+                    "import-event db/T_SIVSTAND 2019-01-01 to 2020-01-01 as s\n"
+                    "collapse (min) START@s, by(PERSONID_1)\n"),
+              Words());
+    // Also where the first import decides what the units are.
+    EXPECT_EQ(found("create-dataset b\nimport db/T_KJONN as PERSONID_1\n"),
+              (Words{"2:22 SKJ-2102"}));
+    EXPECT_EQ(found("create-dataset b\n"
+                    "import-event db/T_SIVSTAND 2019-01-01 to 2020-01-01 as PERSONID_1\n"
+                    "create-dataset c\n"
+                    "import-event db/T_SIVSTAND 2019-01-01 to 2020-01-01 as START@x\n"),
+              (Words{"2:56 SKJ-2102", "4:56 SKJ-2004"}));
+}
+
+TEST(Check, SeesThatAnOptionLacksItsComma) {
+    EXPECT_EQ(found("tabulate kjonn missing\nsummarize lonn gini\ntabulate kjonn mising\n"
+                    "summarize lonn if missing\n"),
+              (Words{"1:16 SKJ-1076", "2:16 SKJ-1076", "3:16 SKJ-2003", "4:19 SKJ-2003"}));
 }
 
 TEST(Check, GivesWarningsToo) {
