@@ -41,13 +41,13 @@ std::vector<std::size_t> widths_of(const Rows& rows, std::size_t room) {
     }
     // The bar behind the first column is one wider than a gap.
     const std::size_t between = kGap.size() * (widths.size() - 1) + 1;
+    if (std::accumulate(narrowest.begin(), narrowest.end(), between) > room) return widths;
     while (std::accumulate(widths.begin(), widths.end(), between) > room) {
         std::size_t* widest = nullptr;
         for (std::size_t column = 0; column < widths.size(); ++column)
             if (widths[column] > narrowest[column] &&
                 (widest == nullptr || widths[column] > *widest))
                 widest = &widths[column];
-        if (widest == nullptr) break;
         --*widest;
     }
     return widths;

@@ -63,9 +63,13 @@ TEST(PlainMarkdown, WrapsTheWidestColumnsOfATable) {
               "1 │ en to tre fire fem    2020\n"
               "  │ seks\n");
     style.ascii = true;
-    style.width = 5;
+    style.width = 14;
     EXPECT_EQ(plain_markdown("| A B | C |\n|---|---|\n| 1 2 | abcdefgh ij |", style),
               "A B | C\n----+---------\n1 2 | abcdefgh\n    | ij\n");
+    // Names are not broken: what cannot fit keeps to its line.
+    style.width = 13;
+    EXPECT_EQ(plain_markdown("| A B | C |\n|---|---|\n| 1 2 | abcdefgh ij |", style),
+              "A B | C\n----+------------\n1 2 | abcdefgh ij\n");
 }
 
 TEST(PlainMarkdown, ColourMakesHeadingsBold) {
