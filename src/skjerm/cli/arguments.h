@@ -39,7 +39,7 @@ struct Arguments {
 [[nodiscard]] base::Result<std::uint64_t> integer_value(std::string_view flag,
                                                         std::string_view value, std::uint64_t low,
                                                         std::uint64_t high);
-/// Of a flag that the command cannot do without.
+/// Of a flag that the command cannot do without; one of blanks alone is none.
 [[nodiscard]] base::Result<std::string> needed_value(const Arguments& arguments,
                                                      std::string_view flag);
 /// Bytes: "512M", "2G", "1073741824".

@@ -362,6 +362,7 @@ private:
         }
         if (json_) return write(json);
         if (csv_) return write_csv(json);
+        if (rows.empty()) return say(in({"ingen versjoner", "no versions"}));
         program_.out.write(render::align_columns(rows));
         return ExitCode::Success;
     }

@@ -306,6 +306,7 @@ TEST_F(Steward, shows_and_changes_the_draft) {
     say({"datastore", "init", folder_.file("store"), "--rdn", "no.ssb.test", "--label", "Prøve",
          "--synthetic"});
     EXPECT_EQ(say({"datastore", "draft", "show"}), "the draft is empty\n");
+    EXPECT_EQ(say({"datastore", "versions"}), "no versions\n");
     say({"datastore", "import", folder_.file("input")});
     EXPECT_TRUE(contains(say({"datastore", "draft", "show"}), "FORST  new  in work"));
     say({"datastore", "draft", "release", "FORST"});
@@ -318,6 +319,7 @@ TEST_F(Steward, shows_and_changes_the_draft) {
     EXPECT_EQ(say({"datastore", "bump", "-m", "x", "--manifest", draft["manifest"]}),
               "no.ssb.test:1.0.0\n");
     EXPECT_EQ(run({"datastore", "bump"}).exit_code, 2);
+    EXPECT_EQ(run({"datastore", "bump", "-m", " "}).exit_code, 2) << "users see the description";
     EXPECT_EQ(run({"datastore", "info", "--datastore", folder_.file("input")}).exit_code, 5);
 }
 
