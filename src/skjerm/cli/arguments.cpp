@@ -298,8 +298,7 @@ base::Diagnostic invalid_value(std::string_view flag, std::string_view value,
 
 base::Result<std::string> needed_value(const Arguments& arguments, std::string_view flag) {
     std::optional<std::string> value = arguments.value(flag);
-    if (value && value->find_first_not_of(" \t\r\n") != std::string::npos)
-        return *std::move(value);
+    if (value && value->find_first_not_of(" \t\r\n") != std::string::npos) return *std::move(value);
     return base::error(Code::FlagMissing, {},
                        {Argument::name(arguments.command->path), Argument::name(flag)});
 }
