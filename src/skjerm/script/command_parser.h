@@ -133,6 +133,7 @@ private:
     // ---- operands (parse_data.cpp)
     [[nodiscard]] base::Result<Names> names(const CommandSyntax& syntax);
     [[nodiscard]] base::Result<Assignment> assignment(const CommandSyntax& syntax);
+    [[nodiscard]] base::Status check_no_month() const;
     [[nodiscard]] base::Result<Require> require();
     [[nodiscard]] base::Result<Import> import(const CommandSyntax& syntax);
     [[nodiscard]] base::Diagnostic name_without_as() const;

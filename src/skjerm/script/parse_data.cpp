@@ -49,12 +49,25 @@ Result<Assignment> CommandParser::assignment(const CommandSyntax& syntax) {
     }
     SKJERM_TRY(expect(TokenKind::Assign, expected::kAssign));
     if (let) {
+        SKJERM_TRY(check_no_month());
         SKJERM_TRY_ASSIGN(Expression value, expression(Level::Concatenation, {.dates = true}));
         SKJERM_TRY(check_operand(value));
         return Assignment{std::move(target), std::move(value)};
     }
     SKJERM_TRY_ASSIGN(Expression value, expression(Level::Or, {}));
     return Assignment{std::move(target), std::move(value)};
+}
+
+/// `2020-01` in a binding is meant as a date, though it reads as 2019. Nobody subtracts 01.
+Status CommandParser::check_no_month() const {
+    const auto digits = [&](std::size_t ahead, std::size_t length) {
+        return peek(ahead).kind == TokenKind::Integer && peek(ahead).text.size() == length;
+    };
+    const bool month = digits(0, 4) && peek(1).kind == TokenKind::Minus && peek(1).glued &&
+                       digits(2, 2) && peek(2).glued && peek(2).text.starts_with('0');
+    if (!month || date_at_cursor()) return base::ok();
+    const Span where = cover(peek().span, peek(2).span);
+    return base::error(Code::IncompleteDate, where, {Argument::script_text(clipped(where))});
 }
 
 // ---- stores and imports

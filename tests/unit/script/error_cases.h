@@ -105,6 +105,8 @@ inline constexpr ErrorCase kErrorCases[] = {
     {"let_of_string", "let 'x' = 1", "ExpectedFound 1:5"},
     {"let_of_concatenation", "let a ++ b = 1", "ExpectedFound 1:5"},
     {"let_of_comparison", "let a = 1 == 2", "TrailingText 1:11"},
+    {"let_of_month", "let a = 2020-01", "IncompleteDate 1:9"},
+    {"let_of_wrong_date", "let a = 2020-01-99", "InvalidDate 1:9"},
     {"let_of_missing", "let a = .", "MissingInExpression 1:9"},
     {"import_with_two_names", "import db/V 2020-01-01 as x y", "TrailingText 1:29"},
     {"import_without_alias", "import KJOENN", "MissingStoreAlias 1:8"},
