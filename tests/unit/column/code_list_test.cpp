@@ -70,6 +70,20 @@ TEST(CodeList, WithReplacesOrAddsAndLeavesTheOriginal) {
     EXPECT_EQ(replaced->origin(), User);
 }
 
+TEST(CodesMeantBy, AreThoseOfALabelElseThoseThatLostZeros) {
+    using Codes = std::vector<std::string>;
+    const CodeList texts(Register, {text("0301", "Oslo"), text("1103", "Stavanger"),
+                                    text("301", "Gamle Oslo"), text("A", "301")});
+    EXPECT_EQ(codes_meant_by(texts, "Oslo"), (Codes{"'0301'"}));
+    EXPECT_EQ(codes_meant_by(texts, "00301"), (Codes{"'0301'", "'301'"}));
+    EXPECT_EQ(codes_meant_by(texts, "301"), (Codes{"'A'"}));
+    EXPECT_EQ(codes_meant_by(texts, "oslo"), Codes());
+    const CodeList numbers(Register, {number(1, "Mann"), number(2, "Mann")});
+    EXPECT_EQ(codes_meant_by(numbers, "Mann"), (Codes{"1", "2"}));
+    // What a user calls the codes may come from data.
+    EXPECT_EQ(codes_meant_by(CodeList(User, {text("1", "Mann")}), "Mann"), Codes());
+}
+
 TEST(CodeList, ShowsTheNorwegianLabelWhereNoEnglishOneStands) {
     const CodeEntry both{std::int64_t{1}, "Mann", "Man", false};
     EXPECT_EQ(both.label(Language::Bokmaal), "Mann");

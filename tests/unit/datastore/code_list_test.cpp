@@ -53,6 +53,21 @@ TEST(CodeListAt, TakesTheNearestEarlierListAndElseTheNextOne) {
     EXPECT_EQ(codes_at(tested, day(1990, 1, 1)), Codes{"A"});
 }
 
+TEST(DatedCodesAt, GivesTheCodesWithTheirValidity) {
+    const Variable tested = variable(municipalities());
+    const auto codes = dated_codes_at(tested, day(2020, 1, 1));
+    ASSERT_EQ(codes.size(), 2U);
+    EXPECT_EQ(codes[0]->code, "0301");
+    EXPECT_EQ(codes[0]->valid_from, std::nullopt);
+    EXPECT_EQ(codes[1]->code, "3005");
+    EXPECT_EQ(codes[1]->valid_to, day(2023, 12, 31));
+    // In the order in which they came into force, so the last one of a code has its label.
+    const auto all = dated_codes_at(tested, std::nullopt);
+    ASSERT_EQ(all.size(), 4U);
+    EXPECT_EQ(all.back()->code, "3301");
+    EXPECT_TRUE(dated_codes_at(Variable(), std::nullopt).empty());
+}
+
 TEST(CodeListAt, LetsTheNewestLabelWin) {
     const Variable tested = variable({{"1", {"ny", "new"}, day(2010, 1, 1), std::nullopt},
                                       {"1", {"gammel", "old"}, std::nullopt, day(2009, 12, 31)}});
