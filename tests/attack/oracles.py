@@ -38,13 +38,6 @@ summarize w antall hoyest
 tabulate antall
 drop w antall hoyest
 delete-dataset e"""
-REPEATED_KEY = """use e
-generate k = nr - {some}
-merge y into d on k
-drop k
-use d
-summarize y
-drop y"""
 
 CHANNELS = [
     Channel("a table of the selected", "", "tabulate gruppe if {met}"),
@@ -68,8 +61,6 @@ CHANNELS = [
             "summarize x\ntabulate gruppe, summarize(x) mean std\ndrop x"),
     Channel("text that is no number", "",
             "generate x = rowconcat(string(nr), substr('x', 1, {some}))\ndestring x\ndrop x"),
-    Channel("a key that is there twice", "clone-dataset d e\nuse e\ngenerate y = lonn\nuse d\n"
-            "generate k = nr\n", REPEATED_KEY),
     Channel("the groups of collapse", "", GROUPED),
     Channel("nine or ten selected", "", "summarize lonn if {met}", limit=0.20, few=(9,),
             many=(10,)),

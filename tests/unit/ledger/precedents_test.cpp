@@ -54,7 +54,7 @@ protected:
             const Keys larger = keys(size + few);
             CommandPrecedents one = command();
             static_cast<void>(one.set_shown_for({evidence(larger)}));
-            const base::Evidence shown = one.set_shown_for({evidence(without(larger, few)}));
+            const base::Evidence shown = one.set_shown_for({evidence(without(larger, few))});
             bound += shown.units == larger.size() ? 1 : 0;
         }
         return bound / static_cast<double>(games);
@@ -141,10 +141,10 @@ TEST_F(Precedents, OfOneCommandBindEachOther) {
     const Keys first = keys(100);
     CommandPrecedents one = command();
     static_cast<void>(one.set_shown_for({evidence(first)}));
-    EXPECT_EQ(one.set_shown_for({evidence(without(first, 2)})).units, 100U);
+    EXPECT_EQ(one.set_shown_for({evidence(without(first, 2))}).units, 100U);
     EXPECT_EQ(one.added().sets().size(), 1U);
     // And nothing else, until they are kept.
-    EXPECT_EQ(command().set_shown_for({evidence(without(first, 2)})).units, 98U);
+    EXPECT_EQ(command().set_shown_for({evidence(without(first, 2))}).units, 98U);
 }
 
 TEST_F(Precedents, DoNotDependOnWhereCommandsEnd) {
@@ -186,7 +186,7 @@ TEST_F(Precedents, GiveTheFirstAnswerToAQuestion) {
     for (const ShownSet& set : one.added().sets()) book_.add(set);
     CommandPrecedents next = command();
     EXPECT_EQ(
-        next.first_answer(next.set_shown_for({evidence(without(first, 3)})), 2, {9, kAnyDistance}),
+        next.first_answer(next.set_shown_for({evidence(without(first, 3))}), 2, {9, kAnyDistance}),
         3.5);
     const Keys other = keys(100);
     EXPECT_EQ(next.first_answer(next.set_shown_for({evidence(other)}), 2, {9, kAnyDistance}), 9);
