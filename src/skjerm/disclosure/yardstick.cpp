@@ -61,7 +61,8 @@ public:
         const double size = std::fabs(mean / yardstick_.factor);
         bind(asked, 0, 1, size > 0 ? reach_ / size : kAnyDistance, answer);
     }
-    /// A place among the values: where these lie far apart, a few units move it farther than a mean.
+    /// A place among the values: where these lie far apart, a few units move it farther than a
+    /// mean.
     void bind_place(Asked what, std::optional<double>& answer) const {
         constexpr double kSparse = 5;
         bind(question(what), yardstick_.shift, yardstick_.factor, kSparse * reach_, answer);

@@ -86,7 +86,7 @@ base::Status check_comparable(const Keys& keys, const dataset::Dataset& source,
                         Argument::name(target.name()), Argument::fact(kind_text(keys.target))});
 }
 
-/// Units are joined by keys, and values only to rows that are values. By a value of one's own
+/// Units are joined by keys, and values only to rows that are values: by a value of one's own
 /// making
 /// (`generate k = 1`) what is known of one unit would go to all the others.
 base::Status check_rows_of_key(const KeyColumn& key, const dataset::Dataset& source,
