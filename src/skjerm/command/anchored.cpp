@@ -158,6 +158,14 @@ void note(const Context& context, ledger::SetRole role, const base::Evidence& ev
     context.environment.ledger->note({role, released, 0, record});
 }
 
+/// Whether fewer units than a condition may leave out are not in the set.
+bool is_nearly_all(const Context& context, const dataset::Dataset& dataset,
+                   const base::Evidence& evidence) {
+    const disclosure::CountNoise& noise = context.environment.gate->count_noise();
+    return noise.release(evidence) + context.gate().policy().min_affected >
+           noise.release(dataset.population());
+}
+
 /// `mask`, which selects `set`, or the mask of the anchor that it becomes.
 base::Result<column::ColumnPtr> become_anchor(const Context& context,
                                               const dataset::Dataset& dataset,
@@ -262,9 +270,13 @@ base::Result<column::ColumnPtr> anchored_levels(const Context& context,
                     note(context, ledger::SetRole::Level, evidence, record);
                     continue;
                 }
-                SKJERM_TRY_ASSIGN(
-                    const column::ColumnPtr anchored,
-                    anchored_rows(context, dataset, mask, ledger::SetRole::Level, evidence));
+                // What all but a few have singles nobody out who would count as exposed, as little
+                // as a condition does that is true for them.
+                if (!is_nearly_all(context, dataset, evidence))
+                    note(context, ledger::SetRole::Level, evidence, record);
+                const ledger::UnitSet set = unit_set(dataset, mask->values<std::int8_t>(), keys);
+                SKJERM_TRY_ASSIGN(const column::ColumnPtr anchored,
+                                  become_anchor(context, dataset, mask, set, record));
                 if (anchored == mask) return values;
                 return with_rows_moved<T>(*values, *mask, *anchored, low, level, budget);
             }
